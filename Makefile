@@ -106,7 +106,7 @@ vendor:
 	@echo "npm is missing: pages run without htmx and icons, browser tests are skipped" >&2
 endif
 
-$(VENDOR): package.json package-lock.json
+$(VENDOR): package.json package-lock.json $(wildcard static/build-vendor.mjs)
 	@echo "Installing htmx and icons"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
