@@ -1,0 +1,89 @@
+"""The entrance: `create_app()` reads like a table of contents."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import blueprints.api
+import blueprints.assets
+import blueprints.edge
+import blueprints.errors
+import blueprints.formats
+import blueprints.languages
+import cli
+from blueprints import rooms
+from config import Settings
+from extensions import babel, compress, csrf, db, htmx, login_manager, migrate
+from front_door import FrontDoor, write_logs
+from models.engine import prepare_engine
+from services.contacts import Contacts
+
+ROOT = Path(__file__).parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole back office: pages at `/`, the sync API at `/api/v1`, commands under `flask`."""
+    settings = settings or Settings.from_environment()
+    write_logs(settings.log_level)
+    app = Flask("comptoir", root_path=str(ROOT))
+    _configure(app, settings)
+    _bind_extensions(app)
+    _open_database(app, settings)
+    blueprints.languages.set_up(app)
+    blueprints.formats.set_up(app)
+    blueprints.assets.set_up(app)
+    blueprints.edge.set_up(app)
+    blueprints.errors.set_up(app)
+    for room in rooms():
+        app.register_blueprint(room)
+    cli.set_up(app)
+    _open_front_door(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
+        SESSION_COOKIE_NAME=f"comptoir_{settings.port}",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        REMEMBER_COOKIE_NAME=f"comptoir_remember_{settings.port}",
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over lunch still saves
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        COMPRESS_MIN_SIZE=500,
+    )
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    csrf.init_app(app)
+    compress.init_app(app)
+    htmx.init_app(app)
+    login_manager.init_app(app)
+    babel.init_app(app, locale_selector=blueprints.languages.choose_language)
+
+
+def _open_database(app: Flask, settings: Settings) -> None:
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.extensions["contacts"] = Contacts(settings.data / "contacts.sqlite3")
+
+
+def _open_front_door(app: Flask, settings: Settings) -> None:
+    with app.app_context():
+        api = blueprints.api.create_api(settings, db.engine, app.extensions["contacts"])
+    app.extensions["api"] = api
+    door = FrontDoor(app.wsgi_app, api.wsgi_app)
+    hops = settings.trusted_proxies
+    app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=hops) if hops else door  # type: ignore[method-assign]

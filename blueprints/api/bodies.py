@@ -1,0 +1,111 @@
+"""Bodies on the wire: JSON in and out, checked against the message types, compressed when asked."""
+
+import gzip
+import io
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+from flask import Flask, Response, request
+
+from blueprints.api.problems import Problem
+from blueprints.api.wire import json_bytes
+
+LIMIT = 4 * 1024 * 1024
+COMPRESS_FROM = 800
+T = TypeVar("T")
+
+
+def set_up(api: Flask) -> None:
+    """Compress larger answers for callers that accept it."""
+    api.config["MAX_CONTENT_LENGTH"] = LIMIT
+    api.after_request(_compress)
+
+
+def json_response(value: object, status: int = 200) -> Response:
+    """An answer with a JSON body."""
+    response = Response(json_bytes(value), status, content_type="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def no_content() -> Response:
+    """204."""
+    return Response(status=204)
+
+
+def raw_body() -> bytes:
+    """The decoded request body. Raises Problem unsupported_media_type, not_json or too_large."""
+    if request.mimetype != "application/json":
+        raise Problem("unsupported_media_type")
+    data = request.get_data(cache=False)
+    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    try:
+        data = _decoded(data, encoding)
+    except (OSError, EOFError, zstandard.ZstdError, ValueError) as error:
+        raise Problem("not_json", f"The body is not valid {encoding}") from error
+    if len(data) > LIMIT:
+        raise Problem("too_large")
+    return data
+
+
+def read_body(shape: type[T]) -> T:
+    """The request body as a message. Raises Problem not_json, or invalid with `errors` naming the fields."""
+    data = raw_body()
+    try:
+        return msgspec.json.decode(data, type=shape)
+    except msgspec.ValidationError as error:
+        raise Problem("invalid", errors=[field_error(error)]) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Problem("not_json", str(error)) from error
+
+
+def field_error(error: msgspec.ValidationError) -> dict[str, str]:
+    """msgspec's message as `{"field", "message"}`: "… - at `$.entries[3].n`" names the field."""
+    message, _, path = str(error).partition(" - at `")
+    field = path.removesuffix("`").removeprefix("$").removeprefix(".")
+    if message.startswith("Object missing required field `"):
+        missing = message.split("`")[1]
+        field = f"{field}.{missing}" if field else missing
+    return {"field": field, "message": message}
+
+
+def _decoded(data: bytes, encoding: str) -> bytes:
+    """Unpack at most one byte more than the limit, so that a bomb costs no memory."""
+    if encoding == "gzip":
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            return stream.read(LIMIT + 1)
+    if encoding == "zstd":
+        with zstandard.ZstdDecompressor(max_window_size=2**23).stream_reader(io.BytesIO(data)) as reader:
+            return _read_all(reader)
+    if encoding not in ("identity", ""):
+        raise ValueError(f"unknown encoding {encoding}")
+    return data
+
+
+def _read_all(reader: Any) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while size <= LIMIT and (part := reader.read(65536)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def _compress(response: Response) -> Response:
+    response.headers.setdefault("Vary", "Accept-Encoding")
+    if (
+        response.status_code != 200
+        or response.is_streamed
+        or "Content-Encoding" in response.headers
+        or (response.content_length or 0) < COMPRESS_FROM
+    ):
+        return response
+    accepted = request.accept_encodings
+    if accepted["zstd"]:
+        response.set_data(zstandard.ZstdCompressor(level=3).compress(response.get_data()))
+        response.headers["Content-Encoding"] = "zstd"
+    elif accepted["gzip"]:
+        response.set_data(gzip.compress(response.get_data(), 6))
+        response.headers["Content-Encoding"] = "gzip"
+    return response

@@ -1,0 +1,5 @@
+"""ack."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("ack", __name__)

@@ -1,0 +1,5 @@
+"""activations."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("activations", __name__)

@@ -1,0 +1,5 @@
+"""deactivation."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("deactivation", __name__)

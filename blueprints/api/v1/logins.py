@@ -1,0 +1,5 @@
+"""logins."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("logins", __name__)

@@ -1,0 +1,5 @@
+"""openapi."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("openapi", __name__)

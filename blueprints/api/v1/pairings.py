@@ -1,0 +1,5 @@
+"""pairings."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("pairings", __name__)

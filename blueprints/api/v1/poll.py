@@ -1,0 +1,5 @@
+"""poll."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("poll", __name__)

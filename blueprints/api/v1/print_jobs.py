@@ -1,0 +1,5 @@
+"""print_jobs."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("print_jobs", __name__)

@@ -1,0 +1,5 @@
+"""snapshot."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("snapshot", __name__)

@@ -1,0 +1,5 @@
+"""state."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("state", __name__)

@@ -1,0 +1,5 @@
+"""store_server_poll."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("store_server_poll", __name__)

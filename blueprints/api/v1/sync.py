@@ -1,0 +1,5 @@
+"""sync."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("sync", __name__)

@@ -1,0 +1,5 @@
+"""token."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("token", __name__)

@@ -1,0 +1,5 @@
+"""transactions."""
+
+from flask import Blueprint
+
+endpoint = Blueprint("transactions", __name__)

@@ -1,0 +1,5 @@
+"""What the shop sells."""
+
+from flask import Blueprint
+
+room = Blueprint("catalogue", __name__, url_prefix="/catalogue")

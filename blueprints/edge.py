@@ -1,0 +1,85 @@
+"""The edge of every page: who asks, one transaction, one account, strict headers."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from extensions import db, login_manager
+from models import User
+from models.scope import Actor, enter_account
+
+READING = ("GET", "HEAD", "OPTIONS")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def set_up(app: Flask) -> None:
+    """Hook the edge around every page of the app."""
+    app.before_request(_open)
+    app.after_request(_close)
+    app.after_request(_add_headers)
+    login_manager.user_loader(_load_user)
+    login_manager.unauthorized_handler(_ask_to_sign_in)
+
+
+def now() -> datetime:
+    """The moment of this request: read once, so that all its deeds carry the same time."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def keep_outcome() -> None:
+    """Commit although the page says no: the attempt itself is a fact to keep (a wrong password)."""
+    g.keep_outcome = True
+
+
+def _open() -> None:
+    if request.endpoint == "static":
+        return
+    db.session.info["writes"] = request.method not in READING
+    if current_user.is_authenticated:
+        request.environ["comptoir.who"] = current_user.public_id
+        actor = Actor("user", current_user.name, current_user.id)
+        enter_account(db.session(), current_user.account_id, actor)
+
+
+def _close(response: Response) -> Response:
+    """Commit what a successful request wrote; a refused or failed one leaves nothing behind."""
+    if request.method in READING or response.status_code >= 400 and not g.get("keep_outcome"):
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return response
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def _load_user(key: str) -> User | None:
+    """The signed-in user; the key holds the password's session key, so a new password signs out everywhere."""
+    public_id, _, session_key = key.partition(":")
+    query = select(User).where(User.public_id == public_id, User.session_key == session_key)
+    return db.session.execute(query, execution_options={"every_account": True}).scalar_one_or_none()
+
+
+def _ask_to_sign_in() -> AnyResponse:
+    target = request.full_path.rstrip("?") if request.method in READING else url_for("today.index")
+    address = url_for("entrance.sign_in", next=target)
+    if getattr(request, "htmx", False):
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

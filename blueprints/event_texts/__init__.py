@@ -1,0 +1,18 @@
+"""The sentence for each verb of the history, one file a noun."""
+
+from blueprints.event_texts import account, devices, peripherals, store_servers, stores
+from blueprints.event_texts.texts import Texts
+from models import Event
+
+TEXTS: Texts = {
+    **account.TEXTS,
+    **stores.TEXTS,
+    **devices.TEXTS,
+    **peripherals.TEXTS,
+    **store_servers.TEXTS,
+}
+
+
+def sentence_of(event: Event) -> str:
+    """What happened, in the reader's language; raises KeyError for a verb without words (a test holds that none is)."""
+    return TEXTS[event.verb](**event.facts)

@@ -1,0 +1,5 @@
+"""Peripherals: list, card, test."""
+
+from flask import Blueprint
+
+room = Blueprint("peripherals", __name__, url_prefix="/peripherals")

@@ -1,0 +1,5 @@
+"""Receipts that the tills have sent."""
+
+from flask import Blueprint
+
+room = Blueprint("receipts", __name__, url_prefix="/receipts")

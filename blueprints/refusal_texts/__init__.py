@@ -1,0 +1,22 @@
+"""The sentence for each refusal code, one file a room."""
+
+from blueprints.refusal_texts import (
+    catalogue,
+    devices,
+    employees,
+    entrance,
+    peripherals,
+    store_servers,
+    stores,
+)
+from blueprints.refusal_texts.texts import Texts
+
+TEXTS: Texts = {
+    **entrance.TEXTS,
+    **stores.TEXTS,
+    **devices.TEXTS,
+    **peripherals.TEXTS,
+    **store_servers.TEXTS,
+    **catalogue.TEXTS,
+    **employees.TEXTS,
+}

@@ -1,0 +1,8 @@
+"""`flask demo …`."""
+
+import click
+
+
+@click.group("demo")
+def commands() -> None:
+    """Commands about demo."""

@@ -1,0 +1,8 @@
+"""`flask peripherals …`."""
+
+import click
+
+
+@click.group("peripherals")
+def commands() -> None:
+    """Commands about peripherals."""

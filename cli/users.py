@@ -1,0 +1,8 @@
+"""`flask users …`."""
+
+import click
+
+
+@click.group("users")
+def commands() -> None:
+    """Commands about users."""

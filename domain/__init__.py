@@ -1,0 +1,1 @@
+"""What a shop knows: pure rules over plain values; standard library only."""

@@ -1,0 +1,34 @@
+"""The libraries that the pages stand on, made once and bound in `create_app()`."""
+
+from typing import Any
+
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from sqlalchemy import Connection, Engine
+
+from models import Base
+from models.engine import WRITING
+from models.scope import OfficeSession
+
+
+class PageSession(OfficeSession, FlaskSession):
+    """A request's session; `info["writes"]` makes its transactions queue as writers from the start."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        bind = super().get_bind(*args, **kwargs)
+        return bind.execution_options(**WRITING) if self.info.get("writes") else bind
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": PageSession})
+migrate = Migrate(render_as_batch=True)
+babel = Babel()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+compress = Compress()
+htmx = Htmx()

@@ -1,0 +1,80 @@
+"""What tills deposit: the journal word for word, the odd ones kept apart, and the receipts people read."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Identified
+from models.device import Device, Generation
+from models.scope import AccountOwned
+from models.store import Store
+
+
+class JournalEntry(AccountOwned, Base):
+    """One entry of a generation's gapless journal; `body` is the exact JSON text."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (UniqueConstraint("generation_id", "entry_id"), UniqueConstraint("generation_id", "n"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"))
+    entry_id: Mapped[str] = mapped_column(String(64))
+    n: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    flags: Mapped[list[str]] = mapped_column(default=list)
+    received_at: Mapped[datetime]
+
+
+class QuarantinedEntry(AccountOwned, Base):
+    """An upload that could not be read, kept word for word for a person to look at."""
+
+    __tablename__ = "quarantined_entry"
+    __table_args__ = (
+        UniqueConstraint("generation_id", "sha256"),
+        Index("ix_quarantined_entry_n", "generation_id", "n"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"))
+    entry_id: Mapped[str | None] = mapped_column(String(64))
+    #: only a usable number counts as received
+    n: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(60))
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+
+
+class Receipt(Identified, AccountOwned, Base):
+    """A sale or refund as the list shows it; lines and payments stand in the journal entry's body."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (Index("ix_receipt_account_closed", "account_id", "closed_at"),)
+
+    journal_entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"), unique=True)
+    generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"), index=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), index=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"), index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    refund_of: Mapped[str | None] = mapped_column(String(64))
+    #: the device's own time, and the same corrected by the measured offset
+    device_closed_at: Mapped[datetime]
+    closed_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    total: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    lines: Mapped[int]
+    employee_public_id: Mapped[str | None] = mapped_column(String(64))
+    employee_name: Mapped[str | None] = mapped_column(String(120))
+    shift_id: Mapped[str | None] = mapped_column(String(64))
+    flags: Mapped[list[str]] = mapped_column(default=list)
+
+    entry: Mapped[JournalEntry] = relationship()
+    generation: Mapped[Generation] = relationship()
+    device: Mapped[Device] = relationship()
+    store: Mapped[Store] = relationship()

@@ -1,0 +1,45 @@
+"""A semantic document on its way to paper."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.device import Device
+from models.peripheral import Peripheral
+from models.scope import AccountOwned
+
+
+class PrintJob(AccountOwned, Base):
+    """`uuid` is made by who wants the paper and is the idempotency key; `document` is the JSON text as it came."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        UniqueConstraint("account_id", "uuid"),
+        Index("ix_print_job_queue", "store_server_id", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(64))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
+    peripheral_id: Mapped[int] = mapped_column(ForeignKey("peripheral.id"), index=True)
+    store_server_id: Mapped[int | None] = mapped_column(ForeignKey("store_server.id"))
+    role: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(Text)
+    #: SHA-256 of the whole request, to tell "same again" from "another job under the same id"
+    sha256: Mapped[str] = mapped_column(String(64))
+    copies: Mapped[int] = mapped_column(default=1)
+    status: Mapped[str] = mapped_column(String(20), default="queued")
+    reason: Mapped[str | None] = mapped_column(String(120))
+    requested_by: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    #: once the store server said `sending`, the job never returns to the queue by itself
+    sending_at: Mapped[datetime | None]
+
+    device: Mapped[Device | None] = relationship()
+    peripheral: Mapped[Peripheral] = relationship()

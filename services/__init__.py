@@ -1,0 +1,1 @@
+"""The deeds: load, ask the domain, write, record an event; no Flask, no commit."""

@@ -1,0 +1,111 @@
+"""Opening a business account: the account, its owner, and what a catalogue needs on the first day."""
+
+from datetime import datetime
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.names import UserRole
+from domain.places import COUNTRIES, CURRENCIES, LANGUAGES, Country
+from domain.refusal import Refusal
+from domain.text import required_name
+from models import Account, Tax, Unit, User, new_public_id
+from models.scope import Actor, enter_account
+from services.events import record_event
+from services.passwords import hash_password
+
+
+def has_accounts(session: Session) -> bool:
+    """Whether anybody signed up on this server yet; if not, the first-run page is open."""
+    return session.scalar(select(Account.id).limit(1)) is not None
+
+
+def open_account(
+    session: Session,
+    *,
+    account_name: str,
+    owner_name: str,
+    email: str,
+    password: str,
+    country: str,
+    language: str,
+    now: datetime,
+    currency: str | None = None,
+) -> User:
+    """Create an account with its owner, who signs in; the session enters the new account.
+
+    Raises Refusal at the field: required, too_long, email_invalid, email_taken, password_too_short,
+    country_unknown, currency_unknown, language_unknown.
+    """
+    place = _country(country)
+    account = Account(
+        name=required_name(account_name, "account_name", 120),
+        country=place.code,
+        currency=_currency(currency or place.currency),
+        language=_language(language),
+        created_at=now,
+    )
+    owner = User(
+        email=free_email(session, email),
+        name=required_name(owner_name, "owner_name", 120),
+        password_hash=hash_password(password),
+        role=UserRole.OWNER,
+        language=account.language,
+        session_key=new_public_id(),
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    enter_account(session, account.id, Actor("user", owner.name))
+    owner.account = account
+    session.add(owner)
+    _stock_catalogue(session, place)
+    record_event(session, "account.opened", owner, now)
+    return owner
+
+
+def free_email(session: Session, email: str, field: str = "email") -> str:
+    """The e-mail in the form it is kept (lower case).
+
+    Raises Refusal `required`, `email_invalid` or `email_taken` at `field`.
+    """
+    if not email.strip():
+        raise Refusal("required", field)
+    try:
+        address = validate_email(
+            email.strip(), check_deliverability=False, test_environment=True
+        ).normalized.lower()
+    except EmailNotValidError as error:
+        raise Refusal("email_invalid", field) from error
+    query = select(User.id).where(User.email == address)
+    if session.execute(query, execution_options={"every_account": True}).first():
+        raise Refusal("email_taken", field)
+    return address
+
+
+def _country(code: str) -> Country:
+    if code not in COUNTRIES:
+        raise Refusal("country_unknown", "country")
+    return COUNTRIES[code]
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise Refusal("currency_unknown", "currency")
+    return code
+
+
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise Refusal("language_unknown", "language")
+    return code
+
+
+def _stock_catalogue(session: Session, place: Country) -> None:
+    """The country's tax rates and one unit, so that the first product needs only a name and a price."""
+    session.add(Unit(name="", code="pcs"))
+    session.add_all(
+        Tax(name=f"{rate.normalize():f} %", rate=rate, is_default=index == 0)
+        for index, rate in enumerate(place.tax_rates)
+    )

@@ -1,0 +1,103 @@
+"""When each till and store server was last heard: kept in memory, written in batches to a file of its own.
+
+A poll must never wait for the disk. Contacts are not business data: losing the last seconds of them in a
+crash costs nothing, so the file is written lazily and is safe to delete (ADR 0004).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+FLUSH_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Contact:
+    """When a caller was last heard, and from which address."""
+
+    at: datetime
+    address: str | None = None
+
+
+class Contacts:
+    """The book of last contacts. Keys are `device:<id>` and `store_server:<id>` (integer keys)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._fresh: dict[str, tuple[float, str | None]] = {}
+        self._unwritten: set[str] = set()
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._writer: threading.Thread | None = None
+
+    def heard(self, key: str, now: datetime, address: str | None = None) -> None:
+        """Note a contact; costs a dictionary entry."""
+        self._fresh[key] = (now.timestamp(), address)
+        self._unwritten.add(key)
+        if self._writer is None:
+            self._start_writer()
+
+    def last(self, keys: Iterable[str]) -> dict[str, Contact]:
+        """The last contact of each key that was ever heard."""
+        wanted = list(keys)
+        rows = self._read(wanted)
+        for key in wanted:
+            fresh = self._fresh.get(key)
+            if fresh and (key not in rows or fresh[0] >= rows[key][0]):
+                rows[key] = fresh
+        return {key: Contact(datetime.fromtimestamp(at, UTC), address) for key, (at, address) in rows.items()}
+
+    def flush(self) -> None:
+        """Write what is new; called by the writer thread and at exit."""
+        with self._lock:
+            keys, self._unwritten = self._unwritten, set()
+            if not keys:
+                return
+            try:
+                with closing(self._open()) as book, book:
+                    book.executemany(
+                        "INSERT INTO contact (key, at, address) VALUES (?, ?, ?) ON CONFLICT (key) "
+                        "DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= contact.at",
+                        [(key, *self._fresh[key]) for key in keys],
+                    )
+            except sqlite3.OperationalError:
+                self._unwritten |= keys  # the disk is full or busy: try again at the next turn
+
+    def _read(self, keys: list[str]) -> dict[str, tuple[float, str | None]]:
+        if not keys or not self.path.exists():
+            return {}
+        marks = ",".join("?" * len(keys))
+        try:
+            with closing(self._open()) as book:
+                found = book.execute(f"SELECT key, at, address FROM contact WHERE key IN ({marks})", keys)  # noqa: S608
+                return {key: (at, address) for key, at, address in found}
+        except sqlite3.OperationalError:
+            return {}
+
+    def _open(self) -> sqlite3.Connection:
+        book = sqlite3.connect(self.path, timeout=5, isolation_level="IMMEDIATE")
+        book.execute("PRAGMA journal_mode=WAL")
+        book.execute("PRAGMA synchronous=NORMAL")
+        book.execute(
+            "CREATE TABLE IF NOT EXISTS contact (key TEXT PRIMARY KEY, at REAL NOT NULL, address TEXT)"
+        )
+        return book
+
+    def _start_writer(self) -> None:
+        with self._lock:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write_for_ever, name="contacts", daemon=True)
+                self._writer.start()
+
+    def _write_for_ever(self) -> None:
+        while not self._wake.wait(FLUSH_SECONDS):
+            self.flush()
+
+    def close(self) -> None:
+        """Stop the writer and keep what it had not written."""
+        self._wake.set()
+        self.flush()

@@ -1,0 +1,66 @@
+"""What every test stands on: a fresh office in a folder of its own, clients for its two doors, and builders."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app
+from config import Settings
+from extensions import db
+from models import Base
+from models.engine import WRITING
+from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
+from tests.make import Make
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of one test: data in its own folder, a fixed secret."""
+    data = tmp_path / "data"
+    data.mkdir()
+    return Settings(
+        data=data,
+        database_url=f"sqlite:///{data / 'comptoir.sqlite3'}",
+        secret_key="a secret that only tests know",
+        log_level="error",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole back office on an empty database."""
+    app = create_app(settings)
+    app.testing = True
+    app.extensions["api"].testing = True
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    app.extensions["contacts"].close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript that nobody signed in with yet."""
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session that sees every account, for arranging and looking; commit to let the office see it."""
+    with app.app_context():
+        engine = db.engine
+    with OfficeSession(engine.execution_options(**WRITING), expire_on_commit=False) as session:
+        enter_account(session, EVERY_ACCOUNT)
+        yield session
+
+
+@pytest.fixture
+def make(session: Session) -> Make:
+    """The builder of everything a test needs: `make.device(store=…)`; each call commits."""
+    return Make(session)

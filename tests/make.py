@@ -1,0 +1,217 @@
+"""One builder for tests: makes accounts, stores, devices and the rest through the real deeds, and commits."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus, UserRole
+from models import (
+    Assignment,
+    Device,
+    Employee,
+    Generation,
+    Peripheral,
+    Product,
+    Store,
+    StoreServer,
+    User,
+    new_public_id,
+)
+from models.scope import EVERY_ACCOUNT, enter_account
+from services.accounts import open_account
+from services.devices import create_device
+from services.passwords import hash_password
+from services.stores import StoreFields, create_store
+
+PASSWORD = "correct horse battery"
+PASSWORD_HASH = hash_password(PASSWORD)
+
+
+@dataclass(frozen=True)
+class Till:
+    """An activated device with the secret that only the till knows."""
+
+    device: Device
+    generation: Generation
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+class Make:
+    """Each method makes one thing and commits; whatever it needs and is not given is made too."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._account: User | None = None
+
+    def owner(self, email: str | None = None, language: str = "en", country: str = "PL", **more: Any) -> User:
+        """A new account; returns its owner, whose password is PASSWORD."""
+        owner = open_account(
+            self.session,
+            account_name=more.pop("account_name", "Bar pod Lipą"),
+            owner_name=more.pop("owner_name", "Alicja"),
+            email=email or f"owner-{secrets.token_hex(4)}@example.com",
+            password=PASSWORD,
+            country=country,
+            language=language,
+            now=now(),
+            **more,
+        )
+        return self._keep(owner)
+
+    def first_owner(self) -> User:
+        """The account that all makers use unless told otherwise."""
+        if self._account is None:
+            self._account = self.owner()
+        return self._account
+
+    def user(self, role: str = UserRole.VIEWER, owner: User | None = None, language: str = "en") -> User:
+        """Another person of an account's back office."""
+        owner = owner or self.first_owner()
+        return self._keep(
+            User(
+                account_id=owner.account_id,
+                account=owner.account,
+                email=f"user-{secrets.token_hex(4)}@example.com",
+                name="Bob",
+                password_hash=PASSWORD_HASH,
+                role=role,
+                language=language,
+                session_key=new_public_id(),
+                created_at=now(),
+            )
+        )
+
+    def store(self, name: str = "Kraków", owner: User | None = None, **fields: Any) -> Store:
+        """An active store."""
+        owner = owner or self.first_owner()
+        enter_account(self.session, owner.account_id)
+        values = {"timezone": "Europe/Warsaw", "language": "pl"} | fields
+        return self._keep(create_store(self.session, StoreFields(name=name, **values), now()))
+
+    def device(self, name: str = "Kasa 1", store: Store | None = None, status: str | None = None) -> Device:
+        """A POS device, not activated unless `status` says otherwise."""
+        store = store or self.store()
+        enter_account(self.session, store.account_id)
+        device = create_device(self.session, name=name, store=store, now=now())
+        if status:
+            device.status = status
+        return self._keep(device)
+
+    def till(self, device: Device | None = None) -> Till:
+        """An activated device and its till's secret."""
+        device = device or self.device()
+        token = secrets.token_urlsafe(32)
+        device.generation += 1
+        device.status = DeviceStatus.ACTIVATED
+        generation = Generation(
+            account_id=device.account_id,
+            device=device,
+            number=device.generation,
+            install_id=str(uuid4()),
+            token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+            activated_by="code",
+            activated_at=now(),
+            hardware={},
+            os={},
+            app={},
+        )
+        self._keep(generation)
+        return Till(device, generation, token)
+
+    def store_server(self, store: Store | None = None, name: str = "Zaplecze") -> tuple[StoreServer, str]:
+        """A paired store server and its secret."""
+        store = store or self.store()
+        token = secrets.token_urlsafe(32)
+        server = StoreServer(
+            account_id=store.account_id,
+            store=store,
+            name=name,
+            status=StoreServerStatus.PAIRED,
+            status_since=now(),
+            created_at=now(),
+            paired_at=now(),
+            install_id=str(uuid4()),
+            token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+        )
+        return self._keep(server), token
+
+    def printer(self, server: StoreServer | None = None, name: str = "Epson", **more: Any) -> Peripheral:
+        """A network receipt printer."""
+        server = server or self.store_server()[0]
+        values: dict[str, Any] = {
+            "kind": PeripheralKind.RECEIPT_PRINTER,
+            "connection": {"type": "network", "host": "127.0.0.1", "port": 9100},
+            "profile": "default",
+            "paper_width": 80,
+        }
+        return self._keep(
+            Peripheral(
+                account_id=server.account_id,
+                name=name,
+                store_server=server,
+                created_at=now(),
+                **values | more,
+            )
+        )
+
+    def assignment(
+        self, device: Device, peripheral: Peripheral, role: str = Role.RECEIPT_PRINTER
+    ) -> Assignment:
+        """A peripheral in a device's role."""
+        return self._keep(
+            Assignment(
+                account_id=device.account_id,
+                device=device,
+                role=role,
+                peripheral=peripheral,
+                assigned_at=now(),
+            )
+        )
+
+    def product(self, name: str = "Żurek z jajkiem", price: int = 1850, owner: User | None = None) -> Product:
+        """A product of the account."""
+        owner = owner or self.first_owner()
+        enter_account(self.session, owner.account_id)
+        return self._keep(Product(name=name, price=price, created_at=now(), updated_at=now()))
+
+    def employee(self, store: Store, name: str = "Zofia", login_id: str = "11") -> Employee:
+        """An employee of a store, without PIN."""
+        return self._keep(
+            Employee(
+                account_id=store.account_id,
+                name=name,
+                login_id=login_id,
+                role="cashier",
+                language="pl",
+                created_at=now(),
+                stores=[store],
+            )
+        )
+
+    def sign_in(self, client: FlaskClient, user: User) -> FlaskClient:
+        """Sign a test browser in, as Flask-Login's session would be after the sign-in page."""
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = user.get_id()
+            cookie["_fresh"] = True
+        return client
+
+    def _keep(self, thing: Any) -> Any:
+        self.session.add(thing)
+        self.session.commit()
+        enter_account(self.session, EVERY_ACCOUNT)
+        return thing
+
+
+def now() -> datetime:
+    """The present, for things whose time does not matter to the test."""
+    return datetime.now(UTC)
