@@ -52,11 +52,23 @@ def _open() -> None:
 
 def _close(response: Response) -> Response:
     """Commit what a successful request wrote; a refused or failed one leaves nothing behind."""
-    if request.method in READING or response.status_code >= 400 and not g.get("keep_outcome"):
+    if request.method in READING or (response.status_code >= 400 and not g.get("keep_outcome")):
         db.session.rollback()
     else:
         db.session.commit()
+    return _redirect_for_htmx(response)
+
+
+def _redirect_for_htmx(response: Response) -> Response:
+    """htmx follows a redirect silently and swaps the answer in; a whole new page is asked for by header."""
+    if response.status_code in (302, 303) and getattr(request, "htmx", False):
+        headers = [("HX-Redirect", response.headers["Location"]), *_cookies(response)]
+        return Response(status=204, headers=headers)
     return response
+
+
+def _cookies(response: Response) -> list[tuple[str, str]]:
+    return [("Set-Cookie", value) for value in response.headers.getlist("Set-Cookie")]
 
 
 def _add_headers(response: Response) -> Response:
@@ -71,7 +83,7 @@ def _add_headers(response: Response) -> Response:
 
 
 def _load_user(key: str) -> User | None:
-    """The signed-in user; the key holds the password's session key, so a new password signs out everywhere."""
+    """The signed-in user; the key changes with the password, so a new password signs out everywhere."""
     public_id, _, session_key = key.partition(":")
     query = select(User).where(User.public_id == public_id, User.session_key == session_key)
     return db.session.execute(query, execution_options={"every_account": True}).scalar_one_or_none()

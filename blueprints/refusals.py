@@ -11,7 +11,7 @@ from extensions import db
 
 
 def sentence_for(refusal: Refusal) -> str:
-    """The translated sentence for a refusal; raises KeyError for a code without words (a test holds that none is)."""
+    """The translated sentence for a refusal; raises KeyError for a code without words (tests hold that)."""
     text: Callable[..., str] = TEXTS[refusal.code]
     return text(**refusal.facts)
 

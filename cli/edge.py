@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from blueprints.refusals import sentence_for
 from domain.refusal import Refusal
 from extensions import db
-from models import Account
+from models import Account, Store
 from models.scope import EVERY_ACCOUNT, Actor, enter_account
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a sentence.")
@@ -54,6 +54,19 @@ def find_account(session: Session, wanted: str | None) -> Account:
         raise click.UsageError(found)
     enter_account(session, accounts[0].id)
     return accounts[0]
+
+
+def find_store(session: Session, wanted: str) -> Store:
+    """The store a command is for, by id or name; enters its account.
+
+    Raises click.UsageError when there is none, or several of that name.
+    """
+    query = select(Store).where((Store.public_id == wanted) | (Store.name == wanted))
+    stores = list(session.scalars(query.limit(2)))
+    if len(stores) != 1:
+        raise click.UsageError("no such store" if not stores else "several stores of that name; give an id")
+    enter_account(session, stores[0].account_id)
+    return stores[0]
 
 
 def answer(facts: dict[str, object], sentence: str, *, json_wanted: bool) -> None:

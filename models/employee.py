@@ -19,7 +19,7 @@ employee_store = Table(
 
 
 class Employee(Identified, AccountOwned, Base):
-    """`pin` is the verifier that tills check offline: `{"algo", "iterations", "salt", "hash"}`, never the PIN."""
+    """`pin` is the verifier tills check offline: `{"algo", "iterations", "salt", "hash"}`, never the PIN."""
 
     __tablename__ = "employee"
     __table_args__ = (UniqueConstraint("account_id", "login_id"),)

@@ -1,7 +1,6 @@
 """What tills deposit: the journal word for word, the odd ones kept apart, and the receipts people read."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship

@@ -10,8 +10,10 @@ from models.scope import AccountOwned
 
 
 class OneTimeCode(AccountOwned, Base):
-    """Stored as an HMAC; the readable code is derived from `nonce` and the server's secret, so that the owner's
-    page can show it again while it lives, and a copy of the database alone tells nobody a code."""
+    """Stored as an HMAC; the readable code is derived from `nonce` and the server's secret.
+
+    So the owner's page can show it again while it lives, and a copy of the database alone tells nobody a code.
+    """
 
     __tablename__ = "one_time_code"
 

@@ -12,7 +12,7 @@ from models.scope import AccountOwned
 
 
 class PrintJob(AccountOwned, Base):
-    """`uuid` is made by who wants the paper and is the idempotency key; `document` is the JSON text as it came."""
+    """`uuid` is made by who wants the paper: the idempotency key. `document` is the JSON text as it came."""
 
     __tablename__ = "print_job"
     __table_args__ = (

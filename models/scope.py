@@ -82,7 +82,7 @@ def _stamp_account(session: Session, _context: Any, _instances: Any) -> None:
     for row in session.new | session.dirty | session.deleted:
         if not isinstance(row, AccountOwned) or account_id == EVERY_ACCOUNT:
             continue
-        if row.account_id is None:
+        if getattr(row, "account_id", None) is None:
             row.account_id = account_of(session)
-        elif row.account_id != account_id:
+        if row.account_id != account_id:
             raise ScopeError(f"{type(row).__name__} of account {row.account_id} written from {account_id}")

@@ -16,7 +16,7 @@ Target = Device | StoreServer
 
 
 def issue_code(session: Session, target: Target, now: datetime, secret: str) -> OneTimeCode:
-    """A fresh code for a device (activation) or a store server (pairing); ends an older one that still lives."""
+    """A fresh code that activates a device or pairs a store server; ends an older one that still lives."""
     revoke_codes(session, target, now)
     nonce = secrets.token_hex(16)
     code = OneTimeCode(

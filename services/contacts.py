@@ -60,8 +60,8 @@ class Contacts:
             try:
                 with closing(self._open()) as book, book:
                     book.executemany(
-                        "INSERT INTO contact (key, at, address) VALUES (?, ?, ?) ON CONFLICT (key) "
-                        "DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= contact.at",
+                        "INSERT INTO contact (key, at, address) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE "
+                        "SET at = excluded.at, address = excluded.address WHERE excluded.at >= contact.at",
                         [(key, *self._fresh[key]) for key in keys],
                     )
             except sqlite3.OperationalError:

@@ -1,4 +1,4 @@
-"""What every test stands on: a fresh office in a folder of its own, clients for its two doors, and builders."""
+"""What every test stands on: a fresh office in a folder of its own, a client, and the builder."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -55,7 +55,16 @@ def read_body(shape: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=shape)
     except msgspec.ValidationError as error:
+        check_json(data)
         raise Problem("invalid", errors=[field_error(error)]) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Problem("not_json", str(error)) from error
+
+
+def check_json(data: bytes) -> None:
+    """Raises Problem not_json: a wrong shape must not hide that the whole is no JSON at all."""
+    try:
+        msgspec.json.decode(data, type=msgspec.Raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem("not_json", str(error)) from error
 

@@ -14,5 +14,5 @@ TEXTS: Texts = {
 
 
 def sentence_of(event: Event) -> str:
-    """What happened, in the reader's language; raises KeyError for a verb without words (a test holds that none is)."""
+    """What happened, in the reader's language; raises KeyError for a verb without words (tests hold that)."""
     return TEXTS[event.verb](**event.facts)

@@ -1,5 +1,35 @@
-"""store_server_health."""
+"""`PUT /store-server/health`: how the box and its peripherals are (PROTOCOL §8)."""
 
-from flask import Blueprint
+import msgspec
+from flask import Blueprint, Response
+
+from blueprints.api.bodies import no_content, read_body
+from blueprints.api.office import clock, office
+from blueprints.api.principals import calling_store_server
+from blueprints.api.v1.messages.store_server import Health, PeripheralHealth
+from services.store_server_health import PeripheralReport, record_health
 
 endpoint = Blueprint("store_server_health", __name__)
+
+
+@endpoint.put("/store-server/health")
+def put_health() -> Response:
+    """204; kept as the last word on the box until the next report."""
+    message = read_body(Health)
+    now = clock()
+    with office().writing() as session:
+        server = calling_store_server(session, now)
+        reports = [_report(peripheral) for peripheral in message.peripherals]
+        record_health(session, server, msgspec.to_builtins(message), reports, now)
+    return no_content()
+
+
+def _report(health: PeripheralHealth) -> PeripheralReport:
+    return PeripheralReport(
+        public_id=health.id,
+        state=health.state,
+        since=health.since,
+        last_success_at=health.last_success_at,
+        confirm=health.confirm,
+        reason=health.reason,
+    )

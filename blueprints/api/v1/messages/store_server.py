@@ -1,0 +1,133 @@
+"""Messages between a store server and the office (PROTOCOL §8)."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+InstallId = Annotated[str, Meta(min_length=1, max_length=64)]
+PeripheralState = Literal[
+    "online", "offline", "paper_low", "paper_out", "cover_open", "busy", "mute", "unreachable"
+]
+ReportedStatus = Literal["sending", "printed", "uncertain", "blocked", "failed", "expired", "cancelled"]
+
+
+class Pairing(Struct):
+    """A box in the shop presents the code that the back office shows."""
+
+    code: Annotated[str, Meta(max_length=64)]
+    install_id: InstallId
+    token_sha256: Sha256
+    name: str = ""
+    version: str = ""
+    platform: str = ""
+
+
+class Named(Struct):
+    """A thing by id and name."""
+
+    id: str
+    name: str
+
+
+class PairedStore(Struct):
+    """The store in which the box stands."""
+
+    id: str
+    name: str
+    timezone: str
+    language: str
+    currency: str
+
+
+class Paired(Struct):
+    """The box is the store server now."""
+
+    store_server: Named
+    store: PairedStore
+
+
+class Due(Struct):
+    """What the store server should fetch now."""
+
+    stream: Literal["configuration", "jobs"]
+    reason: Literal["first", "rule", "forced"]
+
+
+class StoreServerPoll(Struct):
+    """Whether anything waits for the store server."""
+
+    server_time: str
+    state: Literal["active"]
+    poll_after_s: int
+    heads: dict[str, str]
+    due: list[Due]
+
+
+class LeaseRequest(Struct):
+    """How many jobs the store server wants at most."""
+
+    max: Annotated[int, Meta(ge=1, le=100)] = 10
+
+
+class LeasedJob(Struct, omit_defaults=True):
+    """A job handed out until `lease_until`; report `sending` before its first byte leaves."""
+
+    id: str
+    role: str
+    peripheral_id: str
+    document: Any
+    copies: int
+    lease_until: str
+    expires_at: str | UnsetType = UNSET
+
+
+class Lease(Struct):
+    """The oldest waiting jobs."""
+
+    jobs: list[LeasedJob]
+
+
+class JobResult(Struct):
+    """What became of one job."""
+
+    id: str
+    status: ReportedStatus
+    at: datetime | None = None
+    reason: str | None = None
+
+
+class JobResults(Struct):
+    """Reports on jobs; repeating them is harmless."""
+
+    results: Annotated[list[JobResult], Meta(max_length=500)]
+
+
+class JobResultsTaken(Struct):
+    """`unknown` lists ids that are none of this store server's jobs; do not report them again."""
+
+    unknown: list[str]
+
+
+class PeripheralHealth(Struct):
+    """How one peripheral is, since when."""
+
+    id: str
+    state: PeripheralState
+    since: datetime | None = None
+    last_success_at: datetime | None = None
+    confirm: str | None = None
+    reason: str | None = None
+
+
+class Health(Struct):
+    """What the store server says of itself each minute and on change."""
+
+    version: str = ""
+    uptime_s: float = 0
+    clock: datetime | None = None
+    disk_free: int | None = None
+    queue: dict[str, Any] = {}
+    peripherals: list[PeripheralHealth] = []
+    config_revision: str | None = None

@@ -1,0 +1,30 @@
+"""The honest states of a print job, and which report may follow which (DESIGN §4, Printing)."""
+
+from datetime import timedelta
+
+from domain.names import PrintStatus
+
+LEASE = timedelta(seconds=30)
+KINDS = ("receipt", "pickup", "assembly", "report", "test", "drawer", "text", "pdf")
+FINAL = frozenset({PrintStatus.PRINTED, PrintStatus.FAILED, PrintStatus.EXPIRED, PrintStatus.CANCELLED})
+#: what a store server may report
+REPORTED = frozenset(
+    {
+        PrintStatus.SENDING,
+        PrintStatus.PRINTED,
+        PrintStatus.UNCERTAIN,
+        PrintStatus.BLOCKED,
+        PrintStatus.FAILED,
+        PrintStatus.EXPIRED,
+        PrintStatus.CANCELLED,
+    }
+)
+
+
+def may_follow(current: str, reported: str) -> bool:
+    """Whether a report moves the job: a final state stays, and so does a report that came out of order."""
+    if current in FINAL or reported not in REPORTED:
+        return False
+    if current == PrintStatus.UNCERTAIN:
+        return reported in FINAL
+    return True

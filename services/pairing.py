@@ -1,0 +1,92 @@
+"""Pairing: the box in the shop presents its code and gets the store server's place (PROTOCOL §8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import CodeFacts, refusal_for_code
+from domain.names import CodePurpose, StoreServerStatus, StoreStatus
+from models import OneTimeCode, StoreServer
+from models.scope import Actor, enter_account
+from services.codes import find_code
+from services.events import record_event
+from services.throttle import check_tries, count_failure
+
+
+@dataclass(frozen=True)
+class PairingRequest:
+    """What a box says when it pairs; it keeps its secret and tells only the hash."""
+
+    code: str
+    install_id: str
+    token_sha256: str
+    name: str
+    version: str
+    platform: str
+
+
+@dataclass(frozen=True)
+class PairingOutcome:
+    """A refused attempt is a fact to keep too: it was counted. `repeated`: the same box asked again."""
+
+    server: StoreServer | None
+    refusal: str | None = None
+    repeated: bool = False
+
+
+def pair_store_server(
+    session: Session, request: PairingRequest, now: datetime, *, secret: str, address: str
+) -> PairingOutcome:
+    """A box presents its code. The session must see every account; it enters the store server's.
+
+    Raises Refusal `too_many_tries` for an address that guessed too often.
+    """
+    check_tries(session, "code", [address], now)
+    code = find_code(session, CodePurpose.PAIRING, request.code, secret)
+    server = session.get(StoreServer, code.store_server_id) if code is not None else None
+    refusal = _refusal_for(code, server, request, now)
+    if refusal or code is None or server is None:
+        if refusal == "code_unknown":
+            count_failure(session, "code", [address], now)
+        return PairingOutcome(None, refusal)
+    enter_account(session, server.account_id, Actor("store_server", server.name))
+    if code.used_at is not None:
+        return PairingOutcome(server, repeated=True)
+    _accept(session, server, code, request, now)
+    return PairingOutcome(server)
+
+
+def _refusal_for(
+    code: OneTimeCode | None, server: StoreServer | None, request: PairingRequest, now: datetime
+) -> str | None:
+    if code is None or server is None or server.deleted_at is not None:
+        return "code_unknown"
+    same = code.used_install_id == request.install_id and code.used_token_sha256 == request.token_sha256
+    refusal = refusal_for_code(
+        CodeFacts(
+            code.expires_at, code.revoked_at is not None, code.used_at, same and code.used_at is not None
+        ),
+        now,
+    )
+    if refusal is None and server.store.status != StoreStatus.ACTIVE:
+        return "store_inactive"
+    if refusal is None and code.used_at is None and server.status == StoreServerStatus.PAIRED:
+        return "device_taken"
+    return refusal
+
+
+def _accept(
+    session: Session, server: StoreServer, code: OneTimeCode, request: PairingRequest, now: datetime
+) -> None:
+    code.used_at = now
+    code.used_install_id = request.install_id
+    code.used_token_sha256 = request.token_sha256
+    server.status = StoreServerStatus.PAIRED
+    server.status_since = server.paired_at = now
+    server.install_id = request.install_id
+    server.token_sha256 = request.token_sha256
+    server.reported_name = request.name[:120]
+    server.version = request.version[:40]
+    server.platform = request.platform[:120]
+    record_event(session, "store_server.paired", server, now, box=server.reported_name)

@@ -1,0 +1,182 @@
+"""Print jobs: ask for paper, hand them to the store server, hear what became of them (PROTOCOL §7, §8)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from domain.names import PrintStatus, Role
+from domain.peripherals import options_of
+from domain.print_jobs import LEASE, may_follow
+from domain.refusal import Refusal
+from domain.trial_page import trial_page
+from models import Device, Peripheral, PrintJob, StoreServer
+from services.assignments import assignments_of
+from services.events import record_event
+
+TEST_PRINT_LIVES = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class PrintRequest:
+    """A document that somebody wants on paper; `uuid` is made once by who wants it and kept over retries."""
+
+    uuid: str
+    role: Role
+    document: dict[str, Any]
+    copies: int = 1
+    expires_at: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """The document as it is stored and handed on."""
+        return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of all that makes it the same job."""
+        expires = self.expires_at.isoformat() if self.expires_at else None
+        whole = [self.role, self.document, self.copies, expires]
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class JobReport:
+    """What the store server says became of a job."""
+
+    uuid: str
+    status: str
+    reason: str | None = None
+
+
+def request_print(
+    session: Session, device: Device, request: PrintRequest, now: datetime
+) -> tuple[PrintJob, bool]:
+    """Queue a document for the peripheral that the device uses in this role; the flag says whether it is new.
+
+    The same request again gives the same job. Raises Refusal `job_differs` (other content under the same id)
+    or `role_unassigned` (nothing there, or nothing that a store server drives).
+    """
+    existing = find_job(session, request.uuid)
+    if existing is not None:
+        if existing.sha256 != request.sha256 or existing.device_id != device.id:
+            raise Refusal("job_differs")
+        return existing, False
+    assignment = assignments_of(session, device).get(request.role)
+    if assignment is None or assignment.peripheral.store_server_id is None:
+        raise Refusal("role_unassigned", role=str(request.role))
+    job = _new_job(request, assignment.peripheral, now, requested_by=device.name)
+    job.device = device
+    if not options_of(request.role, assignment.options).get("print_assembly_slips", True):
+        job.status, job.reason = PrintStatus.CANCELLED, "assembly_slips_off"
+    session.add(job)
+    session.flush()
+    return job, True
+
+
+def print_test_page(
+    session: Session, printer: Peripheral, now: datetime, *, requested_by: str, language: str
+) -> PrintJob:
+    """Print a page on which every letter of the paper's language can be checked.
+
+    Raises Refusal `no_store_server` when no box drives the printer.
+    """
+    if printer.store_server_id is None:
+        raise Refusal("no_store_server")
+    request = PrintRequest(
+        uuid=str(uuid4()),
+        role=Role.RECEIPT_PRINTER,
+        document=trial_page(language, printer.name),
+        expires_at=now + TEST_PRINT_LIVES,
+    )
+    job = _new_job(request, printer, now, requested_by=requested_by)
+    session.add(job)
+    record_event(session, "peripheral.test_printed", printer, now)
+    return job
+
+
+def find_job(session: Session, uuid: str) -> PrintJob | None:
+    """A print job of the account."""
+    return session.scalars(select(PrintJob).where(PrintJob.uuid == uuid)).first()
+
+
+def latest_jobs(session: Session, peripheral: Peripheral, limit: int = 20) -> list[PrintJob]:
+    """The newest jobs of a peripheral, newest first."""
+    query = select(PrintJob).where(PrintJob.peripheral_id == peripheral.id)
+    return list(session.scalars(query.order_by(PrintJob.id.desc()).limit(limit)))
+
+
+def count_waiting(session: Session, server: StoreServer, now: datetime) -> int:
+    """How many jobs the store server could lease right now, counted up to ten."""
+    return len(session.scalars(_leasable(server, now).with_only_columns(PrintJob.id).limit(10)).all())
+
+
+def lease_jobs(session: Session, server: StoreServer, limit: int, now: datetime) -> list[PrintJob]:
+    """Hand the oldest waiting jobs to the store server for a short while; expired ones are closed instead."""
+    leased = []
+    for job in session.scalars(_leasable(server, now).limit(limit).with_for_update(skip_locked=True)):
+        job.updated_at = now
+        if job.expires_at is not None and job.expires_at <= now:
+            job.status = PrintStatus.EXPIRED
+            continue
+        job.status = PrintStatus.LEASED
+        job.lease_until = now + LEASE
+        leased.append(job)
+    return leased
+
+
+def record_results(
+    session: Session, server: StoreServer, reports: Iterable[JobReport], now: datetime
+) -> list[str]:
+    """Move jobs as reported; repeating is harmless. Returns the ids that are none of this server's jobs."""
+    unknown = []
+    for report in reports:
+        job = find_job(session, report.uuid)
+        if job is None or job.store_server_id != server.id:
+            unknown.append(report.uuid)
+        elif job.status != report.status and may_follow(job.status, report.status):
+            job.status = report.status
+            job.reason = report.reason[:120] if report.reason else None
+            job.updated_at = now
+            if report.status == PrintStatus.SENDING:
+                job.sending_at = now
+    return unknown
+
+
+def _leasable(server: StoreServer, now: datetime) -> Any:
+    lapsed = and_(
+        PrintJob.status == PrintStatus.LEASED, PrintJob.lease_until < now, PrintJob.sending_at.is_(None)
+    )
+    return (
+        select(PrintJob)
+        .where(
+            PrintJob.store_server_id == server.id,
+            PrintJob.status.in_((PrintStatus.QUEUED, PrintStatus.LEASED)),
+            or_(PrintJob.status == PrintStatus.QUEUED, lapsed),
+        )
+        .order_by(PrintJob.id)
+    )
+
+
+def _new_job(request: PrintRequest, peripheral: Peripheral, now: datetime, *, requested_by: str) -> PrintJob:
+    return PrintJob(
+        uuid=request.uuid,
+        peripheral=peripheral,
+        store_server_id=peripheral.store_server_id,
+        role=request.role,
+        kind=str(request.document["kind"]),
+        document=request.text,
+        sha256=request.sha256,
+        copies=request.copies,
+        status=PrintStatus.QUEUED,
+        requested_by=requested_by,
+        created_at=now,
+        updated_at=now,
+        expires_at=request.expires_at,
+    )

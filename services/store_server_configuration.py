@@ -1,0 +1,81 @@
+"""What a store server needs to print: its store, its peripherals, who prints where (PROTOCOL §8)."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.names import DeviceStatus
+from models import Assignment, Device, Peripheral, Store, StoreServer
+
+
+def configuration_for(session: Session, server: StoreServer, origins: list[str]) -> dict[str, Any]:
+    """What the box needs to print (PROTOCOL §8), with `revision` = a fingerprint of all the rest."""
+    peripherals = list(
+        session.scalars(
+            select(Peripheral)
+            .where(Peripheral.store_server_id == server.id, Peripheral.deleted_at.is_(None))
+            .order_by(Peripheral.id)
+        )
+    )
+    store = server.store
+    configuration: dict[str, Any] = {
+        "store": {
+            "id": store.public_id,
+            "name": store.name,
+            "address": store.address,
+            "timezone": store.timezone,
+            "language": store.language,
+            "receipt_header": store.receipt_header,
+            "receipt_footer": store.receipt_footer,
+        },
+        "peripherals": [_peripheral(peripheral) for peripheral in peripherals],
+        "routes": _routes(session, peripherals),
+        "devices": _devices(session, store),
+        "lan": {"origins": origins},
+    }
+    text = json.dumps(configuration, ensure_ascii=False, sort_keys=True)
+    return {"revision": hashlib.sha256(text.encode()).hexdigest()[:16], **configuration}
+
+
+def _peripheral(peripheral: Peripheral) -> dict[str, Any]:
+    return {
+        "id": peripheral.public_id,
+        "name": peripheral.name,
+        "kind": peripheral.kind,
+        "connection": peripheral.connection,
+        "profile": peripheral.profile,
+        "paper_width": peripheral.paper_width,
+        "language": peripheral.language,
+        "code_pages": peripheral.code_pages or {},
+        "confirm": peripheral.confirm,
+        "stand_ins": [],
+    }
+
+
+def _routes(session: Session, peripherals: list[Peripheral]) -> list[dict[str, Any]]:
+    query = (
+        select(Assignment)
+        .join(Assignment.device)
+        .where(Assignment.peripheral_id.in_([peripheral.id for peripheral in peripherals]))
+        .order_by(Assignment.id)
+    )
+    return [
+        {
+            "device_id": assignment.device.public_id,
+            "role": assignment.role,
+            "peripheral_id": assignment.peripheral.public_id,
+            "options": assignment.options or {},
+        }
+        for assignment in session.scalars(query)
+    ]
+
+
+def _devices(session: Session, store: Store) -> list[dict[str, Any]]:
+    query = select(Device).where(Device.store_id == store.id, Device.status == DeviceStatus.ACTIVATED)
+    return [
+        {"id": device.public_id, "name": device.name, "key_sha256": None}
+        for device in session.scalars(query.order_by(Device.id))
+    ]

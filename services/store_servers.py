@@ -1,0 +1,57 @@
+"""Store servers: add, rename, unpair, find."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.names import StoreServerStatus
+from domain.text import required_name
+from models import Store, StoreServer
+from services.codes import revoke_codes
+from services.events import record_event
+
+
+def add_store_server(session: Session, *, name: str, store: Store, now: datetime) -> StoreServer:
+    """A new store server of a store, not paired yet. Raises Refusal required or too_long at `name`."""
+    server = StoreServer(
+        name=required_name(name, "name", 80),
+        store=store,
+        status=StoreServerStatus.NOT_PAIRED,
+        status_since=now,
+        created_at=now,
+        health={},
+    )
+    session.add(server)
+    record_event(session, "store_server.added", server, now, store=store.name)
+    return server
+
+
+def rename_store_server(session: Session, server: StoreServer, name: str, now: datetime) -> None:
+    """Give it another name. Raises Refusal required or too_long at `name`."""
+    name = required_name(name, "name", 80)
+    if name != server.name:
+        former, server.name = server.name, name
+        record_event(session, "store_server.renamed", server, now, former=former)
+
+
+def unpair_store_server(session: Session, server: StoreServer, now: datetime) -> None:
+    """End the box's access; its peripherals and their assignments stay, for the next box."""
+    revoke_codes(session, server, now)
+    server.token_sha256 = None
+    server.status = StoreServerStatus.INACTIVE
+    server.status_since = now
+    record_event(session, "store_server.unpaired", server, now)
+
+
+def list_store_servers(session: Session) -> list[StoreServer]:
+    """All of the account, by name."""
+    query = select(StoreServer).where(StoreServer.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(StoreServer.name, StoreServer.id)))
+
+
+def find_store_server(session: Session, public_id: str) -> StoreServer | None:
+    """One of the account's store servers."""
+    return session.scalars(
+        select(StoreServer).where(StoreServer.public_id == public_id, StoreServer.deleted_at.is_(None))
+    ).first()
