@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("fr", "pl", "ru")
@@ -89,6 +89,18 @@ def _settle_header(template: Path) -> None:
     template.write_text("\n".join([HEADING, *kept]) + "\n\n" + entries, "utf-8")
 
 
+def get_texts(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """One text, or all forms of a counted one, always as a tuple."""
+    if text is None:
+        return ("",)
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def is_translated(message: Message) -> bool:
+    """Whether every form of a text has its translation."""
+    return all(get_texts(message.string))
+
+
 def main() -> None:
     """Extract, update and compile: the whole of `make translations`."""
     root = Path.cwd()
@@ -97,12 +109,8 @@ def main() -> None:
         update(root, language)
         compile_catalogue(root, language)
         catalogue = read_catalogue(root / get_catalogue_path(language), language)
-        missing = sum(1 for message in catalogue if message.id and not all(_get_forms(message.string)))
-        print(f"{language}: {len(catalogue)} texts, {missing} to translate")
-
-
-def _get_forms(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+        missing = [message for message in catalogue if message.id and not is_translated(message)]
+        print(f"{language}: {len(catalogue)} texts, {len(missing)} to translate")
 
 
 if __name__ == "__main__":
