@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain.names import UserRole
@@ -32,12 +32,17 @@ def open_account(
     language: str,
     now: datetime,
     currency: str | None = None,
+    only_first: bool = False,
 ) -> User:
     """Create an account with its owner, who signs in; the session enters the new account.
 
+    `only_first` is for the first-run page: of two people at the same moment only one gets the server.
     Raises Refusal at the field: required, too_long, email_invalid, email_taken, password_too_short,
-    country_unknown, currency_unknown, language_unknown.
+    country_unknown, currency_unknown, language_unknown; or `sign_up_closed`.
     """
+    password_hash = hash_password(password)  # slow on purpose, so before the first query takes the lock
+    if only_first:
+        _be_first(session)
     place = _country(country)
     account = Account(
         name=required_name(account_name, "account_name", 120),
@@ -49,7 +54,7 @@ def open_account(
     owner = User(
         email=free_email(session, email),
         name=required_name(owner_name, "owner_name", 120),
-        password_hash=hash_password(password),
+        password_hash=password_hash,
         role=UserRole.OWNER,
         language=account.language,
         session_key=new_public_id(),
@@ -63,6 +68,13 @@ def open_account(
     _stock_catalogue(session, place)
     record_event(session, "account.opened", owner, now)
     return owner
+
+
+def _be_first(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers queue anyway
+        session.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
+    if has_accounts(session):
+        raise Refusal("sign_up_closed")
 
 
 def free_email(session: Session, email: str, field: str = "email") -> str:

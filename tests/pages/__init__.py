@@ -1,0 +1,1 @@
+"""Checks that every page of the house has to pass."""
