@@ -1,13 +1,18 @@
-"""POS devices: create, rename, move."""
+"""POS devices: create, edit, drain, deactivate, sign off, delete."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from domain.device_life import blockers_of_deletion, is_running
 from domain.names import DeviceStatus
+from domain.refusal import Refusal
 from domain.text import required_name
-from models import Device, Store
+from models import Account, Assignment, Device, Generation, Store
+from services.activation import end_generations, lock_device, retire_device
+from services.codes import revoke_codes
+from services.device_facts import newest_generation, read_report
 from services.events import record_event
 
 
@@ -17,7 +22,7 @@ def create_device(session: Session, *, name: str, store: Store, now: datetime) -
         account_id=store.account_id,
         name=required_name(name, "name", 80),
         store=store,
-        number=_next_number(session),
+        number=_next_number(session, store.account_id),
         status=DeviceStatus.NOT_ACTIVATED,
         status_since=now,
         created_at=now,
@@ -28,9 +33,77 @@ def create_device(session: Session, *, name: str, store: Store, now: datetime) -
 
 
 def number_prefix(device: Device, generation: int) -> str:
-    """How this generation's receipt numbers begin: device and generation, so that numbers never repeat (X5)."""
+    """How a generation's receipt numbers begin: by device and generation, so that none repeats (X5)."""
     return f"{device.number}-{generation}-"
 
 
-def _next_number(session: Session) -> int:
-    return (session.scalar(select(func.max(Device.number))) or 0) + 1
+def edit_device(session: Session, device: Device, *, name: str, store: Store, now: datetime) -> None:
+    """Rename a POS or give it another home store. Raises Refusal required or too_long at `name`."""
+    new_name, old_name, old_store = required_name(name, "name", 80), device.name, device.store
+    device.name, device.store = new_name, store
+    if new_name != old_name:
+        record_event(session, "device.renamed", device, now, before=old_name, after=new_name)
+    if store.id != old_store.id:
+        record_event(session, "device.moved", device, now, before=old_store.name, after=store.name)
+
+
+def drain_device(session: Session, device: Device, now: datetime) -> None:
+    """The till sends what it has and sells no more; then the POS becomes inactive by itself.
+
+    Raises Refusal `device_not_activated` unless a till is this POS.
+    """
+    lock_device(session, device.id)
+    if device.status == DeviceStatus.DRAINING:
+        return
+    _check_running(device)
+    device.status, device.status_since = DeviceStatus.DRAINING, now
+    record_event(session, "device.draining", device, now)
+
+
+def deactivate_device(session: Session, device: Device, now: datetime) -> None:
+    """The POS is inactive at once: its till, if it ever returns, may only deposit what it still holds.
+
+    Raises Refusal `device_not_activated` unless a till is this POS.
+    """
+    lock_device(session, device.id)
+    _check_running(device)
+    report = read_report(session, newest_generation(session, device))
+    unsent = report.unsent_receipts if report and report.has_unsent else 0
+    retire_device(session, device, now)
+    record_event(session, "device.deactivated", device, now, unsent=unsent)
+
+
+def sign_off(session: Session, generation: Generation, *, unsent: int, discard: bool, now: datetime) -> None:
+    """The till itself ends being this POS. Raises Refusal `unsent_data` unless what is unsent is given up."""
+    if unsent > 0 and not discard:
+        raise Refusal("unsent_data", unsent=unsent)
+    device = lock_device(session, generation.device_id)
+    retire_device(session, device, now)
+    record_event(session, "device.signed_off", device, now, unsent=unsent)
+
+
+def delete_device(session: Session, device: Device, now: datetime, *, anyway: bool = False) -> None:
+    """Take the POS out of the list; its receipts keep its name, its peripherals are free again.
+
+    Raises Refusal `device_has_blockers` at `anyway` when its till reported open or unsent things.
+    """
+    lock_device(session, device.id)
+    if blockers_of_deletion(read_report(session, newest_generation(session, device))) and not anyway:
+        raise Refusal("device_has_blockers", "anyway")
+    device.status, device.status_since = DeviceStatus.DELETED, now
+    device.deleted_at = now
+    end_generations(session, device, now)
+    revoke_codes(session, device, now)
+    session.execute(delete(Assignment).where(Assignment.device_id == device.id))
+    record_event(session, "device.deleted", device, now)
+
+
+def _check_running(device: Device) -> None:
+    if not is_running(device.status):
+        raise Refusal("device_not_activated")
+
+
+def _next_number(session: Session, account_id: int) -> int:
+    """One after the highest ever given; the account is held, so that two new devices never share one."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    return (session.scalar(select(func.max(Device.number)).where(Device.account_id == account_id)) or 0) + 1

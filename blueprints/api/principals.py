@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, contains_eager
 from blueprints.api.office import office
 from blueprints.api.problems import Problem
 from domain.names import DeviceStatus, StoreServerStatus
-from models import Device, Generation, StoreServer
+from models import Generation, StoreServer
 from models.scope import Actor, enter_account
+from services.activation import retire_old_secret
 
 #: what a till in each state may do besides depositing its journal
 CLOSED = {
@@ -36,7 +37,8 @@ def calling_generation(
     """The till that calls; the session enters its account and the contact is noted.
 
     `draining`: a draining till may call this route too. `ended`: so may an inactive, deleted or replaced one.
-    Raises Problem token_missing, token_unknown, wrong_principal, device_inactive, device_draining, device_deleted.
+    Raises Problem token_missing, token_unknown, wrong_principal, device_inactive, device_draining,
+    device_deleted.
     """
     digest = token_sha256()
     generation = session.scalars(
@@ -49,6 +51,8 @@ def calling_generation(
         raise Problem("wrong_principal" if _is_store_server(session, digest) else "token_unknown")
     if not ended:
         _check_open(generation, draining=draining)
+    if generation.next_token_sha256 == digest:
+        _retire_old_secret(session, generation.id, digest)
     enter_account(session, generation.account_id, Actor("device", generation.device.name))
     _note(f"device:{generation.device_id}", generation.device.public_id, now)
     return generation
@@ -80,6 +84,15 @@ def _check_open(generation: Generation, *, draining: bool) -> None:
         return
     if status != DeviceStatus.ACTIVATED:
         raise Problem(CLOSED[DeviceStatus(status)])
+
+
+def _retire_old_secret(session: Session, generation_id: int, digest: str) -> None:
+    """The only write of a call that reads, once per secret: in a transaction of its own."""
+    if session.get_bind().get_execution_options().get("comptoir_write"):
+        retire_old_secret(session, generation_id, digest)
+        return
+    with office().writing() as writing:
+        retire_old_secret(writing, generation_id, digest)
 
 
 def _note(key: str, who: str, now: datetime) -> None:

@@ -1,5 +1,51 @@
 """What happened to POS devices, as sentences of the history."""
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from blueprints.event_texts.texts import Texts
 
-TEXTS: Texts = {}
+
+def _activated(way: str, generation: int, **_f: object) -> str:
+    if way == "login":
+        return _("Activated by a login on the till, generation %(number)d.", number=generation)
+    return _("Activated with a code, generation %(number)d.", number=generation)
+
+
+def _deactivated(unsent: int = 0, **_f: object) -> str:
+    if not unsent:
+        return _("Deactivated.")
+    return ngettext(
+        "Deactivated while the till still held %(num)d unsent receipt.",
+        "Deactivated while the till still held %(num)d unsent receipts.",
+        unsent,
+    )
+
+
+def _signed_off(unsent: int = 0, **_f: object) -> str:
+    if not unsent:
+        return _("The till signed off by itself.")
+    return ngettext(
+        "The till signed off by itself and gave up %(num)d unsent entry.",
+        "The till signed off by itself and gave up %(num)d unsent entries.",
+        unsent,
+    )
+
+
+TEXTS: Texts = {
+    "device.created": lambda store, **_f: _("Created in the store %(store)s.", store=store),
+    "device.renamed": lambda before, after, **_f: _(
+        "Renamed from %(before)s to %(after)s.", before=before, after=after
+    ),
+    "device.moved": lambda before, after, **_f: _(
+        "Moved from the store %(before)s to %(after)s.", before=before, after=after
+    ),
+    "device.code_offered": lambda **_f: _("An activation code was made."),
+    "device.code_withdrawn": lambda **_f: _("The activation code was revoked."),
+    "device.activated": _activated,
+    "device.draining": lambda **_f: _("Deactivation begun: the till first sends what it still holds."),
+    "device.drained": lambda **_f: _("The till has sent everything and was deactivated by itself."),
+    "device.deactivated": _deactivated,
+    "device.signed_off": _signed_off,
+    "device.deleted": lambda **_f: _("Deleted. Its receipts stay."),
+}

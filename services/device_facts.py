@@ -1,0 +1,42 @@
+"""What the back office knows of a till: its last report beside what of its journal has arrived."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.device_life import TillReport
+from models import Device, DeviceReport, Generation
+
+
+def newest_generation(session: Session, device: Device) -> Generation | None:
+    """The till that is, or last was, this POS."""
+    return session.scalars(
+        select(Generation).where(Generation.device_id == device.id, Generation.number == device.generation)
+    ).first()
+
+
+def read_report(session: Session, generation: Generation | None) -> TillReport | None:
+    """What this till last said of itself; None when it never did."""
+    if generation is None:
+        return None
+    row = session.scalars(
+        select(DeviceReport)
+        .where(DeviceReport.generation_id == generation.id)
+        .execution_options(populate_existing=True)
+    ).first()
+    return None if row is None else report_of(row, generation.ack_through, generation.last_n)
+
+
+def report_of(row: DeviceReport, ack_through: int, last_n: int) -> TillReport:
+    """A stored report as the rules read it."""
+    return TillReport(
+        reported_at=row.reported_at,
+        unsent_entries=row.unsent_entries,
+        unsent_receipts=row.unsent_receipts,
+        unsent_amount=row.unsent_amount,
+        currency=row.currency,
+        open_tickets=row.open_tickets,
+        open_shift=row.open_shift_id is not None,
+        last_sequence=row.last_sequence,
+        ack_through=ack_through,
+        last_n=last_n,
+    )
