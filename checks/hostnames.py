@@ -12,7 +12,7 @@ REGISTRIES = (
     ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"),
     ("golang", "org"), ("crates", "io"), ("deb.debian", "org"), ("archive.ubuntu", "com"), ("docker", "io"),
 )  # fmt: skip
-FOLDERS = ("work", "root", "home/[a-z]")
+FOLDERS = ("work", "root", r"home/\w+")
 WORKPLACE = (
     ("anthro", "pic"), ("open", "ai"), ("chat", "gpt"), ("clau", "de code"), ("cop", "ilot"),
     ("language ", "model"), ("co-author", "ed-by"),
@@ -23,7 +23,7 @@ FORBIDDEN = (
         re.compile("|".join(rf"\b{re.escape('.'.join(parts))}\b" for parts in REGISTRIES)),
         "a registry's host name",
     ),
-    (re.compile(rf"(?<![\w.$}}/*-])/(?:{'|'.join(FOLDERS)})(?:/|(?<=[a-z])\b)"), "a folder of one machine"),
+    (re.compile(rf"(?<![\w.$}}/*-])/(?:{'|'.join(FOLDERS)})(?![\w-])"), "a folder of one machine"),
     (
         re.compile("|".join(rf"\b{''.join(parts)}\b" for parts in WORKPLACE), re.IGNORECASE),
         "a workplace word",

@@ -34,8 +34,9 @@ def _walk(node: nodes.Node, spoken: bool) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
         return
     for child in node.iter_child_nodes():
-        yield from _walk(child, spoken=_is_spoken(child))
+        handed_on = spoken and isinstance(node, nodes.Keyword | nodes.CondExpr | nodes.Or | nodes.Concat)
+        yield from _walk(child, spoken=handed_on or _names_words(child))
 
 
-def _is_spoken(node: nodes.Node) -> bool:
-    return False if not isinstance(node, nodes.Keyword) else node.key in SPOKEN_ARGUMENTS
+def _names_words(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Keyword) and node.key in SPOKEN_ARGUMENTS
