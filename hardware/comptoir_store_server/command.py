@@ -1,0 +1,133 @@
+"""The commands that a person at the box types."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from comptoir_store_server import __version__
+from comptoir_store_server.folder import VARIABLE, DataFolder, default_folder
+from comptoir_store_server.log import start_log
+
+EPILOG = f"Everything is kept in one folder: {VARIABLE}, or --data."
+
+
+def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The commands and what each takes; the virtual printer is loaded only when it is asked for."""
+    parser = argparse.ArgumentParser(
+        prog="comptoir-store-server", description="The store server of Comptoir.", epilog=EPILOG
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--data", type=Path, help="folder for everything that is written")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_pair(commands.add_parser("pair", help="make this box the store server of a store"))
+    _add_run(commands.add_parser("run", help="print for the store until stopped"))
+    _add_status(commands.add_parser("status", help="how this box stands"))
+    virtual = commands.add_parser("virtual-printer", help="a printer on the screen, to try everything")
+    if "virtual-printer" in words:
+        _add_virtual_printer(virtual)
+    return parser
+
+
+def _add_pair(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--office", required=True, metavar="URL", help="like https://office.example.com")
+    parser.add_argument("--code", required=True, help="shown in the office under Store servers")
+    parser.add_argument("--name", help="how this box is called there; else its host name")
+    parser.set_defaults(deed=_pair)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    level = os.environ.get("COMPTOIR_STORE_LOG", "info")
+    parser.add_argument("--log-level", default=level, choices=["debug", "info", "warning", "error"])
+    parser.set_defaults(deed=_run)
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one object for scripts")
+    parser.set_defaults(deed=_status)
+
+
+def _add_virtual_printer(parser: argparse.ArgumentParser) -> None:
+    from comptoir_store_server.virtual_printer import command
+
+    command.add_arguments(parser)
+    parser.set_defaults(deed=_run_virtual_printer)
+
+
+def say(text: str) -> None:
+    """An answer to the person."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """What went wrong, to the person."""
+    sys.stderr.write(text + "\n")
+
+
+def _pair(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.pairing import PairingFailed, pair
+
+    _warn_about_plain_http(arguments.office)
+    try:
+        identity = pair(folder, arguments.office, arguments.code, arguments.name)
+    except PairingFailed as problem:
+        complain(str(problem))
+        return 1
+    except OSError as problem:
+        complain(f"Cannot write in {folder.root}: {problem.strerror}.")
+        return 1
+    say(
+        f"Paired: this box is {identity.name}, the store server of {identity.store.get('name', 'the store')}."
+    )
+    say("Start it with: comptoir-store-server run")
+    return 0
+
+
+def _warn_about_plain_http(office: str) -> None:
+    parts = urlsplit(office)
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        complain("Note: http:// is readable by anybody on the way. Use https:// outside a trial.")
+
+
+def _run(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.identity import find_identity
+    from comptoir_store_server.server import StoreServer
+
+    if find_identity(folder) is None:
+        complain("This box is not paired. First: comptoir-store-server pair --office URL --code CODE")
+        return 2
+    with folder.hold() as alone:
+        if not alone:
+            complain(f"A store server already runs on {folder.root}.")
+            return 3
+        start_log(arguments.log_level)
+        server = StoreServer(folder)
+        server.stop_on_signals()
+        server.run()
+    return 0
+
+
+def _status(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.status import describe_status, read_status
+
+    status = read_status(folder)
+    say(json.dumps(status, ensure_ascii=False) if arguments.json else describe_status(status))
+    return 0
+
+
+def _run_virtual_printer(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.virtual_printer import command
+
+    return int(command.run(arguments))
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what was typed; returns the exit status."""
+    words = list(sys.argv[1:] if words is None else words)
+    arguments = build_parser(words).parse_args(words)
+    folder = DataFolder(arguments.data or default_folder())
+    deed: Callable[[argparse.Namespace, DataFolder], int] = arguments.deed
+    return deed(arguments, folder)

@@ -1,0 +1,1 @@
+"""Bringing bytes to a printer and learning whether they came out on paper."""

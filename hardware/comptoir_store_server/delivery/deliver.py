@@ -1,0 +1,208 @@
+"""One job to one printer: look, send, and wait for the printer's own word that it is done."""
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from comptoir_store_server.delivery.condition import Condition, check_before_printing, read_condition
+from comptoir_store_server.delivery.line import LineLost, PrinterLine, Unavailable, connect
+from comptoir_store_server.delivery.patience import Patience
+from comptoir_store_server.reasons import Reason
+
+ASK_SENSOR = b"\x1dr1"
+_numbers = itertools.count(int(time.time()))
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Confirm(StrEnum):
+    """How a printer tells that a job is on paper, the surest first."""
+
+    PROCESS_ID = "process_id"
+    GS_R = "gs_r"
+    STATUS_ONLY = "status_only"
+    BLIND = "blind"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """All bytes left; ``reason`` says why it is not certain that they are on paper."""
+
+    confirm: Confirm | None
+    reason: Reason | None = None
+
+
+class Stopped(Exception):
+    """The store server is being stopped while a job is on its way."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What the delivery tells and asks while it runs."""
+
+    #: Called once, before the first byte of the job leaves.
+    on_start: Callable[[], None]
+    #: Called when the printer pauses in mid-job (a reason) and when it goes on (nothing).
+    on_pause: Callable[[Reason | None], None]
+    is_stopping: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to print, and what is known of that printer."""
+
+    host: str
+    port: int
+    confirm: Confirm | None
+    is_blind_allowed: bool
+
+
+def look_at(target: Target, patience: Patience) -> Condition | None:
+    """How the printer is, without printing; nothing if it is mute."""
+    line = PrinterLine(connect(target.host, target.port, patience.connect))
+    try:
+        return check_before_printing(line, patience.status, has_answered_before=_can_answer(target))
+    finally:
+        line.close()
+
+
+def _can_answer(target: Target) -> bool:
+    return target.confirm not in (None, Confirm.BLIND)
+
+
+def deliver(target: Target, data: bytes, patience: Patience, watch: Watch) -> Delivered:
+    """Print; raises Unavailable as long as nothing has left, and never resends."""
+    line = PrinterLine(connect(target.host, target.port, patience.connect))
+    try:
+        condition = check_before_printing(line, patience.status, has_answered_before=_can_answer(target))
+        if condition is None and not target.is_blind_allowed:
+            raise Unavailable(Reason.NO_STATUS)
+        if condition is not None and condition.reason is not None:
+            raise Unavailable(condition.reason)
+        watch.on_start()
+        delivery = Delivery(line, target, patience, watch)
+        try:
+            return delivery.run(data, is_mute=condition is None)
+        except LineLost:
+            return Delivered(None, Reason.CONNECTION_LOST)
+    finally:
+        line.close()
+
+
+class Delivery:
+    """The part after the first byte: only waiting is left, whatever happens."""
+
+    def __init__(self, line: PrinterLine, target: Target, patience: Patience, watch: Watch) -> None:
+        self._line = line
+        self._known = target.confirm
+        self._patience = patience
+        self._watch = watch
+        self._paused: Reason | None = None
+
+    def run(self, data: bytes, *, is_mute: bool) -> Delivered:
+        """Send everything, then wait for the answer that this printer can give."""
+        started = time.monotonic()
+        if is_mute:
+            return Delivered(Confirm.BLIND) if self._send(data) else Delivered(None, Reason.TIMEOUT)
+        mark = _next_mark()
+        question = ASK_SENSOR if self._known == Confirm.GS_R else _ask_process_id(mark)
+        if self._known == Confirm.STATUS_ONLY:
+            question = b""
+        if not self._send(data + question):
+            return Delivered(None, Reason.TIMEOUT)
+        needed = self._patience.completion + len(data) / self._patience.bytes_per_second
+        return self._wait(mark, needed - (time.monotonic() - started))
+
+    def _send(self, data: bytes) -> bool:
+        """Hand over all bytes; a printer that takes none may be out of paper, so wait long."""
+        waited_since = time.monotonic()
+        while data:
+            self._check_stop()
+            taken = self._line.send_some(data, self._patience.ask_again)
+            data = data[taken:]
+            if taken:
+                waited_since = time.monotonic()
+            elif time.monotonic() - waited_since > self._patience.stall:
+                return False
+        return True
+
+    def _wait(self, mark: bytes, seconds: float) -> Delivered:
+        """Wait for the done signal; the clock stands still while the printer says why it pauses."""
+        if self._known in (None, Confirm.PROCESS_ID) and self._until(
+            lambda: mark in self._line.process_ids, seconds
+        ):
+            return Delivered(Confirm.PROCESS_ID)
+        if self._known == Confirm.GS_R and self._until(lambda: self._line.sensor_answers > 0, seconds):
+            return Delivered(Confirm.GS_R)
+        if self._known is None:
+            return self._learn_lesser()
+        if self._known == Confirm.STATUS_ONLY and self._until(lambda: False, min(seconds, 1.0)) is False:
+            return self._judge_by_status()
+        return Delivered(None, self._why_silent())
+
+    def _learn_lesser(self) -> Delivered:
+        """A printer without process ids: does it answer GS r in its turn, or only status questions?"""
+        self._line.sensor_answers = 0
+        self._line.send(ASK_SENSOR, self._patience.ask_again)
+        if self._until(lambda: self._line.sensor_answers > 0, self._patience.completion):
+            return Delivered(Confirm.GS_R)
+        return self._judge_by_status()
+
+    def _judge_by_status(self) -> Delivered:
+        condition = read_condition(self._line, self._patience.status)
+        if condition is not None and condition.is_ready:
+            return Delivered(Confirm.STATUS_ONLY)
+        return Delivered(None, condition.reason if condition else Reason.NO_STATUS)
+
+    def _why_silent(self) -> Reason:
+        condition = read_condition(self._line, self._patience.status)
+        return Reason.NO_STATUS if condition is None else Reason.NO_CONFIRMATION
+
+    def _until(self, is_done: Callable[[], bool], seconds: float) -> bool:
+        """Listen until done; ask now and then why not, and do not count the time of a known pause."""
+        left = max(seconds, self._patience.ask_again)
+        while not is_done():
+            self._check_stop()
+            began = time.monotonic()
+            self._line.listen(min(self._patience.ask_again, left))
+            if is_done():
+                break
+            spent = time.monotonic() - began
+            if spent < self._patience.ask_again * 0.9 and left > spent:
+                left -= spent
+                continue
+            if self._ask_why() is None:
+                left -= spent
+            if left <= 0:
+                return False
+        self._tell_pause(None)
+        return True
+
+    def _ask_why(self) -> Reason | None:
+        condition = read_condition(self._line, self._patience.status)
+        reason = condition.reason if condition else None
+        self._tell_pause(reason)
+        return reason
+
+    def _tell_pause(self, reason: Reason | None) -> None:
+        if reason != self._paused:
+            self._paused = reason
+            self._watch.on_pause(reason)
+
+    def _check_stop(self) -> None:
+        if self._watch.is_stopping():
+            raise Stopped
+
+
+def _next_mark() -> bytes:
+    """Four characters that this printer has not seen lately."""
+    number, mark = next(_numbers), ""
+    for _ in range(4):
+        number, place = divmod(number, len(_ALPHABET))
+        mark += _ALPHABET[place]
+    return mark.encode("ascii")
+
+
+def _ask_process_id(mark: bytes) -> bytes:
+    return b"\x1d(H\x06\x00\x30\x30" + mark

@@ -1,0 +1,141 @@
+"""One TCP connection to a printer: bytes out, and the few kinds of answers it gives."""
+
+import select
+import socket
+import time
+from collections import deque
+
+from comptoir_store_server.reasons import Reason
+
+STATUS_REQUEST = b"\x10\x04"
+#: Process id answer: header, identifier, four characters, NUL.
+PROCESS_ID_HEAD = b"\x37\x22"
+PROCESS_ID_LENGTH = 7
+
+
+class Unavailable(Exception):
+    """Nothing of the job has left yet; it may be tried again."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class LineLost(Exception):
+    """The connection ended."""
+
+
+def connect(host: str, port: int, timeout: float) -> socket.socket:
+    """Open a connection, or say why there is none."""
+    try:
+        return socket.create_connection((host, port), timeout=timeout)
+    except ConnectionRefusedError as error:
+        raise Unavailable(Reason.REFUSED) from error
+    except TimeoutError as error:
+        raise Unavailable(Reason.TIMEOUT) from error
+    except (OSError, UnicodeError) as error:
+        raise Unavailable(Reason.UNREACHABLE) from error
+
+
+class PrinterLine:
+    """Sorts what the printer says: status bytes, process ids, ``GS r`` answers, and what is none of these."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._socket.setblocking(False)
+        self._unread = b""
+        self.statuses: deque[int] = deque()
+        self.process_ids: set[bytes] = set()
+        self.sensor_answers = 0
+        self.rubbish = b""
+
+    def close(self) -> None:
+        """Hang up so that what was sent still arrives."""
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # already gone
+        finally:
+            self._socket.close()
+
+    def listen(self, timeout: float) -> bool:
+        """Wait for an answer and sort it; False if none came. Raises LineLost at the end of the line."""
+        if not select.select([self._socket], [], [], max(0.0, timeout))[0]:
+            return False
+        try:
+            heard = self._socket.recv(4096)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise LineLost(str(error)) from error
+        if not heard:
+            raise LineLost("closed by the other side")
+        self._sort(self._unread + heard)
+        return True
+
+    def _sort(self, heard: bytes) -> None:
+        self._unread = b""
+        while heard:
+            length = self._sort_first(heard)
+            if not length:
+                self._unread = heard
+                return
+            heard = heard[length:]
+
+    def _sort_first(self, heard: bytes) -> int:
+        """Take one answer from the front; 0 if it is not complete yet."""
+        first = heard[0]
+        if PROCESS_ID_HEAD.startswith(heard[:2]):
+            if len(heard) < PROCESS_ID_LENGTH:
+                return 0
+            self.process_ids.add(heard[2:6])
+            return PROCESS_ID_LENGTH
+        if first & 0x93 == 0x12:
+            self.statuses.append(first)
+        elif first & 0x93 == 0x10:  # automatic status that somebody else switched on: four bytes
+            return 4 if len(heard) >= 4 else 0
+        elif first & 0xF0 == 0x00:
+            self.sensor_answers += 1
+        else:
+            self.rubbish += heard[:1]
+        return 1
+
+    def drain(self) -> None:
+        """Forget late answers to earlier questions."""
+        while self.listen(0):
+            pass
+        self.statuses.clear()
+
+    def ask_status(self, kind: int, timeout: float) -> int | None:
+        """The answer to ``DLE EOT kind``, or nothing."""
+        self.drain()
+        self.send(STATUS_REQUEST + bytes([kind]), timeout)
+        until = time.monotonic() + timeout
+        while not self.statuses and not self.rubbish:
+            left = until - time.monotonic()
+            if left <= 0 or not self.listen(left):
+                return None
+        return self.statuses.popleft() if self.statuses else None
+
+    def send_some(self, data: bytes, timeout: float) -> int:
+        """Hand over what the printer takes now; 0 if it takes nothing in time."""
+        readable, writable, _ = select.select([self._socket], [self._socket], [], timeout)
+        if readable:
+            self.listen(0)
+        if not writable:
+            return 0
+        try:
+            return self._socket.send(data[:4096])
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise LineLost(str(error)) from error
+
+    def send(self, data: bytes, timeout: float) -> bool:
+        """Hand over a short question; False if the printer takes nothing."""
+        until = time.monotonic() + timeout
+        while data:
+            data = data[self.send_some(data, max(0.0, until - time.monotonic())) :]
+            if data and time.monotonic() >= until:
+                return False
+        return True

@@ -1,0 +1,113 @@
+"""How each printer is and since when, told so that a hiccup is no alarm."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from comptoir_store_server.delivery.condition import Condition
+from comptoir_store_server.reasons import Reason
+from comptoir_store_server.times import utc_now, write_time
+
+#: So many looks in a row must find nobody before a printer counts as unreachable.
+MISSES = 3
+
+
+class PrinterState(StrEnum):
+    """The words of the health report."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    PAPER_LOW = "paper_low"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    BUSY = "busy"
+    MUTE = "mute"
+    UNREACHABLE = "unreachable"
+
+
+STATE_OF = {
+    Reason.PAPER_OUT: PrinterState.PAPER_OUT,
+    Reason.COVER_OPEN: PrinterState.COVER_OPEN,
+    Reason.BUSY: PrinterState.BUSY,
+    Reason.NO_STATUS: PrinterState.MUTE,
+}
+NOBODY_THERE = (Reason.REFUSED, Reason.TIMEOUT, Reason.UNREACHABLE)
+
+
+@dataclass(frozen=True)
+class PrinterHealth:
+    """One printer's state."""
+
+    state: PrinterState
+    reason: Reason | None
+    since: datetime
+
+
+class HealthBoard:
+    """The workers write it, the sync thread and the status command read it."""
+
+    def __init__(self, on_change: Callable[[], None], clock: Callable[[], datetime] = utc_now) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[str, PrinterHealth] = {}
+        self._misses: dict[str, int] = {}
+        self._on_change = on_change
+        self._clock = clock
+
+    def note_condition(self, peripheral_id: str, condition: Condition | None) -> None:
+        """The printer was there; nothing means that it is mute."""
+        if condition is None:
+            self.note_reason(peripheral_id, Reason.NO_STATUS)
+            return
+        if condition.reason is not None:
+            self.note_reason(peripheral_id, condition.reason)
+            return
+        state = PrinterState.PAPER_LOW if condition.paper_low else PrinterState.ONLINE
+        self._set(peripheral_id, state, None, misses=0)
+
+    def note_reason(self, peripheral_id: str, reason: Reason) -> None:
+        """The printer cannot print for this reason."""
+        if reason not in NOBODY_THERE:
+            self._set(peripheral_id, STATE_OF.get(reason, PrinterState.OFFLINE), reason, misses=0)
+            return
+        with self._lock:
+            misses = self._misses.get(peripheral_id, 0) + 1
+            known = self._known.get(peripheral_id)
+        state = PrinterState.UNREACHABLE if misses >= MISSES else PrinterState.OFFLINE
+        if misses < MISSES and known is not None:
+            self._misses[peripheral_id] = misses
+            return  # it may be back at the next look
+        self._set(peripheral_id, state, reason, misses)
+
+    def _set(self, peripheral_id: str, state: PrinterState, reason: Reason | None, misses: int) -> None:
+        with self._lock:
+            self._misses[peripheral_id] = misses
+            known = self._known.get(peripheral_id)
+            if known is not None and (known.state, known.reason) == (state, reason):
+                return
+            since = known.since if known is not None and known.state == state else self._clock()
+            self._known[peripheral_id] = PrinterHealth(state, reason, since)
+        self._on_change()
+
+    def misses(self, peripheral_id: str) -> int:
+        """How often in a row nobody was there."""
+        with self._lock:
+            return self._misses.get(peripheral_id, 0)
+
+    def keep_only(self, peripheral_ids: set[str]) -> None:
+        """Forget printers that are no longer configured."""
+        with self._lock:
+            for gone in set(self._known) - peripheral_ids:
+                del self._known[gone]
+
+    def report(self) -> list[dict[str, str]]:
+        """One entry for each printer that was looked at."""
+        with self._lock:
+            known = dict(self._known)
+        return [_entry(peripheral_id, health) for peripheral_id, health in sorted(known.items())]
+
+
+def _entry(peripheral_id: str, health: PrinterHealth) -> dict[str, str]:
+    entry = {"id": peripheral_id, "state": health.state.value, "since": write_time(health.since)}
+    return entry | ({"reason": health.reason.value} if health.reason else {})

@@ -1,0 +1,1 @@
+"""From a document's meaning to the bytes a printer understands."""

@@ -1,0 +1,42 @@
+"""What a document needs to know besides itself: the store, the printer, the language, the hour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from comptoir_store_server.printing.money import write_moment, write_money
+from comptoir_store_server.printing.reading import text_of
+from comptoir_store_server.printing.words import word
+from comptoir_store_server.times import read_time
+
+
+@dataclass(frozen=True)
+class PaperContext:
+    """Given to every layout."""
+
+    language: str
+    store: dict[str, Any]
+    printer_name: str
+    printer_address: str
+    printer_profile: str
+    now: datetime
+
+    @property
+    def currency(self) -> str:
+        """The store's currency, for documents that do not name theirs."""
+        return text_of(self.store.get("currency")) or "EUR"
+
+    def word(self, key: str) -> str:
+        """A word in the paper's language."""
+        return word(self.language, key)
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount in the paper's language."""
+        return write_money(amount, currency, self.language)
+
+    def moment(self, value: Any) -> str:
+        """A time in the store's zone, or nothing if the document has none."""
+        moment = value if isinstance(value, datetime) else read_time(value)
+        if moment is None:
+            return ""
+        return write_moment(moment, text_of(self.store.get("timezone")) or "UTC", self.language)

@@ -1,0 +1,75 @@
+"""One job to bytes: choose the language, lay the document out, write it in letters or as a picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.printing.context import PaperContext
+from comptoir_store_server.printing.encoder import LanguageEncoder, clean
+from comptoir_store_server.printing.escpos import write_letters, write_picture, write_pulse
+from comptoir_store_server.printing.lines import Paper, PaperLine
+from comptoir_store_server.printing.papers import lay_out_report, lay_out_slip, lay_out_test, lay_out_text
+from comptoir_store_server.printing.raster import has_glyph
+from comptoir_store_server.printing.receipt import lay_out_receipt
+from comptoir_store_server.printing.words import paper_language
+from comptoir_store_server.profiles import Profile, find_profile
+from comptoir_store_server.reasons import Reason
+
+LAYOUTS: dict[str, Callable[[Paper, dict[str, Any], PaperContext], None]] = {
+    "receipt": lay_out_receipt,
+    "pickup": lay_out_slip,
+    "assembly": lay_out_slip,
+    "report": lay_out_report,
+    "test": lay_out_test,
+    "text": lay_out_text,
+}
+
+
+class UnsupportedDocument(Exception):
+    """A kind of document that a receipt printer cannot print."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The bytes of one copy, and what to tell about how it was written."""
+
+    data: bytes
+    note: Reason | None
+    characters_missing: frozenset[str] = frozenset()
+
+
+def render(
+    document: dict[str, Any], peripheral: Peripheral, store: dict[str, Any], now: datetime
+) -> Rendered:
+    """The bytes of this document on this printer."""
+    kind = str(document.get("kind"))
+    if kind == "drawer":
+        return Rendered(write_pulse(), None)
+    if kind not in LAYOUTS:
+        raise UnsupportedDocument(kind)
+    language = paper_language(document.get("language"), peripheral.language, store.get("language"))
+    profile = find_profile(peripheral.profile, peripheral.paper_mm, peripheral.code_pages)
+    context = PaperContext(language, store, peripheral.name, peripheral.address, peripheral.profile, now)
+    pulse = write_pulse() if document.get("open_drawer") and not document.get("duplicate") else b""
+    return _write(document, context, profile, pulse)
+
+
+def _write(document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes) -> Rendered:
+    encoder = LanguageEncoder(profile.slots, context.language)
+    lines = _lay_out(document, context, profile.columns, encoder.fit)
+    if not encoder.lost("".join(line.text for line in lines)):
+        return Rendered(pulse + write_letters(lines, profile, encoder), None)
+    lines = _lay_out(document, context, profile.columns, clean)
+    missing = frozenset(filter(lambda letter: not has_glyph(letter), {*"".join(line.text for line in lines)}))
+    note = Reason.LETTERS_MISSING if missing else Reason.AS_IMAGE
+    return Rendered(pulse + write_picture(lines, profile), note, missing)
+
+
+def _lay_out(
+    document: dict[str, Any], context: PaperContext, columns: int, fit: Callable[[str], str]
+) -> list[PaperLine]:
+    paper = Paper(columns, fit)
+    LAYOUTS[str(document["kind"])](paper, document, context)
+    return paper.lines

@@ -1,0 +1,96 @@
+"""Which receipt printers we know: their letters, columns and dots, from python-escpos' collection."""
+
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+
+def _load_capabilities() -> dict[str, Any]:
+    """Import python-escpos, whose import leaves a folder with a pickle behind, inside one that goes away."""
+    kept = tempfile.tempdir
+    with tempfile.TemporaryDirectory() as passing:
+        tempfile.tempdir = passing
+        try:
+            from escpos import capabilities
+        finally:
+            tempfile.tempdir = kept
+    return dict(capabilities.CAPABILITIES["profiles"])
+
+
+_PROFILES = _load_capabilities()
+#: Pages that python-escpos names exactly as Python's codecs do, in the order of last resort.
+PYTHON_CODECS = {
+    "CP437": "cp437",
+    "CP858": "cp858",
+    "CP1252": "cp1252",
+    "CP852": "cp852",
+    "CP866": "cp866",
+    "CP1250": "cp1250",
+    "CP1251": "cp1251",
+    "CP1257": "cp1257",
+    "CP850": "cp850",
+    "CP855": "cp855",
+    "CP775": "cp775",
+}
+GENERIC = ("default", "simple")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one model can do, as far as printing text and pictures needs it."""
+
+    name: str
+    #: Code page → the number that selects it; the lowest where a model has a page twice.
+    slots: dict[str, int]
+    columns: int
+    dots: int
+
+    @property
+    def cell_dots(self) -> int:
+        """How wide one column is."""
+        return self.dots // self.columns
+
+
+def supported() -> list[str]:
+    """The models that can be chosen: receipt printers that speak ESC/POS and print pictures."""
+    return sorted(name for name in _PROFILES if _is_supported(name))
+
+
+def _is_supported(name: str) -> bool:
+    """Customer displays, Star's own language and needle printers without raster are left out."""
+    features = _PROFILES[name]["features"]
+    return bool(features.get("bitImageRaster")) and not features.get("starCommands")
+
+
+@cache
+def _slots(name: str) -> dict[str, int]:
+    slots: dict[str, int] = {}
+    for slot, page in _PROFILES[name]["codePages"].items():
+        if page in PYTHON_CODECS:
+            slots[page] = min(int(slot), slots.get(page, 255))
+    return slots
+
+
+def _columns(name: str, paper_mm: int) -> int:
+    """The model's own columns where the collection tells them credibly, else what the paper holds."""
+    usual = 48 if paper_mm > 60 else 32
+    own = int(_PROFILES[name]["fonts"]["0"]["columns"])
+    if name in GENERIC or not 30 <= own <= 48:
+        return usual
+    return min(own, 36) if paper_mm <= 60 and own <= 36 else min(own, usual)
+
+
+def _dots(name: str, columns: int, paper_mm: int) -> int:
+    dots = _PROFILES[name].get("media", {}).get("width", {}).get("pixels")
+    usual = 576 if paper_mm > 60 else 384
+    dots = min(dots, usual) if isinstance(dots, int) and dots >= 300 else usual
+    return max(int(dots), columns * 8) // 8 * 8
+
+
+def find_profile(name: str, paper_mm: int, code_pages: dict[str, int]) -> Profile:
+    """The model for this paper, with the code pages found by the shop's own test print in front."""
+    known = name if name in _PROFILES and _is_supported(name) else "default"
+    columns = _columns(known, paper_mm)
+    pages = {page: slot for page, slot in code_pages.items() if page in PYTHON_CODECS}
+    return Profile(known, _slots(known) | pages, columns, _dots(known, columns, paper_mm))

@@ -1,0 +1,313 @@
+"""The spool: every print job on disk with its state, so that nothing is lost and nothing printed twice unseen."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from comptoir_store_server.times import read_time, write_time
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS jobs (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,  -- first come, first printed
+    id TEXT NOT NULL UNIQUE,                  -- made by the till: the idempotency key
+    peripheral_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    document TEXT NOT NULL,
+    copies INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    expires_at TEXT,
+    received_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
+CREATE TABLE IF NOT EXISTS reports (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS printers (
+    address TEXT PRIMARY KEY,
+    confirm TEXT,                             -- what this printer was seen to answer
+    last_success_at TEXT
+);
+"""
+#: An id is remembered at least this long after its job ended.
+KEPT = timedelta(days=35)
+#: A drawer must open now or never.
+DRAWER_LIFE = timedelta(seconds=10)
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+    UNCERTAIN = "uncertain"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+WAITING = (JobState.QUEUED, JobState.BLOCKED)
+ENDED = (JobState.PRINTED, JobState.UNCERTAIN, JobState.FAILED, JobState.EXPIRED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document on its way to paper."""
+
+    id: str
+    peripheral_id: str
+    role: str
+    document: dict[str, Any]
+    copies: int
+    state: JobState
+    reason: str | None
+    expires_at: datetime | None
+    received_at: datetime
+
+    @property
+    def is_drawer(self) -> bool:
+        """Whether it only opens the drawer."""
+        return self.document.get("kind") == "drawer"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A change that the office has not acknowledged yet."""
+
+    place: int
+    job_id: str
+    status: str
+    reason: str | None
+    at: str
+
+    def body(self) -> dict[str, Any]:
+        """As the office reads it."""
+        body: dict[str, Any] = {"id": self.job_id, "status": self.status, "at": self.at}
+        return body | ({"reason": self.reason} if self.reason else {})
+
+
+@dataclass(frozen=True)
+class KnownPrinter:
+    """What was learned about the printer at one address."""
+
+    confirm: str | None
+    last_success_at: str | None
+
+
+class Spool:
+    """Jobs and reports in one SQLite file; each method is one durable transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.executescript(SCHEMA)
+        path.chmod(0o600)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def _write(self, statements: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                for sql, values in statements:
+                    self._db.execute(sql, values)
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def accept(self, jobs: list[dict[str, Any]], offset_s: float, now: datetime) -> list[str]:
+        """Put leased jobs on disk. A known id is not taken again: its state is told once more."""
+        new = [job for job in jobs if not self._read("SELECT 1 FROM jobs WHERE id = ?", job["id"])]
+        again = [job for job in jobs if job not in new]
+        statements = [_insertion(job, offset_s, now) for job in new]
+        self._write(statements + [_repetition(job["id"]) for job in again])
+        return [str(job["id"]) for job in new]
+
+    def next_waiting(self, peripheral_id: str) -> Job | None:
+        """The oldest job that waits for this printer."""
+        rows = self._read(
+            f"SELECT {COLUMNS} FROM jobs WHERE state IN ('queued', 'blocked') AND peripheral_id = ?"  # noqa: S608
+            " ORDER BY place LIMIT 1",
+            peripheral_id,
+        )
+        return _job(rows[0]) if rows else None
+
+    def find(self, job_id: str) -> Job | None:
+        """The job with this id, if it ever came."""
+        rows = self._read(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", job_id)  # noqa: S608
+        return _job(rows[0]) if rows else None
+
+    def waiting_peripherals(self) -> set[str]:
+        """Which printers something waits for."""
+        rows = self._read("SELECT DISTINCT peripheral_id FROM jobs WHERE state IN ('queued', 'blocked')")
+        return {str(row[0]) for row in rows}
+
+    def move(self, job_id: str, state: JobState, reason: str | None, now: datetime) -> bool:
+        """Set the state and note it for the office, together; False if nothing changed."""
+        at = write_time(now)
+        with self._lock:
+            job = self.find(job_id)
+            if job is None or job.state in ENDED or (job.state, job.reason) == (state, reason):
+                return False
+            self._write(
+                [
+                    (
+                        "UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE id = ?",
+                        (state.value, reason, at, job_id),
+                    ),
+                    (
+                        "INSERT INTO reports (job_id, status, reason, at) VALUES (?, ?, ?, ?)",
+                        (job_id, state.value, reason, at),
+                    ),
+                ]
+            )
+        return True
+
+    def claim(self, job_id: str, now: datetime) -> bool:
+        """Set a waiting job to sending; False if it does not wait any more or its time is over."""
+        with self._lock:
+            job = self.find(job_id)
+            if job is None or job.state not in WAITING or (job.expires_at and job.expires_at <= now):
+                return False
+            return self.move(job_id, JobState.SENDING, None, now)
+
+    def recover(self, now: datetime) -> list[str]:
+        """After a crash: what was being sent may be on paper, so it becomes uncertain, never queued."""
+        ids = [
+            str(row[0]) for row in self._read("SELECT id FROM jobs WHERE state = 'sending' ORDER BY place")
+        ]
+        for job_id in ids:
+            self.move(job_id, JobState.UNCERTAIN, "interrupted", now)
+        return ids
+
+    def expire(self, now: datetime) -> list[str]:
+        """End the waiting jobs whose time is over."""
+        rows = self._read(
+            "SELECT id FROM jobs WHERE state IN ('queued', 'blocked') AND expires_at <= ?", write_time(now)
+        )
+        for (job_id,) in rows:
+            self.move(job_id, JobState.EXPIRED, None, now)
+        return [str(row[0]) for row in rows]
+
+    def unreported(self, limit: int = 50) -> list[Report]:
+        """The oldest changes that the office has not acknowledged."""
+        rows = self._read(
+            "SELECT place, job_id, status, reason, at FROM reports ORDER BY place LIMIT ?", limit
+        )
+        return [Report(*row) for row in rows]
+
+    def unreported_count(self) -> int:
+        """How many changes the office has not acknowledged."""
+        return int(self._read("SELECT count(*) FROM reports")[0][0])
+
+    def acknowledge(self, reports: list[Report]) -> None:
+        """The office has these."""
+        self._write([("DELETE FROM reports WHERE place = ?", (report.place,)) for report in reports])
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs stand where."""
+        return {str(state): int(count) for state, count in self._read(COUNT)}
+
+    def oldest_waiting_at(self) -> str | None:
+        """Since when the oldest waiting job waits."""
+        rows = self._read("SELECT min(received_at) FROM jobs WHERE state IN ('queued', 'blocked')")
+        return str(rows[0][0]) if rows[0][0] else None
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop jobs that ended long ago and are acknowledged."""
+        before = write_time(now - KEPT)
+        ended = "state NOT IN ('queued', 'blocked', 'sending') AND changed_at < ?"
+        unsent = "id NOT IN (SELECT job_id FROM reports)"
+        self._write([(f"DELETE FROM jobs WHERE {ended} AND {unsent}", (before,))])  # noqa: S608
+
+    def known_printer(self, address: str) -> KnownPrinter:
+        """What was learned about the printer at this address."""
+        rows = self._read("SELECT confirm, last_success_at FROM printers WHERE address = ?", address)
+        return KnownPrinter(*rows[0]) if rows else KnownPrinter(None, None)
+
+    def learn_printer(self, address: str, confirm: str, now: datetime) -> None:
+        """Remember how this printer confirmed, and when."""
+        sql = (
+            "INSERT INTO printers (address, confirm, last_success_at) VALUES (?, ?, ?) ON CONFLICT (address)"
+            " DO UPDATE SET confirm = excluded.confirm, last_success_at = excluded.last_success_at"
+        )
+        self._write([(sql, (address, confirm, write_time(now)))])
+
+
+COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
+COLUMNS = "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at"
+
+
+def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str, tuple[Any, ...]]:
+    document = job["document"]
+    expires = read_time(job.get("expires_at"))
+    if expires is not None:
+        expires -= timedelta(seconds=offset_s)  # the office's clock, read by ours
+    if document.get("kind") == "drawer":
+        soon = now + DRAWER_LIFE
+        expires = soon if expires is None else min(expires, soon)
+    values = (
+        job["id"],
+        job["peripheral_id"],
+        job.get("role", ""),
+        json.dumps(document, ensure_ascii=False),
+        max(1, int(job.get("copies") or 1)),
+        JobState.QUEUED.value,
+        write_time(expires) if expires else None,
+        write_time(now),
+        write_time(now),
+    )
+    sql = (
+        "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at, received_at,"
+        " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    return sql, values
+
+
+def _repetition(job_id: str) -> tuple[str, tuple[Any, ...]]:
+    """Tell the office once more where a job stands that it leased to us a second time."""
+    sql = (
+        "INSERT INTO reports (job_id, status, reason, at)"
+        " SELECT id, state, reason, changed_at FROM jobs WHERE id = ? AND state != 'queued'"
+    )
+    return sql, (job_id,)
+
+
+def _job(row: tuple[Any, ...]) -> Job:
+    job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row
+    received = read_time(received_at)
+    assert received is not None
+    return Job(
+        id=job_id,
+        peripheral_id=peripheral_id,
+        role=role,
+        document=json.loads(document),
+        copies=copies,
+        state=JobState(state),
+        reason=reason,
+        expires_at=read_time(expires_at),
+        received_at=received,
+    )

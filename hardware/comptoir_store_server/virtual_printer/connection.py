@@ -1,0 +1,124 @@
+"""The network side of the printer: one sender at a time, the others wait outside."""
+
+import contextlib
+import socket
+import threading
+from typing import Protocol
+
+from .real_time import RealTimeCommand, RealTimeScanner
+
+
+class Answer:
+    """The way back to one sender; silent once the sender is gone."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection: socket.socket | None = connection
+
+    def send(self, data: bytes) -> None:
+        """Answer, if anyone still listens."""
+        if self._connection and data:
+            with contextlib.suppress(OSError):
+                self._connection.sendall(data)
+
+    def close(self) -> None:
+        """Nobody listens any more."""
+        connection, self._connection = self._connection, None
+        if connection:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
+
+class Receiver(Protocol):
+    """The printer behind the door."""
+
+    def receive(self, data: bytes, answer: Answer) -> bool:
+        """Bytes for the buffer."""
+
+    def obey(self, command: RealTimeCommand, answer: Answer) -> None:
+        """A command that cannot wait."""
+
+    def end_connection(self, answer: Answer) -> None:
+        """The sender went away."""
+
+
+class Door:
+    """A listening port that lets in one sender at a time, as printers' network cards do."""
+
+    def __init__(self, host: str, port: int, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._lock = threading.Lock()
+        self._current: Answer | None = None
+        self._host = host
+        self._listener: socket.socket | None = self._listen(port)
+        self.port: int = self._listener.getsockname()[1]
+        self._thread: threading.Thread | None = None
+
+    def _listen(self, port: int) -> socket.socket:
+        return socket.create_server((self._host, port), backlog=16)
+
+    def start(self) -> None:
+        """Let senders in."""
+        with self._lock:
+            assert self._listener
+            self._thread = threading.Thread(
+                target=self._serve, args=(self._listener,), name="virtual-printer-door", daemon=True
+            )
+            self._thread.start()
+
+    def set_open(self, is_open: bool) -> None:
+        """Unplugged, the port refuses; plugged in again, it is the same port."""
+        if is_open and self._listener is None:
+            self._listener = self._listen(self.port)
+            self.start()
+        elif not is_open:
+            self.stop()
+
+    def stop(self) -> None:
+        """Close the port and send the sender away."""
+        with self._lock:
+            listener, self._listener = self._listener, None
+            current, self._current = self._current, None
+        if listener:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        if current:
+            current.close()
+        if self._thread and self._thread is not threading.current_thread():
+            self._thread.join(timeout=5)
+
+    def _serve(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            self._attend(connection)
+
+    def _attend(self, connection: socket.socket) -> None:
+        answer = Answer(connection)
+        with self._lock:
+            if self._listener is None:
+                answer.close()
+                return
+            self._current = answer
+        scanner = RealTimeScanner()
+        try:
+            self._read(connection, answer, scanner)
+        finally:
+            self._receiver.end_connection(answer)
+
+    def _read(self, connection: socket.socket, answer: Answer, scanner: RealTimeScanner) -> None:
+        while data := _received(connection):
+            for command in scanner.scan(data):
+                self._receiver.obey(command, answer)
+            if not self._receiver.receive(data, answer):
+                return
+
+
+def _received(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(4096)
+    except OSError:
+        return b""
