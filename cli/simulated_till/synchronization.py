@@ -43,6 +43,7 @@ class Synchronization:
         self._replica = replica
         self._clock = clock
         self.page_limit = 1000
+        self.poll_after_s = 30
 
     def poll(self) -> Poll:
         """Ask whether anything is new."""
@@ -52,7 +53,8 @@ class Synchronization:
             raise ContractBroken("poll_unreadable", "no Poll-After")
         if answer.body is not None:
             self._take(answer.body, answer.headers.get("ETag"))
-        return self._last(answer.body is not None, int(float(answer.headers["Poll-After"])))
+        self.poll_after_s = int(answer.headers["Poll-After"])
+        return self._last(answer.body is not None, self.poll_after_s)
 
     def _take(self, body: dict[str, Any], etag: str | None) -> None:
         with self._memory.transaction():

@@ -138,6 +138,17 @@ class SimulatedTill:
         return self.network.is_offline
 
     @property
+    def open_shift_id(self) -> str | None:
+        """The shift that sales belong to now."""
+        shift_id: str | None = self._memory.fact("open_shift")
+        return shift_id
+
+    @property
+    def last_poll_after_s(self) -> int:
+        """In how many seconds the office wants the next poll."""
+        return self._sync.poll_after_s
+
+    @property
     def page_limit(self) -> int:
         """How many objects one page of a pull may hold."""
         return self._sync.page_limit
