@@ -47,6 +47,7 @@ lint: setup ## Check style, types, templates, floors, words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd hardware && ../$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
 	$(BIN)/python -m checks
@@ -89,7 +90,7 @@ $(RUNTIME): requirements.txt | $(BIN)/python
 
 $(STORE_SERVER): hardware/pyproject.toml $(RUNTIME)
 	@echo "Installing the store server"
-	@$(PIP) install -c requirements.txt -e ./hardware
+	@$(PIP) install -c requirements.txt -e ./hardware >$(VENV)/store-server.log 2>&1 || { cat $(VENV)/store-server.log >&2; exit 1; }
 	@touch $@
 
 $(TOOLS): requirements-dev.txt $(RUNTIME)
