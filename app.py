@@ -11,6 +11,7 @@ import blueprints.edge
 import blueprints.errors
 import blueprints.formats
 import blueprints.languages
+import blueprints.permissions
 import cli
 from blueprints import rooms
 from config import Settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     blueprints.assets.set_up(app)
     blueprints.edge.set_up(app)
     blueprints.errors.set_up(app)
+    blueprints.permissions.set_up(app)
     for room in rooms():
         app.register_blueprint(room)
     cli.set_up(app)

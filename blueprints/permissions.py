@@ -4,13 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import abort
+from flask import Flask, abort
 from flask_login import current_user, login_required
 
 from domain.permissions import Deed, may
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def set_up(app: Flask) -> None:
+    """Give templates `allowed('manage_devices')`."""
+    app.jinja_env.globals["allowed"] = allowed
 
 
 def needs(deed: Deed) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import StoreServerStatus
 from domain.text import required_name
-from models import Store, StoreServer
+from models import Peripheral, Store, StoreServer
 from services.codes import revoke_codes
 from services.events import record_event
 
@@ -42,6 +42,15 @@ def unpair_store_server(session: Session, server: StoreServer, now: datetime) ->
     server.status = StoreServerStatus.INACTIVE
     server.status_since = now
     record_event(session, "store_server.unpaired", server, now)
+
+
+def remove_store_server(session: Session, server: StoreServer, now: datetime) -> None:
+    """Take a store server out of the account; its printers stay, driven by none until another is chosen."""
+    unpair_store_server(session, server, now)
+    for printer in session.scalars(select(Peripheral).where(Peripheral.store_server_id == server.id)):
+        printer.store_server = None
+    server.deleted_at = now
+    record_event(session, "store_server.removed", server, now)
 
 
 def list_store_servers(session: Session) -> list[StoreServer]:

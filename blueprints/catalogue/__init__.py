@@ -1,5 +1,7 @@
-"""What the shop sells."""
+"""What the shop sells: list, add, edit, remove, import."""
 
 from flask import Blueprint
 
 room = Blueprint("catalogue", __name__, url_prefix="/catalogue")
+
+from blueprints.catalogue import product, product_import, products  # noqa: E402, F401  (they hang their pages here)

@@ -1,5 +1,39 @@
-"""What happened to peripherals and the usage mode, as sentences of the history."""
+"""What happened to peripherals, and to the usage mode of devices, as sentences of the history."""
+
+from flask_babel import gettext as _
 
 from blueprints.event_texts.texts import Texts
+from blueprints.peripheral_words import OPTIONS, ROLES
+from domain.names import Role
 
-TEXTS: Texts = {}
+
+def _role(role: str) -> str:
+    return str(ROLES[Role(role)])
+
+
+def _switched(role: str, option: str, on: bool) -> str:
+    switch = str(OPTIONS[option])
+    if on:
+        return _("%(role)s: “%(switch)s” turned on", role=_role(role), switch=switch)
+    return _("%(role)s: “%(switch)s” turned off", role=_role(role), switch=switch)
+
+
+TEXTS: Texts = {
+    "peripheral.added": lambda **_f: _("Added"),
+    "peripheral.edited": lambda **_f: _("Changed"),
+    "peripheral.removed": lambda **_f: _("Removed"),
+    "peripheral.test_printed": lambda **_f: _("Test print"),
+    "device.role_assigned": lambda role, peripheral, **_f: _(
+        "%(role)s: %(peripheral)s chosen", role=_role(role), peripheral=peripheral
+    ),
+    "device.role_cleared": lambda role, peripheral, **_f: _(
+        "%(role)s: %(peripheral)s cleared", role=_role(role), peripheral=peripheral
+    ),
+    "device.role_taken": lambda role, peripheral, taker, **_f: _(
+        "%(role)s: %(peripheral)s taken over by %(taker)s",
+        role=_role(role),
+        peripheral=peripheral,
+        taker=taker,
+    ),
+    "device.option_set": lambda role, option, on, **_f: _switched(role, option, on),
+}

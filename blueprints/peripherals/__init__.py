@@ -1,5 +1,7 @@
-"""Peripherals: list, card, test."""
+"""Peripherals: list, card, add, edit, remove, test print."""
 
 from flask import Blueprint
 
 room = Blueprint("peripherals", __name__, url_prefix="/peripherals")
+
+from blueprints.peripherals import printer, show  # noqa: E402, F401  (they hang their pages on the room)

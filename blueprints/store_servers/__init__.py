@@ -1,5 +1,7 @@
-"""The boxes in the shops."""
+"""Store servers: list, card, add, pair, unpair, remove."""
 
 from flask import Blueprint
 
 room = Blueprint("store_servers", __name__, url_prefix="/store-servers")
+
+from blueprints.store_servers import edit, pairing, show  # noqa: E402, F401  (they hang their pages on the room)

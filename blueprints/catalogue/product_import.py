@@ -1,0 +1,95 @@
+"""Import a product list: choose a file, read the preview, confirm."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from blueprints.catalogue import room
+from blueprints.catalogue.forms import ImportForm
+from blueprints.edge import now
+from blueprints.permissions import needs
+from blueprints.refusals import sentence_for, show_refusal
+from domain.permissions import Deed
+from domain.product_file import BadLine
+from domain.refusal import Refusal
+from extensions import db
+from services.product_import import find_upload, finish_upload, keep_upload, plan_import
+
+Page = str | Response | tuple[str, int]
+SHOWN = 20
+COLUMNS = {"name": _l("Name"), "category": _l("Category"), "price": _l("Price"), "barcode": _l("Barcode")}
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A line that cannot be imported, in the reader's words."""
+
+    number: int
+    column: str
+    reason: str
+    text: str
+
+
+@room.route("/import", methods=["GET", "POST"])
+@needs(Deed.MANAGE_CATALOGUE)
+def choose_file() -> Page:
+    """Choose a CSV file; a readable one leads to its preview."""
+    form = ImportForm()
+    status = 200
+    if form.is_submitted():
+        try:
+            upload = _keep(form)
+            return redirect(url_for("catalogue.preview", public_id=upload))
+        except Refusal as refusal:
+            show_refusal(refusal, form)
+            status = 422
+    return render_template("catalogue/import.html", form=form), status
+
+
+@room.route("/import/<public_id>", methods=["GET", "POST"])
+@needs(Deed.MANAGE_CATALOGUE)
+def preview(public_id: str) -> Page:
+    """What the file will do, line by line where it cannot; confirmed by its button."""
+    upload = find_upload(db.session(), public_id) or abort(404)
+    if upload.imported_at is not None:
+        flash(_("This file was already imported."), "info")
+        return redirect(url_for("catalogue.index"))
+    if request.method == "POST":
+        plan = finish_upload(db.session(), upload, _language(), now())
+        count = plan.new + plan.changed
+        flash(ngettext("%(num)s product imported.", "%(num)s products imported.", count), "success")
+        return redirect(url_for("catalogue.index"))
+    plan = plan_import(db.session(), upload.content, _language())
+    return render_template(
+        "catalogue/preview.html",
+        upload=upload,
+        plan=plan,
+        bad=[_bad_row(line) for line in plan.bad],
+        sample=plan.lines[:SHOWN],
+        currency=current_user.account.currency,
+    )
+
+
+def _keep(form: ImportForm) -> str:
+    """Keep the file for the preview; read once first, so that a hopeless file is refused at its field."""
+    file = form.file.data
+    if not file or not getattr(file, "filename", ""):
+        raise Refusal("required", "file")
+    content = file.read()
+    plan_import(db.session(), content, _language())
+    return keep_upload(db.session(), file.filename, content, now()).public_id
+
+
+def _bad_row(line: BadLine) -> BadRow:
+    column = str(COLUMNS[line.column]) if line.column in COLUMNS else ""
+    return BadRow(line.number, column, sentence_for(Refusal(line.code, line.column, **line.facts)), line.text)
+
+
+def _language() -> str:
+    language: str = current_user.account.language
+    return language

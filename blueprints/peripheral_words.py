@@ -1,0 +1,116 @@
+"""The words for peripherals on every page: kinds, roles, states, what became of a print job."""
+
+from flask_babel import lazy_gettext as _l
+
+from domain.names import PeripheralKind, PrintStatus, Role
+
+KINDS = {
+    PeripheralKind.PAYMENT_TERMINAL: _l("Payment terminal"),
+    PeripheralKind.CASH_DRAWER: _l("Cash drawer"),
+    PeripheralKind.RECEIPT_PRINTER: _l("Receipt printer"),
+    PeripheralKind.PAGE_PRINTER: _l("Page printer (A4)"),
+    PeripheralKind.BARCODE_SCANNER: _l("Product barcode scanner"),
+    PeripheralKind.SCALE: _l("Checkout scale"),
+}
+ROLES = {
+    Role.PAYMENT_TERMINAL: _l("Payment terminal"),
+    Role.CASH_DRAWER: _l("Cash drawer"),
+    Role.RECEIPT_PRINTER: _l("Receipt printer"),
+    Role.PAGE_PRINTER: _l("Page printer (A4)"),
+    Role.PICKUP_PRINTER: _l("Pick-up slip printer"),
+    Role.ASSEMBLY_PRINTER: _l("Assembly slip printer"),
+    Role.PRODUCT_SCANNER: _l("Product barcode scanner"),
+    Role.CHECKOUT_SCALE: _l("Checkout scale"),
+}
+SECTIONS = {"payment": _l("Payment"), "printers": _l("Printers"), "other": _l("Other")}
+OPTIONS = {
+    "print_assembly_slips": _l("Print assembly lists"),
+    "only_made_to_order": _l("Only for made-to-order items"),
+}
+ICONS = {
+    PeripheralKind.PAYMENT_TERMINAL: "credit-card",
+    PeripheralKind.CASH_DRAWER: "cash-banknote",
+    PeripheralKind.RECEIPT_PRINTER: "printer",
+    PeripheralKind.PAGE_PRINTER: "file-text",
+    PeripheralKind.BARCODE_SCANNER: "barcode",
+    PeripheralKind.SCALE: "scale",
+}
+ROLE_ICONS = {
+    Role.PAYMENT_TERMINAL: "credit-card",
+    Role.CASH_DRAWER: "cash-banknote",
+    Role.RECEIPT_PRINTER: "printer",
+    Role.PAGE_PRINTER: "file-text",
+    Role.PICKUP_PRINTER: "shopping-bag",
+    Role.ASSEMBLY_PRINTER: "clipboard-list",
+    Role.PRODUCT_SCANNER: "barcode",
+    Role.CHECKOUT_SCALE: "scale",
+}
+#: state -> (word, tone of the badge)
+STATES = {
+    "online": (_l("Online"), "ok"),
+    "offline": (_l("Switched off"), "bad"),
+    "paper_low": (_l("Paper low"), "warn"),
+    "paper_out": (_l("Out of paper"), "bad"),
+    "cover_open": (_l("Cover open"), "bad"),
+    "busy": (_l("Busy"), "info"),
+    "mute": (_l("Does not answer"), "warn"),
+    "unreachable": (_l("Not reachable"), "bad"),
+    "no_store_server": (_l("No store server"), "warn"),
+    "not_paired": (_l("Store server not paired"), "warn"),
+    "silent": (_l("Store server silent"), "warn"),
+    "not_seen": (_l("Not checked yet"), "idle"),
+}
+#: print status -> (word, tone)
+PRINT_STATUSES = {
+    PrintStatus.QUEUED: (_l("Waiting for the store server"), "info"),
+    PrintStatus.LEASED: (_l("At the store server"), "info"),
+    PrintStatus.SENDING: (_l("Printing"), "info"),
+    PrintStatus.PRINTED: (_l("Printed"), "ok"),
+    PrintStatus.UNCERTAIN: (_l("Perhaps printed"), "warn"),
+    PrintStatus.BLOCKED: (_l("Waiting for the printer"), "warn"),
+    PrintStatus.FAILED: (_l("Failed"), "bad"),
+    PrintStatus.EXPIRED: (_l("Too late, not printed"), "idle"),
+    PrintStatus.CANCELLED: (_l("Cancelled"), "idle"),
+}
+#: why a job waits or failed: what it means and what to do; words of the store server's own
+REASONS = {
+    "refused": _l("The address answers, but nothing listens on this port. Is the port 9100?"),
+    "timeout": _l("Nobody answers at this address. Is the printer on, and is the address right?"),
+    "unreachable": _l("Nobody answers at this address. Is the printer on, and is the address right?"),
+    "not_a_printer": _l("Something answers at this address, but it is not a receipt printer."),
+    "no_status": _l("The printer does not say how it is. Nothing was sent."),
+    "mute": _l("The printer does not say how it is. Nothing was sent."),
+    "paper_out": _l("The paper has run out. Put in a new roll: printing goes on by itself."),
+    "cover_open": _l("The cover is open. Close it: printing goes on by itself."),
+    "offline": _l("The printer is paused or has a fault. Look at its lamps."),
+    "printer_error": _l("The printer has a fault. Switch it off and on."),
+    "busy": _l("Another program is using the printer. Printing goes on when it is free."),
+    "assembly_slips_off": _l("Assembly lists are switched off for this till."),
+    "store_server_restarted": _l(
+        "The store server stopped while printing. Look at the paper before you print again."
+    ),
+}
+
+
+def state_words(state: str) -> tuple[str, str]:
+    """The badge's word and tone for a state."""
+    word, tone = STATES[state]
+    return str(word), tone
+
+
+def reason_words(reason: str | None) -> str | None:
+    """What a reason means; an unknown one is shown as the store server wrote it."""
+    return str(REASONS.get(reason, reason)) if reason else None
+
+
+#: kind of a print document -> word
+JOB_KINDS = {
+    "receipt": _l("Receipt"),
+    "pickup": _l("Pick-up slip"),
+    "assembly": _l("Assembly slip"),
+    "report": _l("Report"),
+    "test": _l("Test print"),
+    "drawer": _l("Drawer opened"),
+    "text": _l("Text"),
+    "pdf": _l("Document"),
+}

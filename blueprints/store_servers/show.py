@@ -1,0 +1,62 @@
+"""The list of store servers and the card of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, current_app, render_template
+from flask_login import login_required
+
+from blueprints.edge import now
+from blueprints.peripheral_rows import rows_of
+from blueprints.store_servers import room
+from blueprints.store_servers.words import state_of
+from extensions import db
+from models import StoreServer
+from services.peripherals import list_peripherals
+from services.store_servers import find_store_server, list_store_servers
+
+
+@dataclass(frozen=True)
+class Row:
+    """A store server as the list and the card show it."""
+
+    server: StoreServer
+    state: str
+    tone: str
+    last_heard: datetime | None
+    waiting: int
+
+
+@room.get("")
+@login_required
+def index() -> str:
+    """All store servers of the account."""
+    return render_template("store_servers/page.html", rows=_rows(list_store_servers(db.session())))
+
+
+@room.get("/<public_id>")
+@login_required
+def show(public_id: str) -> str:
+    """The card of one store server, with the printers it drives."""
+    server = find_store_server(db.session(), public_id) or abort(404)
+    driven = [one for one in list_peripherals(db.session()) if one.store_server_id == server.id]
+    return render_template("store_servers/show.html", row=_rows([server])[0], printers=rows_of(driven))
+
+
+def _rows(servers: list[StoreServer]) -> list[Row]:
+    heard = current_app.extensions["contacts"].last(f"store_server:{server.id}" for server in servers)
+    rows = []
+    for server in servers:
+        contact = heard.get(f"store_server:{server.id}")
+        last_heard = contact.at if contact else None
+        word, tone = state_of(server, last_heard, now())
+        rows.append(Row(server, word, tone, last_heard, _waiting(server)))
+    return rows
+
+
+def _waiting(server: StoreServer) -> int:
+    """Jobs in the box that are not on paper yet, as it last said."""
+    queue = (server.health or {}).get("queue") or {}
+    return sum(
+        count for state, count in queue.items() if state in ("queued", "blocked") and isinstance(count, int)
+    )
