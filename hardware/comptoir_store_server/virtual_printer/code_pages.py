@@ -1,4 +1,4 @@
-"""Which letter a byte means: the code pages a printer has on its slots, and its national variants of ASCII."""
+"""Which letter a byte means: the code pages on a printer's slots, and its national variants of ASCII."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -17,7 +17,9 @@ REAL_TIME_LENGTHS = {1: 2, 2: 2, 3: 5, 7: 1, 8: 7}
 class Decoder:
     """One printer's brain. Feed it bytes in pieces of any size; it returns what happens, in order."""
 
-    def __init__(self, width: int = 576, profile_pages: str = "epson", *, starts_in_kanji: bool = False) -> None:
+    def __init__(
+        self, width: int = 576, profile_pages: str = "epson", *, starts_in_kanji: bool = False
+    ) -> None:
         self.machine = Machine(width, PAGE_TABLES[profile_pages], starts_in_kanji)
         self.machine.on_byte = self._on_byte
         self._controls: dict[int, Callable[[], None]] = {
@@ -70,7 +72,9 @@ class Decoder:
 
     def _drop_half_letter(self) -> None:
         if self.machine.letters.first_half is not None:
-            self.machine.fault(FaultCode.TEXT_DROPPED, f"{self.machine.letters.first_half:02X}, half a letter")
+            self.machine.fault(
+                FaultCode.TEXT_DROPPED, f"{self.machine.letters.first_half:02X}, half a letter"
+            )
             self.machine.letters.first_half = None
 
     def _expect(self, count: int, then: Callable[[bytes], None]) -> None:

@@ -1,4 +1,4 @@
-"""What a printer does with the bytes it is sent: ink on paper, cuts, drawer pulses, questions to answer, faults."""
+"""What a printer does with the bytes it is sent: ink, cuts, drawer pulses, questions to answer, faults."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The print head: where it stands on the line, in which style, and what it has put there but not yet printed."""
+"""The print head: where it stands, in which style, and what it has put on the line but not printed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,9 @@ class Settings:
 class Head:
     """Puts letters and dots on the current line and prints it when the paper moves."""
 
-    def __init__(self, width: int, emit: Callable[[TextLine | Feed], None], fault: Callable[..., None]) -> None:
+    def __init__(
+        self, width: int, emit: Callable[[TextLine | Feed], None], fault: Callable[..., None]
+    ) -> None:
         self.paper_width = width
         self._emit = emit
         self._fault = fault

@@ -15,7 +15,9 @@ BAND_MODES = {0: (1, 2, 3), 1: (1, 1, 3), 32: (3, 2, 1), 33: (3, 1, 1)}
 def check_image_bytes(machine: Machine, dots: bytes) -> None:
     """Tell of real-time commands hidden among the dots."""
     for found in REAL_TIME.finditer(dots):
-        machine.fault(FaultCode.REAL_TIME_IN_IMAGE, f"{found.group().hex(' ').upper()} at dot byte {found.start()}")
+        machine.fault(
+            FaultCode.REAL_TIME_IN_IMAGE, f"{found.group().hex(' ').upper()} at dot byte {found.start()}"
+        )
 
 
 def print_picture(machine: Machine, picture: Picture) -> None:

@@ -1,4 +1,4 @@
-"""The printer's insides while it works through a job: code page, print head, page mode, stored symbols and images."""
+"""The printer's insides while it works through a job: letters, print head, page mode, stored symbols."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -5,7 +5,19 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from .decoder import Decoder
-from .events import Barcode, Cut, Event, Fault, FaultCode, Feed, PaperItem, PrintedPicture, Pulse, QrCode, TextLine
+from .events import (
+    Barcode,
+    Cut,
+    Event,
+    Fault,
+    FaultCode,
+    Feed,
+    PaperItem,
+    PrintedPicture,
+    Pulse,
+    QrCode,
+    TextLine,
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,13 @@ def _item_json(item: PaperItem) -> dict[str, object]:
 def _line_json(line: TextLine) -> dict[str, object]:
     runs = [{"text": run.text, "x": run.x, "page": run.page, **asdict(run.style)} for run in line.runs]
     pictures = [{"x": x, "width": picture.size[0], "height": picture.size[1]} for x, picture in line.pictures]
-    return {"kind": "line", "text": line.text, "align": line.place.align.value, "runs": runs, "pictures": pictures}
+    return {
+        "kind": "line",
+        "text": line.text,
+        "align": line.place.align.value,
+        "runs": runs,
+        "pictures": pictures,
+    }
 
 
 class PaperRoll:
@@ -172,5 +190,3 @@ def closing_faults(decoder: Decoder, roll: PaperRoll) -> list[Fault]:
     elif roll.has_ink:
         faults.append(Fault(FaultCode.NOT_CUT, "ink without a cut", decoder.offset))
     return faults
-
-

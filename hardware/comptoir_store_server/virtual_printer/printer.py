@@ -13,12 +13,26 @@ from .album import Album
 from .connection import Answer, Door
 from .decoder import Decoder
 from .events import (
-    AutoStatusSet, Cut, Event, Fault, Feed, IdentityAsked, ProcessIdAsked, Pulse, StatusAsked, TextLine,
+    AutoStatusSet,
+    Cut,
+    Event,
+    Fault,
+    Feed,
+    IdentityAsked,
+    ProcessIdAsked,
+    Pulse,
+    StatusAsked,
+    TextLine,
 )  # fmt: skip
 from .paper import Paper, PaperRoll, closing_faults
 from .real_time import RealTimeCommand
 from .status import (
-    PaperSupply, State, automatic_status, identity, process_id, queued_status, real_time_status,
+    State,
+    automatic_status,
+    identity,
+    process_id,
+    queued_status,
+    real_time_status,
 )  # fmt: skip
 from .web import Web
 
@@ -138,7 +152,9 @@ class VirtualPrinter:
         """The paper number `count` since the start, as soon as it is cut off."""
         with self._change:
             if not self._change.wait_for(lambda: len(self._papers) >= count, timeout):
-                raise TimeoutError(f"{len(self._papers)} papers after {timeout} s, {self._state}, {self._faults}")
+                raise TimeoutError(
+                    f"{len(self._papers)} papers after {timeout} s, {self._state}, {self._faults}"
+                )
             return self._papers[count - 1]
 
     def start(self) -> Self:
@@ -175,7 +191,9 @@ class VirtualPrinter:
         with self._change:
             generation = self._generation
             self._change.wait_for(
-                lambda: self._buffered < self._buffer_bytes or self._stopping or generation != self._generation
+                lambda: (
+                    self._buffered < self._buffer_bytes or self._stopping or generation != self._generation
+                )
             )
             if self._stopping or generation != self._generation:
                 return False
@@ -190,7 +208,7 @@ class VirtualPrinter:
             if command.kind == "status" and not self._state.mute:
                 answer.send(real_time_status(self._state, command.args[0]))
             elif command.kind == "pulse":
-                self._kick(Pulse(2 + 3 * command.args[0], *[100 * command.args[1]] * 2, real_time=True))
+                self._kick_now(command.args)
             elif command.kind == "enquiry":
                 self._recover(clear=command.args[0] == 2)
             elif command.kind == "clear":
@@ -304,8 +322,6 @@ class VirtualPrinter:
             return
         before = self._state
         self._state = self._state.changed(lines_left=max(left - 1, 0))
-        if left <= 1:
-            self._state = self._state.changed(paper=PaperSupply.OUT)
         self._tell_change(before)
 
     def _keep(self, paper: Paper) -> None:
@@ -319,12 +335,20 @@ class VirtualPrinter:
         self._state = self._state.changed(drawer_open=True)
         self._tell_change(before)
 
+    def _kick_now(self, args: bytes) -> None:
+        pin, milliseconds = (2, 5)[args[0]], 100 * args[1]
+        self._kick(Pulse(pin, milliseconds, milliseconds, real_time=True))
+
     def _answer(self, answer: Answer, data: bytes) -> None:
         if not self._state.mute:
             answer.send(data)
 
     def _tell_change(self, before: State) -> None:
-        if self._auto_mask and self._auto_answer and automatic_status(before) != automatic_status(self._state):
+        if (
+            self._auto_mask
+            and self._auto_answer
+            and automatic_status(before) != automatic_status(self._state)
+        ):
             self._answer(self._auto_answer, automatic_status(self._state))
 
     def _close_job(self) -> None:

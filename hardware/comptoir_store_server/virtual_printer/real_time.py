@@ -30,7 +30,9 @@ class RealTimeScanner:
         text, found, end = self._tail + data, [], 0
         for match in COMMAND.finditer(text):
             kind = match.lastgroup or ""
-            found.append(RealTimeCommand(kind, match[kind][1:] if kind in ("status", "enquiry") else match[kind]))
+            found.append(
+                RealTimeCommand(kind, match[kind][1:] if kind in ("status", "enquiry") else match[kind])
+            )
             end = match.end()
         rest = text[end:]
         start = rest.rfind(b"\x10", max(len(rest) - LONGEST + 1, 0))

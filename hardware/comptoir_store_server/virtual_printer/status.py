@@ -47,6 +47,8 @@ class State:
             clean[name] = _clean(name, value)
         if clean.get("paper") in (PaperSupply.OK, PaperSupply.LOW) and "lines_left" not in clean:
             clean["lines_left"] = None
+        if clean.get("lines_left") == 0:
+            clean["paper"] = PaperSupply.OUT
         return replace(self, **clean)  # type: ignore[arg-type]
 
     def to_json(self) -> dict[str, object]:

@@ -11,8 +11,16 @@ from .events import Barcode, FaultCode, QrCode
 from .machine import Machine
 
 SYMBOLOGIES: Mapping[int, str] = {
-    0: "upca", 1: "upce", 2: "ean13", 3: "ean8", 4: "code39", 5: "itf", 6: "codabar", 7: "code93", 8: "code128",
-}  # fmt: skip
+    0: "upca",
+    1: "upce",
+    2: "ean13",
+    3: "ean8",
+    4: "code39",
+    5: "itf",
+    6: "codabar",
+    7: "code93",
+    8: "code128",
+}
 CAPTIONS = {0: "none", 1: "above", 2: "below", 3: "both"}
 LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}
 
@@ -25,7 +33,8 @@ def expect_barcode(machine: Machine, args: bytes) -> None:
     elif 65 <= kind <= 79:
         name = SYMBOLOGIES.get(kind - 65, f"symbology {kind}")
         machine.framing.expect(
-            1, lambda count: machine.framing.expect(count[0], lambda data: _print_barcode(machine, name, data))
+            1,
+            lambda count: machine.framing.expect(count[0], lambda data: _print_barcode(machine, name, data)),
         )
     else:
         machine.fault(FaultCode.BAD_ARGUMENT, f"GS k {kind}")
@@ -42,7 +51,9 @@ def _print_barcode(machine: Machine, symbology: str, data: bytes) -> None:
     settings, place = machine.symbols, machine.head.place
     if len(bars) * settings.module > place.width:
         # A real printer prints nothing at all here, and says nothing either.
-        machine.fault(FaultCode.DOES_NOT_FIT, f"{symbology} of {len(bars) * settings.module} dots in {place.width}")
+        machine.fault(
+            FaultCode.DOES_NOT_FIT, f"{symbology} of {len(bars) * settings.module} dots in {place.width}"
+        )
         return
     captions = CAPTIONS[settings.captions]
     machine.print_item(Barcode(symbology, text, bars, settings.module, settings.bar_height, captions, place))
@@ -142,7 +153,9 @@ def _print_qr(machine: Machine) -> None:
     if not settings.qr_data:
         machine.fault(FaultCode.BAD_SYMBOL, "QR code without data")
         return
-    code = QrCode(_read(settings.qr_data), settings.qr_data, settings.qr_size, LEVELS[settings.qr_level], place)
+    code = QrCode(
+        _read(settings.qr_data), settings.qr_data, settings.qr_size, LEVELS[settings.qr_level], place
+    )
     try:
         dots = draw_qr(code).symbol_size(scale=code.size, border=0)[0]
     except segno.DataOverflowError:
@@ -189,5 +202,3 @@ def set_captions(machine: Machine, args: bytes) -> None:
         machine.symbols.captions = captions
     else:
         machine.fault(FaultCode.BAD_ARGUMENT, f"GS H {args[0]}")
-
-
