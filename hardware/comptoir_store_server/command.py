@@ -79,9 +79,8 @@ def _pair(arguments: argparse.Namespace, folder: DataFolder) -> int:
     except OSError as problem:
         complain(f"Cannot write in {folder.root}: {problem.strerror}.")
         return 1
-    say(
-        f"Paired: this box is {identity.name}, the store server of {identity.store.get('name', 'the store')}."
-    )
+    store = identity.store.get("name", "the store")
+    say(f"Paired: this box is {identity.name}, the store server of {store}.")
     say("Start it with: comptoir-store-server run")
     return 0
 

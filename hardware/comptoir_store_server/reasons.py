@@ -35,7 +35,7 @@ SENTENCES: dict[str, str] = {
     Reason.COVER_OPEN: "The cover is open. Close it; printing goes on by itself.",
     Reason.BUSY: "Another program holds the printer. Printing goes on when it lets go.",
     Reason.PRINTER_ERROR: "The printer reports an error. Look at its lights, switch it off and on.",
-    Reason.UNKNOWN_PERIPHERAL: "The office sent a job for a printer that is not in this store's configuration.",
+    Reason.UNKNOWN_PERIPHERAL: "This job is for a printer that is not in this store's configuration.",
     Reason.CONNECTION_LOST: "The connection broke while printing. Look at the paper before printing again.",
     Reason.NO_CONFIRMATION: "The printer took the job but never said that it is done. Look at the paper.",
     Reason.INTERRUPTED: "The store server stopped while printing. Look at the paper before printing again.",

@@ -1,4 +1,4 @@
-"""The spool: every print job on disk with its state, so that nothing is lost and nothing printed twice unseen."""
+"""The spool: every print job on disk with its state; nothing is lost, nothing printed twice unseen."""
 
 import json
 import sqlite3
@@ -281,8 +281,8 @@ def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str
         write_time(now),
     )
     sql = (
-        "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at, received_at,"
-        " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
+        " received_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     return sql, values
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -18,9 +19,8 @@ BAND = 24
 def load_font(dots: int, bold: bool) -> ImageFont.FreeTypeFont:
     """The font in the size whose letters are ``dots`` wide (IBM Plex Mono: 0.6 of its size)."""
     name = "IBMPlexMono-Bold.ttf" if bold else "IBMPlexMono-Regular.ttf"
-    path = files("fontpkg_ibm_plex_mono") / "files" / name
-    with path.open("rb") as file:
-        return ImageFont.truetype(file, int(dots / 0.6))
+    data = (files("fontpkg_ibm_plex_mono") / "files" / name).read_bytes()
+    return ImageFont.truetype(BytesIO(data), int(dots / 0.6))
 
 
 def has_glyph(character: str) -> bool:

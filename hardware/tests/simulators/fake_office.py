@@ -1,4 +1,4 @@
-"""A small office on loopback that keeps to the wire contract of store servers, and can be made to misbehave."""
+"""A small office on loopback: keeps to the wire contract of store servers, or misbehaves on request."""
 
 import hashlib
 import json

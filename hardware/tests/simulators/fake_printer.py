@@ -82,11 +82,15 @@ class FakePrinter:
                 heard = caller.recv(256)
             except TimeoutError:
                 heard = None
-            if heard == b"" or self._is_fed_up():
+            if heard == b"":
                 self._print(caller)
                 return
             if heard:
                 self._take(caller, heard)
+            if self._is_fed_up():
+                self.paper += self._buffer[: self.habits.hangs_up_after]
+                self._buffer = b""
+                return
             self._print(caller)
 
     def _is_fed_up(self) -> bool:

@@ -1,0 +1,97 @@
+"""The spool: jobs and their states outlive a crash, and an id counts once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from comptoir_store_server.folder import DataFolder
+from comptoir_store_server.spool import JobState, Spool
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def spool(folder: DataFolder) -> Iterator[Spool]:
+    spool = Spool(folder.spool)
+    yield spool
+    spool.close()
+
+
+def a_job(job_id: str, **more: Any) -> dict[str, Any]:
+    job = {"id": job_id, "role": "receipt_printer", "peripheral_id": "p1", "copies": 1}
+    return {**job, "document": {"kind": "text", "text": [job_id]}, **more}
+
+
+def test_first_come_first_printed(spool: Spool) -> None:
+    spool.accept([a_job("b"), a_job("a")], 0, NOW)
+    job = spool.next_waiting("p1")
+    assert job is not None
+    assert job.id == "b"
+
+
+def test_a_job_leased_twice_is_taken_once_and_its_state_told_again(spool: Spool) -> None:
+    assert spool.accept([a_job("a")], 0, NOW) == ["a"]
+    spool.claim("a", NOW)
+    spool.move("a", JobState.PRINTED, None, NOW)
+    spool.acknowledge(spool.unreported())
+    assert spool.accept([a_job("a")], 0, NOW) == []
+    assert spool.next_waiting("p1") is None
+    assert [report.status for report in spool.unreported()] == ["printed"]
+
+
+def test_what_was_being_sent_is_uncertain_after_a_crash(folder: DataFolder, spool: Spool) -> None:
+    spool.accept([a_job("a"), a_job("b")], 0, NOW)
+    spool.claim("a", NOW)
+    reborn = Spool(folder.spool)
+    assert reborn.recover(NOW) == ["a"]
+    waiting = reborn.next_waiting("p1")
+    assert waiting is not None
+    assert waiting.id == "b"
+    assert [report.status for report in reborn.unreported()] == ["sending", "uncertain"]
+    reborn.close()
+
+
+def test_a_job_can_be_claimed_once_only(spool: Spool) -> None:
+    spool.accept([a_job("a")], 0, NOW)
+    assert spool.claim("a", NOW)
+    assert not spool.claim("a", NOW)
+
+
+def test_an_ended_job_never_changes_again(spool: Spool) -> None:
+    spool.accept([a_job("a")], 0, NOW)
+    spool.claim("a", NOW)
+    spool.move("a", JobState.UNCERTAIN, "interrupted", NOW)
+    assert not spool.move("a", JobState.PRINTED, None, NOW)
+
+
+def test_expiry_is_read_by_the_office_clock(spool: Spool) -> None:
+    in_a_minute = (NOW + timedelta(minutes=1)).isoformat()
+    spool.accept([a_job("a", expires_at=in_a_minute)], 120, NOW)
+    assert spool.expire(NOW) == ["a"], "the office's clock is two minutes ahead: its time is over"
+
+
+def test_a_drawer_opens_now_or_never(spool: Spool) -> None:
+    spool.accept([a_job("d", document={"kind": "drawer"})], 0, NOW)
+    assert spool.expire(NOW + timedelta(seconds=9)) == []
+    assert not spool.claim("d", NOW + timedelta(seconds=11))
+    assert spool.expire(NOW + timedelta(seconds=11)) == ["d"]
+
+
+def test_ids_are_remembered_for_a_month(spool: Spool) -> None:
+    spool.accept([a_job("a")], 0, NOW)
+    spool.claim("a", NOW)
+    spool.move("a", JobState.PRINTED, None, NOW)
+    spool.acknowledge(spool.unreported())
+    spool.forget_old(NOW + timedelta(days=31))
+    assert spool.find("a") is not None
+    spool.forget_old(NOW + timedelta(days=36))
+    assert spool.find("a") is None
+
+
+def test_what_the_office_does_not_know_yet_is_never_forgotten(spool: Spool) -> None:
+    spool.accept([a_job("a")], 0, NOW)
+    spool.claim("a", NOW)
+    spool.move("a", JobState.PRINTED, None, NOW)
+    spool.forget_old(NOW + timedelta(days=100))
+    assert spool.find("a") is not None
