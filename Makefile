@@ -43,13 +43,24 @@ test: setup ## Run every test (ARGS='-k activation' to choose)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 .PHONY: lint
-lint: setup ## Check style, types, templates, floors, words
+lint: lint-style lint-types lint-templates lint-floors lint-words ## Check style, types, templates, floors, words
+
+.PHONY: lint-style lint-types lint-templates lint-floors lint-words
+lint-style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types: setup
 	$(BIN)/mypy
 	cd hardware && ../$(BIN)/mypy
+
+lint-templates: setup
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/lint-imports
+
+lint-floors: setup
+	$(BIN)/lint-imports --no-logo
+
+lint-words: setup
 	$(BIN)/python -m checks
 
 .PHONY: format
