@@ -1,5 +1,7 @@
-"""Receipts that the tills have sent."""
+"""Receipts that the tills have sent: list, detail, copy on paper."""
 
 from flask import Blueprint
 
 room = Blueprint("receipts", __name__, url_prefix="/receipts")
+
+from blueprints.receipts import receipt, receipts  # noqa: E402, F401  (they hang their pages on the room)
