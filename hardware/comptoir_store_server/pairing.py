@@ -20,7 +20,7 @@ SENTENCES = {
     "code_expired": "This code has expired: a code lives 15 minutes. Make a new one in the office.",
     "code_used": "This code has already been used. Make a new one in the office.",
     "code_revoked": "This code was withdrawn in the office. Make a new one there.",
-    "store_inactive": "The store of this code is not active. Activate the store in the office, then try again.",
+    "store_inactive": "The store of this code is not active. Activate it in the office, then try again.",
     "device_taken": "This store server is already paired with another box. "
     "End that pairing in the office, then make a new code.",
     "too_many_tries": "Too many wrong codes were tried. Wait a few minutes, then try again.",

@@ -155,6 +155,7 @@ class SyncThread:
             log.error("configuration_refused", extra={"why": str(problem)})
             return
         self._configuration = configuration
+        self._poll_etag = None
         log.info("configuration", extra={"revision": configuration.revision})
         self._next_health = 0.0
         self._on_configuration(configuration)
@@ -168,6 +169,8 @@ class SyncThread:
             if not answer.is_success or not jobs:
                 break
             new = self._spool.accept(jobs, office.clock_offset_s, utc_now())
+            # Look afresh: a job that comes before the next poll must not look like no change.
+            self._poll_etag = None
             log.info("leased", extra={"jobs": len(jobs), "new": len(new)})
             self._on_jobs()
             if len(jobs) < LEASE:

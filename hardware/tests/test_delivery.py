@@ -6,8 +6,17 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+
 from comptoir_store_server.delivery.condition import Condition
-from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Target, Watch, deliver, look_at
+from comptoir_store_server.delivery.deliver import (
+    Confirm,
+    Delivered,
+    Stopped,
+    Target,
+    Watch,
+    deliver,
+    look_at,
+)
 from comptoir_store_server.delivery.line import Unavailable
 from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.reasons import Reason
@@ -113,7 +122,12 @@ def test_paper_that_ends_in_mid_job_is_waited_for_and_nothing_is_sent_twice(prin
 
 def test_stopping_while_waiting_for_paper_does_not_pretend(printer: MakePrinter) -> None:
     short, diary = printer(lines_left=2), Diary()
-    stop = threading.Thread(target=lambda: diary.paused.wait(5) and diary.stopping.set())
+
+    def stop_at_pause() -> None:
+        assert diary.paused.wait(5)
+        diary.stopping.set()
+
+    stop = threading.Thread(target=stop_at_pause)
     stop.start()
     with pytest.raises(Stopped):
         print_job(at(short.port), diary)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.printing.encoder import clean
-from comptoir_store_server.printing.money import write_money, write_moment, write_quantity
+from comptoir_store_server.printing.money import write_moment, write_money, write_quantity
 from comptoir_store_server.printing.raster import REAL_TIME
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
 from comptoir_store_server.profiles import find_profile, supported
@@ -75,7 +76,14 @@ def test_a_polish_receipt() -> None:
 def test_a_french_receipt() -> None:
     document = a_receipt("fr", "EUR", "Œufs à la coque", total=1_234_550)
     paper = read_paper(print_on(a_printer(), document).data)
-    for words in ("Œufs à la coque", "12,50 €", "12 345,50 €", "Espèces", "TVA 5,5 % sur 23,70 €", "Ticket n°"):
+    for words in (
+        "Œufs à la coque",
+        "12,50 €",
+        "12 345,50 €",
+        "Espèces",
+        "TVA 5,5 % sur 23,70 €",
+        "Ticket n°",
+    ):
         assert words in paper
     assert "20/11/2026 10:30" in paper
 
@@ -95,7 +103,14 @@ def test_the_shop_of_many_tongues_prints_them_all_on_one_paper() -> None:
 
 def test_the_test_print_shows_every_language() -> None:
     paper = read_paper(print_on(a_printer(), {"kind": "test"}, name="Pod Żubrem").data)
-    for words in ("Œufs à la coque", "12,50 €", "Żurek z jajkiem", "12,50 zł", "Борщ с пампушками", "12,50 руб."):
+    for words in (
+        "Œufs à la coque",
+        "12,50 €",
+        "Żurek z jajkiem",
+        "12,50 zł",
+        "Борщ с пампушками",
+        "12,50 руб.",
+    ):
         assert words in paper
     assert "WYDRUK PRÓBNY" in paper
     assert "192.0.2.7:9100" in paper
@@ -109,7 +124,9 @@ def test_no_supported_printer_ever_prints_a_question_mark(profile: str, language
     if printed.note is None:
         paper = read_paper(printed.data, slots)
         assert "?" not in paper
-        assert all(name in paper for name in ("Żurek", "ufs", "Борщ", "25,00" if language != "en" else "25.00"))
+        assert all(
+            name in paper for name in ("Żurek", "ufs", "Борщ", "25,00" if language != "en" else "25.00")
+        )
     else:
         assert printed.note == Reason.AS_IMAGE
         assert b"\x1dv0" in printed.data

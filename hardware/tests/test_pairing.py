@@ -5,6 +5,7 @@ import socket
 import stat
 
 import pytest
+
 from comptoir_store_server.command import main
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.identity import find_identity, sha256_of
@@ -12,7 +13,9 @@ from fake_office import FakeOffice
 
 
 def pair(folder: DataFolder, office: str, code: str = "7k4m-q2xd") -> int:
-    return main(["--data", str(folder.root), "pair", "--office", office, "--code", code, "--name", "Back room"])
+    return main(
+        ["--data", str(folder.root), "pair", "--office", office, "--code", code, "--name", "Back room"]
+    )
 
 
 def test_a_code_pairs_the_box_and_the_office_never_sees_the_secret(
@@ -135,8 +138,6 @@ def test_status_of_a_paired_box_is_one_object(
     assert identity.secret not in repr(identity)
 
 
-def test_run_without_pairing_says_what_to_do(
-    folder: DataFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_run_without_pairing_says_what_to_do(folder: DataFolder, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", str(folder.root), "run"]) == 2
     assert "comptoir-store-server pair" in capsys.readouterr().err

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.spool import JobState, Spool
 
