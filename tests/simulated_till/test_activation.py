@@ -98,6 +98,19 @@ def test_a_new_activation_begins_a_new_journal_and_the_old_one_is_deposited_late
     assert [len(g.entries) for g in shop.office.generations] == [2, 1]
 
 
+def test_a_new_activation_pulls_everything_for_the_first_time(
+    till: SimulatedTill, new_code: Callable[[], str]
+) -> None:
+    till.activate(new_code())
+    assert till.cursor("products") is None
+    assert len(till.products()) == 3  # what was there stays in use until the snapshot is complete
+    assert {(applied.stream, applied.snapshot) for applied in till.synchronize()} == {
+        ("configuration", True),
+        ("users", True),
+        ("products", True),
+    }
+
+
 def test_signing_off_waits_for_what_is_unsent_unless_it_is_given_up(shop: Shop, till: SimulatedTill) -> None:
     till.sell([("Żurek z jajkiem", 1)])
     shop.office.answers.append((200, "application/json", verdict_retry()))
