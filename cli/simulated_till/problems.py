@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class TillProblem(Exception):  # noqa: N818 - a refusal is no error
+class TillProblem(Exception):
     """The root of all: `code` never changes, `facts` say what it was about."""
 
     def __init__(self, code: str, message: str = "", **facts: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
-class Problem(Exception):  # noqa: N818 - a refusal is no error
+class Problem(Exception):
     """A refusal on its way out."""
 
     def __init__(self, status: int, code: str, retry_after: int | None = None, **facts: Any) -> None:
