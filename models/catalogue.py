@@ -72,7 +72,9 @@ class Barcode(AccountOwned, Base):
     __table_args__ = (UniqueConstraint("account_id", "code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), index=True)
+    product_id: Mapped[int] = mapped_column(
+        ForeignKey("product.id", ondelete="CASCADE"), index=True, active_history=True
+    )
     code: Mapped[str] = mapped_column(String(64))
 
 

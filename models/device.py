@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified
@@ -55,6 +55,8 @@ class Generation(AccountOwned, Base):
     #: journal: longest complete prefix received, and the highest number received
     ack_through: Mapped[int] = mapped_column(BigInteger, default=0)
     last_n: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: the holes below the highest number: `[[first, last], …]` in ascending order
+    missing: Mapped[list[Any]] = mapped_column(JSON, default=list)
     receipts: Mapped[int] = mapped_column(default=0)
     last_receipt_number: Mapped[str | None] = mapped_column(String(64))
 

@@ -15,13 +15,19 @@ class JournalEntry(AccountOwned, Base):
     """One entry of a generation's gapless journal; `body` is the exact JSON text."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = (UniqueConstraint("generation_id", "entry_id"), UniqueConstraint("generation_id", "n"))
+    __table_args__ = (
+        UniqueConstraint("generation_id", "entry_id"),
+        UniqueConstraint("generation_id", "n"),
+        Index("ix_journal_entry_shift", "generation_id", "shift_id", "kind", "n"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"))
     entry_id: Mapped[str] = mapped_column(String(64))
     n: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(20))
+    #: the shift that it says it belongs to
+    shift_id: Mapped[str | None] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     flags: Mapped[list[str]] = mapped_column(default=list)

@@ -55,7 +55,7 @@ class Assignment(AccountOwned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"))
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), active_history=True)
     role: Mapped[str] = mapped_column(String(30))
     peripheral_id: Mapped[int] = mapped_column(ForeignKey("peripheral.id"), index=True)
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,5 +1,26 @@
-"""snapshot."""
+"""`GET /sync/{stream}/snapshot`: the whole stream as one immutable compressed file (PROTOCOL §3)."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
+
+from blueprints.api.lean_principal import reading
+from blueprints.api.office import clock
+from blueprints.api.v1.sync import find_head
+from services.pull import page_json, read_everything
+from services.snapshots import Snapshots
 
 endpoint = Blueprint("snapshot", __name__)
+snapshots = Snapshots()
+
+
+@endpoint.get("/sync/<name>/snapshot")
+def get_snapshot(name: str) -> Response:
+    """200, 206 for a `Range`, or 304; the content is one page of `GET /sync/{stream}` with everything."""
+    with reading() as connection:
+        _, at = find_head(connection, name, clock())
+        content = snapshots.get(at.head.cursor, lambda: page_json(name, read_everything(connection, at), at))
+    response = Response(content, content_type="application/json")
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(at.head.cursor)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response

@@ -1,5 +1,55 @@
-"""state."""
+"""`PUT /state`: what the back office shows of a till (PROTOCOL §2)."""
 
-from flask import Blueprint
+from datetime import UTC, datetime
+
+import msgspec
+from flask import Blueprint, Response
+
+from blueprints.api.bodies import no_content, read_body
+from blueprints.api.lean_principal import calling_till, reading
+from blueprints.api.office import clock, office
+from blueprints.api.problems import Problem
+from blueprints.api.v1.messages.poll import StateReport
+from models.scope import Actor, enter_account
+from services.device_reports import Reported, report_device
 
 endpoint = Blueprint("state", __name__)
+
+
+@endpoint.put("/state")
+def put_state() -> Response:
+    """204; a draining till reports too, until it has nothing left."""
+    now = clock()
+    with reading() as connection:
+        till = calling_till(connection, now, draining=True)
+    message = read_body(StateReport)
+    reported, till_clock = _reported(message), utc(message.clock, "clock")
+    with office().writing() as session:
+        enter_account(session, till.account_id, Actor("device", till.name))
+        report_device(session, till.generation_id, reported, till_clock, now)
+    return no_content()
+
+
+def utc(moment: datetime | None, field: str) -> datetime | None:
+    """A till's time in UTC. Raises Problem invalid for one that no calendar has."""
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise Problem("invalid", errors=[{"field": field, "message": "Not a time"}]) from error
+
+
+def _reported(message: StateReport) -> Reported:
+    return Reported(
+        unsent_entries=message.unsent.entries,
+        unsent_receipts=message.unsent.receipts,
+        unsent_amount=message.unsent.amount,
+        currency=message.unsent.currency,
+        oldest_unsent_at=utc(message.unsent.oldest_at, "unsent.oldest_at"),
+        open_tickets=message.open_tickets,
+        open_shift_id=message.open_shift_id,
+        local_products=message.local_products,
+        last_sequence=message.last_sequence,
+        app_version=message.app_version,
+        storage_free=message.storage_free,
+        peripherals=msgspec.to_builtins(message.peripherals),
+    )

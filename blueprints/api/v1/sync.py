@@ -1,5 +1,79 @@
-"""sync."""
+"""`GET /sync/{stream}`: a page of a snapshot, or of what changed since a cursor (PROTOCOL §3)."""
 
-from flask import Blueprint
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+from sqlalchemy import Connection
+
+from blueprints.api.lean_principal import calling_till, reading
+from blueprints.api.office import clock, office
+from blueprints.api.problems import Problem
+from domain.names import DOWN_STREAMS, Stream
+from domain.streams import Cursor, has_expired, read_cursor
+from domain.sync_rules import DEFAULT_RULES, Mode
+from services.poll import places_of, read_orders
+from services.publication import open_places
+from services.pull import DEFAULT_LIMIT, LARGEST_LIMIT, PulledHead, page_json, read_head, read_page
+from services.tills import CallingTill
 
 endpoint = Blueprint("sync", __name__)
+
+
+@endpoint.get("/sync/<name>")
+def get_stream(name: str) -> Response:
+    """200 with a page; a pull is never refused for being early."""
+    now = clock()
+    with reading() as connection:
+        _, at = find_head(connection, name, now)
+        cursor = _wanted_cursor(at)
+        body = page_json(name, read_page(connection, at, cursor, _wanted_limit()), at)
+    response = Response(body, content_type="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def down_stream(name: str) -> Stream:
+    """The stream of this name that comes down. Raises Problem no_such_stream."""
+    if name not in DOWN_STREAMS:
+        raise Problem("no_such_stream")
+    return Stream(name)
+
+
+def find_head(connection: Connection, name: str, now: datetime) -> tuple[CallingTill, PulledHead]:
+    """The calling till and the head of one of its streams, which is made if it is the first to ask.
+
+    Raises Problem no_such_stream, stream_off and those of `calling_till`.
+    """
+    till = calling_till(connection, now)
+    stream = down_stream(name)
+    is_off = DEFAULT_RULES[stream].mode == Mode.NEVER
+    if is_off and stream not in read_orders(connection, till.device_id, now):
+        raise Problem("stream_off")
+    place = places_of(till)[stream]
+    at = read_head(connection, place)
+    if at is None:
+        connection.rollback()
+        with office().writing() as session:
+            open_places(session.connection(), till.account_id, [place], now)
+        return find_head(connection, name, now)
+    return till, at
+
+
+def _wanted_cursor(at: PulledHead) -> Cursor | None:
+    text = request.args.get("cursor", "")
+    if not text:
+        return None
+    cursor = read_cursor(text)
+    if cursor is None:
+        raise Problem("cursor_invalid")
+    if has_expired(cursor, at.head):
+        raise Problem("cursor_expired")
+    return cursor
+
+
+def _wanted_limit() -> int:
+    text = request.args.get("limit", str(DEFAULT_LIMIT))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= LARGEST_LIMIT):
+        message = f"A whole number from 1 to {LARGEST_LIMIT}"
+        raise Problem("invalid", errors=[{"field": "limit", "message": message}])
+    return int(text)

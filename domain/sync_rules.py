@@ -1,0 +1,162 @@
+"""When a stream is due on a till: the first time, by order, or as its sync rule says (guide E)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.names import Stream
+from domain.streams import Head, has_expired, read_cursor
+
+IDLE_POLL_SECONDS = 30
+#: a till polls up to this share sooner or later, so that a street of tills does not call in step
+POLL_JITTER = 0.2
+#: while somebody waits: an order stands, or a till is being emptied
+WAITING_POLL_SECONDS = 5
+
+
+class Mode(StrEnum):
+    """When a stream runs on a till."""
+
+    IMMEDIATELY = "immediately"
+    DAY_REPORT = "day_report"
+    EVERY = "every"
+    WINDOW = "window"
+    NEVER = "never"
+
+
+class Reason(StrEnum):
+    """Why a stream is due."""
+
+    FIRST = "first"
+    FORCED = "forced"
+    RULE = "rule"
+    WINDOW = "window"
+    DAY_REPORT = "day_report"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Hours of the store's own time on some weekdays (Monday is 0); may run past midnight."""
+
+    days: frozenset[int]
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The sync rule of one stream."""
+
+    mode: Mode
+    period_minutes: int | None = None
+    window: Window | None = None
+
+
+DEFAULT_RULES: dict[Stream, Rule] = {
+    Stream.CONFIGURATION: Rule(Mode.EVERY, 15),
+    Stream.USERS: Rule(Mode.EVERY, 15),
+    Stream.PRODUCTS: Rule(Mode.EVERY, 15),
+    Stream.TRANSACTIONS: Rule(Mode.IMMEDIATELY),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one till stands with one stream. `acked` is the cursor that it said it has."""
+
+    head: Head
+    acked: str | None = None
+    acked_at: datetime | None = None
+    order_id: str | None = None
+    day_report_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A stream that a till is to run now, or at `not_before`."""
+
+    stream: Stream
+    reason: Reason
+    order_id: str | None = None
+    not_before: datetime | None = None
+
+
+def due_of(
+    stream: Stream, rule: Rule, standing: Standing, now: datetime, *, till: str = "", zone: str = "UTC"
+) -> Due | None:
+    """Whether a stream that comes down is due on a till, and why.
+
+    An order is due whatever the rule says and whatever the till has: somebody waits for its answer.
+    Otherwise a till that has everything has nothing to fetch.
+    """
+    if standing.order_id is not None:
+        return Due(stream, Reason.FORCED, standing.order_id)
+    if standing.acked == standing.head.cursor or rule.mode == Mode.NEVER:
+        return None
+    if is_first(standing):
+        return Due(stream, Reason.FIRST)
+    return _due_by_rule(stream, rule, standing, now, till, zone)
+
+
+def is_first(standing: Standing) -> bool:
+    """Whether the till has nothing of this head: never said so, or has another store's or epoch's."""
+    cursor = read_cursor(standing.acked) if standing.acked else None
+    return cursor is None or has_expired(cursor, standing.head)
+
+
+def _due_by_rule(
+    stream: Stream, rule: Rule, standing: Standing, now: datetime, till: str, zone: str
+) -> Due | None:
+    since = standing.acked_at or now
+    if rule.mode == Mode.IMMEDIATELY:
+        return Due(stream, Reason.RULE)
+    if rule.mode == Mode.EVERY:
+        elapsed = now - since >= timedelta(minutes=rule.period_minutes or 0)
+        return Due(stream, Reason.RULE) if elapsed else None
+    if rule.mode == Mode.DAY_REPORT:
+        reported = standing.day_report_at is not None and standing.day_report_at >= since
+        return Due(stream, Reason.DAY_REPORT) if reported else None
+    if rule.window is None:
+        return None
+    opened = open_window(rule.window, now, zone)
+    if opened is None:
+        return None
+    return Due(stream, Reason.WINDOW, not_before=slot_in(opened, till))
+
+
+def open_window(window: Window, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
+    """Opening and closing of the window that is open now, or None.
+
+    Reckoned in the store's zone and turned back to UTC at once, so that a change of the clocks only makes
+    a window shorter or longer.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    for days_ago in (0, 1):
+        day = local.date() - timedelta(days=days_ago)
+        if day.weekday() not in window.days:
+            continue
+        last = day if window.opens < window.closes else day + timedelta(days=1)
+        opens = datetime.combine(day, window.opens, local.tzinfo).astimezone(now.tzinfo)
+        closes = datetime.combine(last, window.closes, local.tzinfo).astimezone(now.tzinfo)
+        if opens <= now < closes:
+            return opens, closes
+    return None
+
+
+def slot_in(opened: tuple[datetime, datetime], till: str) -> datetime:
+    """This till's moment in an open window: the same after a restart, spread evenly over all tills.
+
+    The last tenth of the window stays free for those that come late.
+    """
+    opens, closes = opened
+    share = int.from_bytes(hashlib.sha256(f"{till}\0{opens.date()}".encode()).digest()[:4]) / 2**32
+    return (opens + (closes - opens) * 0.9 * share).replace(microsecond=0)
+
+
+def seconds_to_next_poll(*, waiting: bool, chance: float) -> int:
+    """When a till is to call again; `chance` is a random number from 0 to 1."""
+    if waiting:
+        return WAITING_POLL_SECONDS
+    return round(IDLE_POLL_SECONDS * (1 + POLL_JITTER * (2 * chance - 1)))

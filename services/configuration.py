@@ -1,0 +1,137 @@
+"""A till's configuration: one object that says whose it is, what hangs on it, how it syncs (PROTOCOL §3)."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from domain.names import Role, StoreServerStatus
+from domain.sync_rules import DEFAULT_RULES, Rule
+from models import Account, Assignment, Device, Peripheral, Store, StoreServer
+from services.devices import number_prefix
+from services.projection import Objects, in_portions, json_text
+
+LOGIN_MODE = "id_pin"
+
+
+def project_configurations(connection: Connection, device_ids: Collection[int]) -> dict[int, Objects]:
+    """The configuration object of each device, by the device's key; deleted devices have none."""
+    found: dict[int, Objects] = {}
+    for portion in in_portions(device_ids):
+        rows = connection.execute(_devices().where(Device.id.in_(portion))).all()
+        roles = _roles(connection, portion)
+        servers = _servers(connection, {row.store_id for row in rows})
+        for row in rows:
+            data = _configuration(row, roles[row.id], servers[row.store_id])
+            found[row.id] = {("configuration", row.public_id): json_text(data)}
+    return found
+
+
+def _devices() -> Any:
+    columns = {
+        "store": ("public_id", "name", "address", "timezone", "language", "receipt_header", "receipt_footer"),
+        "account": ("name", "tax_id", "address", "currency"),
+    }
+    tables = {"store": Store.__table__, "account": Account.__table__}
+    return (
+        select(
+            *Device.__table__.c,
+            *(tables[t].c[name].label(f"{t}_{name}") for t, names in columns.items() for name in names),
+        )
+        .join(Store, Store.id == Device.store_id)
+        .join(Account, Account.id == Device.account_id)
+        .where(Device.deleted_at.is_(None))
+    )
+
+
+def _roles(connection: Connection, device_ids: Collection[int]) -> dict[int, dict[str, object]]:
+    query = (
+        select(
+            Assignment.device_id,
+            Assignment.role,
+            Assignment.options,
+            *Peripheral.__table__.c["public_id", "name", "kind", "connection", "profile"],
+            StoreServer.public_id.label("server"),
+        )
+        .join(Peripheral, Peripheral.id == Assignment.peripheral_id)
+        .outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
+        .where(Assignment.device_id.in_(device_ids), Peripheral.deleted_at.is_(None))
+    )
+    roles: dict[int, dict[str, object]] = defaultdict(dict)
+    for row in connection.execute(query):
+        roles[row.device_id][row.role] = {"peripheral": _peripheral(row), "options": row.options}
+    return roles
+
+
+def _peripheral(row: Row[Any]) -> dict[str, object]:
+    data = {
+        "id": row.public_id,
+        "name": row.name,
+        "kind": row.kind,
+        "connection": row.connection,
+        "profile": row.profile,
+    }
+    return data | ({"store_server_id": row.server} if row.server else {})
+
+
+def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, list[dict[str, object]]]:
+    query = (
+        select(StoreServer.store_id, StoreServer.public_id, StoreServer.name)
+        .where(
+            StoreServer.store_id.in_(store_ids),
+            StoreServer.status == StoreServerStatus.PAIRED,
+            StoreServer.deleted_at.is_(None),
+        )
+        .order_by(StoreServer.id)
+    )
+    servers: dict[int, list[dict[str, object]]] = defaultdict(list)
+    for row in connection.execute(query):
+        servers[row.store_id].append({"id": row.public_id, "name": row.name, "urls": []})
+    return servers
+
+
+def _configuration(row: Row[Any], roles: dict[str, object], servers: list[dict[str, object]]) -> object:
+    return {
+        "account": {
+            "name": row.account_name,
+            "tax_id": row.account_tax_id,
+            "address": row.account_address,
+            "currency": row.account_currency,
+        },
+        "store": {
+            "id": row.store_public_id,
+            "name": row.store_name,
+            "address": row.store_address,
+            "timezone": row.store_timezone,
+            "language": row.store_language,
+            "receipt_header": row.store_receipt_header,
+            "receipt_footer": row.store_receipt_footer,
+        },
+        "device": {
+            "id": row.public_id,
+            "name": row.name,
+            "generation": row.generation,
+            "number_prefix": number_prefix(Device(number=row.number), row.generation),
+        },
+        "login_mode": LOGIN_MODE,
+        "cash_management": True,
+        "shifts_required": False,
+        "usage_mode": {role.value: roles.get(role) for role in Role},
+        "store_servers": servers,
+        "sync": {stream.value: rule_data(rule) for stream, rule in DEFAULT_RULES.items()},
+    }
+
+
+def rule_data(rule: Rule) -> dict[str, object]:
+    """A sync rule as tills read it."""
+    data: dict[str, object] = {"mode": rule.mode.value}
+    if rule.period_minutes is not None:
+        data["period_minutes"] = rule.period_minutes
+    if rule.window is not None:
+        data["window"] = {
+            "days": sorted(rule.window.days),
+            "opens": rule.window.opens.isoformat("minutes"),
+            "closes": rule.window.closes.isoformat("minutes"),
+        }
+    return data

@@ -1,0 +1,52 @@
+"""What a till reports of itself: facts for the list, and for whoever is about to deactivate it."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import DeviceReport, Generation
+from services.activation import settle_draining
+from services.tills import lock_till
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One report; `clock` is the till's own time when it was sent."""
+
+    unsent_entries: int = 0
+    unsent_receipts: int = 0
+    unsent_amount: int = 0
+    currency: str | None = None
+    oldest_unsent_at: datetime | None = None
+    open_tickets: int = 0
+    open_shift_id: str | None = None
+    local_products: int = 0
+    last_sequence: int = 0
+    app_version: str | None = None
+    storage_free: int | None = None
+    peripherals: dict[str, Any] = field(default_factory=dict)
+
+
+def report_device(
+    session: Session, generation_id: int, reported: Reported, clock: datetime | None, now: datetime
+) -> None:
+    """Keep a till's newest report; a till that was being emptied and is empty now becomes inactive."""
+    lock_till(session.connection(), generation_id)
+    generation = session.get_one(Generation, generation_id)
+    report = session.get(DeviceReport, generation_id)
+    if report is None:
+        report = DeviceReport(account_id=generation.account_id, generation=generation)
+        session.add(report)
+    for name, value in asdict(reported).items():
+        setattr(report, name, value)
+    report.reported_at = now
+    report.drift_ms = None if clock is None else drift_of(clock, now)
+    session.flush()
+    settle_draining(session, generation, now)
+
+
+def drift_of(clock: datetime, now: datetime) -> int:
+    """The till's clock minus ours, in milliseconds."""
+    return round((clock - now) / timedelta(milliseconds=1))

@@ -1,0 +1,175 @@
+"""Stream heads: one row per stream and place, written by one publication at a time and held to its commit."""
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.names import Stream
+from domain.streams import NO_PART, RANKS, add_to_digest, digest_part
+from models import Account, PublishedObject, StreamHead
+from models.base import ALPHABET
+from services.projection import Objects, in_portions
+
+EPOCH_LENGTH = 12
+#: what a head's projection should hold of some objects: JSON text, or None for "no such object"
+Wanted = Mapping[tuple[str, str], str | None]
+heads = cast(Table, StreamHead.__table__)
+published = cast(Table, PublishedObject.__table__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stream has its head: a store for users and products, a device for its configuration."""
+
+    stream: Stream
+    store_id: int | None = None
+    device_id: int | None = None
+
+
+@dataclass(frozen=True)
+class HeadRow:
+    """A head as it stands while its account is locked."""
+
+    id: int
+    seq: int
+    count: int
+    digest: str
+
+
+def new_epoch() -> str:
+    """A name for a run of numbers that no other head ever had: 60 random bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(EPOCH_LENGTH))
+
+
+def lock_account(connection: Connection, account_id: int) -> None:
+    """One publication per account at a time, until commit: number order is then commit order.
+
+    It is the account that is locked and not single heads, so that a store's new head and a new product that
+    are made at the same moment cannot miss each other. On SQLite every writer is alone already.
+    """
+    connection.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+
+
+def read_heads(connection: Connection, places: Collection[Place]) -> dict[Place, HeadRow]:
+    """The heads of these places, of those that have one."""
+    found: dict[Place, HeadRow] = {}
+    for column, keys in (
+        (heads.c.store_id, {place.store_id for place in places}),
+        (heads.c.device_id, {place.device_id for place in places}),
+    ):
+        for portion in in_portions(keys - {None}):
+            for row in connection.execute(select(heads).where(column.in_(portion))):
+                place = Place(Stream(row.stream), row.store_id, row.device_id)
+                found[place] = HeadRow(row.id, row.seq, row._mapping["count"], row.digest)
+    return {place: found[place] for place in places if place in found}
+
+
+def make_head(connection: Connection, account_id: int, place: Place) -> HeadRow:
+    """A new, empty head; the account must be locked."""
+    values = {
+        "account_id": account_id,
+        "stream": place.stream,
+        "store_id": place.store_id,
+        "device_id": place.device_id,
+        "epoch": new_epoch(),
+    }
+    made = connection.execute(heads.insert().values(values).returning(heads.c.id)).scalar_one()
+    return HeadRow(made, 0, 0, NO_PART)
+
+
+def start_epoch(connection: Connection, head_ids: Iterable[int]) -> None:
+    """Make every cursor of these heads expire, so that their tills start over."""
+    for head_id in head_ids:
+        connection.execute(update(heads).where(heads.c.id == head_id).values(epoch=new_epoch()))
+
+
+def write_head(connection: Connection, head: HeadRow, wanted: Wanted, now: datetime) -> tuple[HeadRow, int]:
+    """Publish what differs from the head's projection; returns the head and how many objects differed.
+
+    An unchanged object keeps its number and costs tills nothing.
+    """
+    known = _parts_of(connection, head.id, wanted)
+    rows = _changed_rows(head, wanted, known, now)
+    if not rows:
+        return head, 0
+    before = [known.get((row["type"], row["object_id"]), NO_PART) for row in rows]
+    after = [row["part"] for row in rows]
+    head = replace(
+        head,
+        seq=head.seq + len(rows),
+        count=head.count + _alive(after) - _alive(before),
+        digest=add_to_digest(head.digest, after, before),
+    )
+    _upsert(connection, rows)
+    state = {"seq": head.seq, "count": head.count, "digest": head.digest}
+    connection.execute(update(heads).where(heads.c.id == head.id).values(state))
+    return head, len(rows)
+
+
+def _alive(parts: Iterable[str]) -> int:
+    return sum(part != NO_PART for part in parts)
+
+
+def read_bodies(connection: Connection, head_id: int) -> Objects:
+    """Everything that a head has alive, as served."""
+    query = select(published.c.type, published.c.object_id, published.c.body)
+    query = query.where(published.c.head_id == head_id, published.c.body.is_not(None))
+    return {(row.type, row.object_id): row.body for row in connection.execute(query)}
+
+
+def read_parts(connection: Connection, head_id: int) -> dict[tuple[str, str], str]:
+    """Digest parts of everything that a head has alive."""
+    query = select(published.c.type, published.c.object_id, published.c.part)
+    query = query.where(published.c.head_id == head_id, published.c.body.is_not(None))
+    return {(row.type, row.object_id): row.part for row in connection.execute(query)}
+
+
+def absent_from(parts: Iterable[tuple[str, str]], objects: Objects) -> dict[tuple[str, str], str | None]:
+    """A whole projection as wanted: its objects, and nothing else of what the head has."""
+    return {key: None for key in parts if key not in objects} | objects
+
+
+def _parts_of(connection: Connection, head_id: int, wanted: Wanted) -> dict[tuple[str, str], str]:
+    query = select(published.c.type, published.c.object_id, published.c.part)
+    parts = {}
+    for portion in in_portions({object_id for _, object_id in wanted}):
+        rows = connection.execute(
+            query.where(published.c.head_id == head_id, published.c.object_id.in_(portion))
+        )
+        parts.update({(row.type, row.object_id): row.part for row in rows})
+    return parts
+
+
+def _changed_rows(
+    head: HeadRow, wanted: Wanted, known: Mapping[tuple[str, str], str], now: datetime
+) -> list[dict[str, Any]]:
+    """Rows for what changed, numbered so that what others refer to comes first and goes last."""
+    parts = {key: NO_PART if body is None else digest_part(*key, body) for key, body in wanted.items()}
+    changed = [key for key, part in parts.items() if known.get(key, NO_PART) != part]
+    changed.sort(key=lambda key: (wanted[key] is None, RANKS[key[0]] * (-1 if wanted[key] is None else 1)))
+    return [
+        {
+            "head_id": head.id,
+            "type": key[0],
+            "object_id": key[1],
+            "rank": RANKS[key[0]],
+            "seq": head.seq + index,
+            "body": wanted[key],
+            "part": parts[key],
+            "changed_at": now,
+        }
+        for index, key in enumerate(changed, start=1)
+    ]
+
+
+def _upsert(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(published)
+    renewed = {name: insert.excluded[name] for name in ("rank", "seq", "body", "part", "changed_at")}
+    key = [published.c.head_id, published.c.type, published.c.object_id]
+    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=renewed), rows)

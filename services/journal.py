@@ -1,0 +1,198 @@
+"""Taking in a till's journal: each entry once, word for word, in one transaction with all its effects."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.orm import Session
+
+from domain.journal import Entry, EntryKind, Prefix, Result, Upload, Verdict, receive
+from domain.receipts import Flag
+from models import Generation, JournalEntry, QuarantinedEntry, Receipt
+from services.activation import settle_draining
+from services.poll import prefix_of
+from services.receipts import Surroundings, receipt_row
+from services.tills import CallingTill, lock_till
+
+_ENTRIES = cast(Table, JournalEntry.__table__)
+_QUARANTINE = cast(Table, QuarantinedEntry.__table__)
+_RECEIPTS = cast(Table, Receipt.__table__)
+ID_REUSED = "id_reused"
+N_REUSED = "n_reused"
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """What became of an upload, and of the journal."""
+
+    till: CallingTill
+    results: list[Result]
+    prefix: Prefix
+
+    @property
+    def closes_day(self) -> bool:
+        """Whether a day report was among what arrived."""
+        kept = (Verdict.STORED, Verdict.DUPLICATE)
+        return any(
+            result.upload.entry is not None and result.upload.entry.kind == EntryKind.DAY_REPORT
+            for result in self.results
+            if result.verdict in kept
+        )
+
+
+def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now: datetime) -> Deposit:
+    """Keep every entry of an upload and say what became of each; nothing is refused.
+
+    The generation is locked to commit, so that the same upload arriving twice at once is stored once.
+    """
+    connection = session.connection()
+    till = lock_till(connection, generation_id)
+    verdicts = _judge(_Known(connection, till, uploads), uploads)
+    stored = [result.upload for result in verdicts if result.verdict == Verdict.STORED]
+    flags = _store(connection, till, stored, now)
+    _quarantine(connection, till, [r for r in verdicts if r.verdict == Verdict.QUARANTINED], now)
+    prefix = receive(prefix_of(till), [upload.n for upload in uploads if upload.n is not None])
+    _note_progress(connection, till, prefix, stored)
+    if till.is_draining:
+        settle_draining(session, session.get_one(Generation, generation_id), now)
+    results = [Result(r.upload, r.verdict, flags.get(r.upload.index, r.flags), r.reason) for r in verdicts]
+    return Deposit(till, results, prefix)
+
+
+class _Known:
+    """The entries of a journal that share an id or a number with an upload; grows as the upload is judged."""
+
+    def __init__(self, connection: Connection, till: CallingTill, uploads: Iterable[Upload]) -> None:
+        entries = [upload.entry for upload in uploads if upload.entry is not None]
+        columns = _ENTRIES.c["entry_id", "n", "sha256", "flags"]
+        query = select(*columns).where(_ENTRIES.c.generation_id == till.generation_id)
+        self.by_id: dict[str, tuple[str, list[str]]] = {}
+        self.numbers: set[int] = set()
+        for condition in (
+            _ENTRIES.c.entry_id.in_([entry.entry_id for entry in entries]),
+            _ENTRIES.c.n.in_([entry.n for entry in entries]),
+        ):
+            for entry_id, n, sha256, flags in connection.execute(query.where(condition)):
+                self.by_id[entry_id] = (sha256, flags)
+                self.numbers.add(n)
+
+    def judge(self, upload: Upload) -> Result:
+        """The verdict on the next entry of the upload."""
+        entry = upload.entry
+        if entry is None:
+            return Result(upload, Verdict.QUARANTINED, reason=upload.reason)
+        if entry.entry_id in self.by_id:
+            sha256, flags = self.by_id[entry.entry_id]
+            if sha256 == entry.sha256:
+                return Result(upload, Verdict.DUPLICATE, flags)
+            return Result(upload, Verdict.QUARANTINED, reason=ID_REUSED)
+        if entry.n in self.numbers:
+            return Result(upload, Verdict.QUARANTINED, reason=N_REUSED)
+        self.by_id[entry.entry_id] = (entry.sha256, [])
+        self.numbers.add(entry.n)
+        return Result(upload, Verdict.STORED)
+
+
+def _judge(known: _Known, uploads: Iterable[Upload]) -> list[Result]:
+    return [known.judge(upload) for upload in uploads]
+
+
+def _store(
+    connection: Connection, till: CallingTill, stored: Sequence[Upload], now: datetime
+) -> dict[int, list[str]]:
+    """Write the entries, and a receipt for each sale; returns the flags by index."""
+    if not stored:
+        return {}
+    surroundings = _look_around(connection, till, stored)
+    late = [Flag.LATE] if till.closed_since is not None else []
+    flags: dict[int, list[str]] = {}
+    rows = []
+    for upload in stored:
+        entry = cast(Entry, upload.entry)
+        odd = surroundings.flags_of(upload.receipt, entry.n, now) if upload.receipt else []
+        flags[upload.index] = _in_order([*odd, *late])
+        rows.append(_entry_row(till, entry, flags[upload.index], now))
+    returning = _ENTRIES.insert().returning(_ENTRIES.c.id, sort_by_parameter_order=True)
+    keys = connection.scalars(returning, rows).all()
+    receipts = [
+        receipt_row(till, key, upload.receipt, flags[upload.index], surroundings.employees, now)
+        for key, upload in zip(keys, stored, strict=True)
+        if upload.receipt is not None
+    ]
+    if receipts:
+        connection.execute(_RECEIPTS.insert(), receipts)
+    return flags
+
+
+def _look_around(connection: Connection, till: CallingTill, stored: Sequence[Upload]) -> Surroundings:
+    receipts = [upload.receipt for upload in stored if upload.receipt is not None]
+    surroundings = Surroundings(connection, till, receipts)
+    for upload in stored:
+        entry = upload.entry
+        if entry is not None and entry.kind == EntryKind.SHIFT_CLOSE and entry.shift_id:
+            surroundings.close_shift(entry.shift_id, entry.n)
+    return surroundings
+
+
+def _in_order(flags: Iterable[Flag]) -> list[str]:
+    """Flags in the order of the contract."""
+    return [flag.value for flag in Flag if flag in set(flags)]
+
+
+def _entry_row(till: CallingTill, entry: Entry, flags: list[str], now: datetime) -> dict[str, Any]:
+    return {
+        "account_id": till.account_id,
+        "generation_id": till.generation_id,
+        "entry_id": entry.entry_id,
+        "n": entry.n,
+        "kind": entry.kind,
+        "shift_id": entry.shift_id,
+        "body": entry.body,
+        "sha256": entry.sha256,
+        "flags": flags,
+        "received_at": now,
+    }
+
+
+def _quarantine(connection: Connection, till: CallingTill, results: Sequence[Result], now: datetime) -> None:
+    """Keep what could not be taken in, word for word, once however often it comes."""
+    rows = {}
+    for result in results:
+        sha256 = hashlib.sha256(result.upload.content.encode()).hexdigest()
+        rows[sha256] = {
+            "account_id": till.account_id,
+            "generation_id": till.generation_id,
+            "entry_id": result.upload.entry_id,
+            "n": result.upload.n,
+            "reason": (result.reason or "shape")[:60],
+            "content": result.upload.content,
+            "sha256": sha256,
+            "received_at": now,
+        }
+    known = select(_QUARANTINE.c.sha256).where(
+        _QUARANTINE.c.generation_id == till.generation_id, _QUARANTINE.c.sha256.in_(list(rows))
+    )
+    for sha256 in connection.scalars(known).all() if rows else ():
+        del rows[sha256]
+    if rows:
+        connection.execute(_QUARANTINE.insert(), list(rows.values()))
+
+
+def _note_progress(
+    connection: Connection, till: CallingTill, prefix: Prefix, stored: Sequence[Upload]
+) -> None:
+    """What the device list shows of the journal without counting it."""
+    receipts = [upload for upload in stored if upload.receipt is not None]
+    values: dict[str, Any] = {
+        "last_n": prefix.last,
+        "ack_through": prefix.ack_through,
+        "missing": prefix.holes,
+        "receipts": Generation.receipts + len(receipts),
+    }
+    newest = max(receipts, key=lambda upload: upload.n or 0, default=None)
+    if newest is not None and newest.receipt is not None and (newest.n or 0) > till.last_n:
+        values["last_receipt_number"] = newest.receipt.number
+    connection.execute(update(Generation).where(Generation.id == till.generation_id).values(values))

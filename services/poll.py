@@ -1,0 +1,144 @@
+"""What a till learns by polling: heads, what is due, what is missing. Two prepared queries, no write."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from domain.journal import Prefix
+from domain.names import DOWN_STREAMS, Stream
+from domain.streams import Head
+from domain.sync_rules import DEFAULT_RULES, Due, Reason, Standing, due_of
+from models import StreamAck, StreamHead, SyncOrder
+from services.heads import Place
+from services.tills import CallingTill
+
+_ORDERS = select(SyncOrder.stream, SyncOrder.public_id).where(
+    SyncOrder.device_id == bindparam("device"),
+    SyncOrder.closed_at.is_(None),
+    SyncOrder.expires_at > bindparam("now", type_=SyncOrder.expires_at.type),
+)
+_STANDINGS = (
+    select(
+        StreamHead.stream,
+        StreamHead.epoch,
+        StreamHead.seq,
+        StreamHead.floor,
+        StreamAck.cursor,
+        StreamAck.acked_at,
+    )
+    .outerjoin(
+        StreamAck,
+        and_(StreamAck.generation_id == bindparam("generation"), StreamAck.stream == StreamHead.stream),
+    )
+    .where(
+        or_(
+            and_(StreamHead.stream == "users", StreamHead.store_id == bindparam("store")),
+            and_(StreamHead.stream == "products", StreamHead.store_id == bindparam("store")),
+            and_(StreamHead.stream == "configuration", StreamHead.device_id == bindparam("device")),
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class PollFacts:
+    """All that a poll shows; equal facts are the same answer."""
+
+    heads: dict[str, str]
+    due: list[Due]
+    prefix: Prefix
+    is_draining: bool
+
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether the till is to call again soon."""
+        return self.is_draining or any(due.reason == Reason.FORCED for due in self.due)
+
+
+def places_of(till: CallingTill) -> dict[Stream, Place]:
+    """Where a till's streams have their heads."""
+    return {
+        Stream.CONFIGURATION: Place(Stream.CONFIGURATION, device_id=till.device_id),
+        Stream.USERS: Place(Stream.USERS, store_id=till.store_id),
+        Stream.PRODUCTS: Place(Stream.PRODUCTS, store_id=till.store_id),
+    }
+
+
+def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollFacts | None:
+    """What a till is told; None when one of its heads does not exist yet."""
+    orders = read_orders(connection, till.device_id, now)
+    standings = read_standings(connection, till, orders)
+    if len(standings) < len(DOWN_STREAMS):
+        return None
+    prefix = prefix_of(till)
+    return PollFacts(
+        heads={stream.value: standings[stream].head.cursor for stream in DOWN_STREAMS},
+        due=[*_down_due(till, standings, now), *_other_due(prefix, orders, is_draining=till.is_draining)],
+        prefix=prefix,
+        is_draining=till.is_draining,
+    )
+
+
+def due_after_day_report(connection: Connection, till: CallingTill, now: datetime) -> list[Due]:
+    """What a till is to fetch now that it closed its day."""
+    orders = read_orders(connection, till.device_id, now)
+    return _down_due(till, read_standings(connection, till, orders, day_report_at=now), now)
+
+
+def read_orders(connection: Connection, device_id: int, now: datetime) -> dict[str, str]:
+    """The open sync orders of a device: stream → id."""
+    return {
+        row.stream: row.public_id for row in connection.execute(_ORDERS, {"device": device_id, "now": now})
+    }
+
+
+def read_standings(
+    connection: Connection, till: CallingTill, orders: dict[str, str], day_report_at: datetime | None = None
+) -> dict[Stream, Standing]:
+    """How a till stands with each stream that comes down, of those that have a head."""
+    named: dict[str, Any] = {
+        "generation": till.generation_id,
+        "store": till.store_id,
+        "device": till.device_id,
+    }
+    return {
+        Stream(row.stream): Standing(
+            Head(row.epoch, row.seq, row.floor),
+            row.cursor,
+            row.acked_at,
+            orders.get(row.stream),
+            day_report_at,
+        )
+        for row in connection.execute(_STANDINGS, named)
+    }
+
+
+def prefix_of(till: CallingTill) -> Prefix:
+    """What of a till's journal has arrived."""
+    return Prefix(till.last_n, tuple((first, last) for first, last in till.missing))
+
+
+def _down_due(till: CallingTill, standings: dict[Stream, Standing], now: datetime) -> list[Due]:
+    """A till that is being emptied fetches nothing any more."""
+    if till.closed_since is not None or till.is_draining:
+        return []
+    due = (
+        due_of(stream, DEFAULT_RULES[stream], standings[stream], now, till=till.device, zone=till.timezone)
+        for stream in DOWN_STREAMS
+        if stream in standings
+    )
+    return [one for one in due if one is not None]
+
+
+def _other_due(prefix: Prefix, orders: dict[str, str], *, is_draining: bool) -> list[Due]:
+    """Transactions go up by themselves; they are due when somebody ordered it, or entries are missing."""
+    due = []
+    if Stream.TRANSACTIONS in orders:
+        due.append(Due(Stream.TRANSACTIONS, Reason.FORCED, orders[Stream.TRANSACTIONS]))
+    elif prefix.holes:
+        due.append(Due(Stream.TRANSACTIONS, Reason.RULE))
+    if Stream.APP in orders and not is_draining:
+        due.append(Due(Stream.APP, Reason.FORCED, orders[Stream.APP]))
+    return due

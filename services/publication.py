@@ -1,0 +1,181 @@
+"""Publication: the last step of every transaction that touched what tills see (DESIGN §4, Sync).
+
+Runs by itself before each commit: locks the account, projects the touched objects and gives those that
+differ the next numbers of their heads. The lock is held to commit, so a reader never skips a change.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import Connection, event, select
+from sqlalchemy.orm import Session
+
+from domain.names import Stream
+from models import Device, Store
+from models.scope import OfficeSession
+from services.changes import changes_of, forget_changes
+from services.configuration import project_configurations
+from services.heads import (
+    HeadRow,
+    Place,
+    Wanted,
+    absent_from,
+    lock_account,
+    make_head,
+    read_bodies,
+    read_heads,
+    read_parts,
+    start_epoch,
+    write_head,
+)
+from services.projection import Objects, project_catalogue, project_staff
+from services.touched import Touched, find_touched
+
+
+@event.listens_for(OfficeSession, "before_commit")
+def _publish_before_commit(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: the transaction around it publishes
+    session.flush()
+    if changes_of(session):
+        publish_changes(session, datetime.now(UTC))
+
+
+@event.listens_for(OfficeSession, "after_rollback")
+def _forget_what_was_rolled_back(session: Session) -> None:
+    if not session.in_nested_transaction():
+        forget_changes(session)
+
+
+def publish_changes(session: Session, now: datetime) -> None:
+    """Publish what this session touched; part of its transaction."""
+    connection = session.connection()
+    for account_id, touched in sorted(find_touched(connection, changes_of(session)).items()):
+        lock_account(connection, account_id)
+        publication = Publication(connection, account_id, now)
+        publication.open_places(_places_of(connection, account_id, touched))
+        publication.publish_catalogue(touched.catalogue)
+        publication.publish_staff(touched.employees)
+        publication.publish_configurations(touched.devices)
+    forget_changes(session)
+
+
+def publish_account(connection: Connection, account_id: int, now: datetime) -> int:
+    """Project a whole account again and publish what differs; returns how many objects did."""
+    lock_account(connection, account_id)
+    publication = Publication(connection, account_id, now)
+    publication.open_places(all_places(connection, account_id))
+    return publication.publish_everything()
+
+
+def open_places(connection: Connection, account_id: int, places: Iterable[Place], now: datetime) -> None:
+    """Make heads for rows that were made behind the office's back; harmless where they are there."""
+    lock_account(connection, account_id)
+    Publication(connection, account_id, now).open_places(set(places))
+
+
+@dataclass
+class Publication:
+    """One transaction's publication in one locked account. Answers count the objects that changed."""
+
+    connection: Connection
+    account_id: int
+    now: datetime
+    heads: dict[Place, HeadRow] = field(default_factory=dict)
+
+    def open_places(self, places: Collection[Place]) -> None:
+        """Read the heads of these places; a new store or device gets its heads, filled."""
+        self.heads = read_heads(self.connection, places)
+        for place in places:
+            if place not in self.heads:
+                self.heads[place] = make_head(self.connection, self.account_id, place)
+                self._write(place, self.project(place))
+
+    def publish_catalogue(self, wanted: dict[str, set[str]]) -> int:
+        """Goods are the same in every store of the account."""
+        objects = project_catalogue(self.connection, self.account_id, wanted)
+        named = [(kind, object_id) for kind, ids in wanted.items() for object_id in ids]
+        places = [place for place in self.heads if named and place.stream == Stream.PRODUCTS]
+        return sum(self._write(place, absent_from(named, objects)) for place in places)
+
+    def publish_staff(self, wanted: Collection[str]) -> int:
+        """An employee is on the tills of their stores and on no other."""
+        staff = project_staff(self.connection, self.account_id, wanted)
+        named = [("employee", employee_id) for employee_id in wanted]
+        places = [place for place in self.heads if named and place.stream == Stream.USERS]
+        return sum(self._write(p, absent_from(named, staff.get(p.store_id or 0, {}))) for p in places)
+
+    def publish_configurations(self, device_ids: Collection[int]) -> int:
+        """Each till has its own; one that moved to another store must start over."""
+        configurations = project_configurations(self.connection, device_ids)
+        changed = 0
+        for device_id in device_ids:
+            place = Place(Stream.CONFIGURATION, device_id=device_id)
+            before = read_bodies(self.connection, self.heads[place].id)
+            objects = configurations.get(device_id, {})
+            if _stores_of(before) - _stores_of(objects) and objects:
+                start_epoch(self.connection, [self.heads[place].id])
+            changed += self._write(place, absent_from(before, objects))
+        return changed
+
+    def publish_everything(self) -> int:
+        """Project every opened place again, and take away what no longer exists."""
+        changed = 0
+        for place, head in self.heads.items():
+            changed += self._write(
+                place, absent_from(read_parts(self.connection, head.id), self.project(place))
+            )
+        return changed
+
+    def project(self, place: Place) -> Objects:
+        """All that belongs on a head."""
+        if place.stream == Stream.PRODUCTS:
+            return self._whole_catalogue
+        if place.stream == Stream.USERS:
+            return self._whole_staff.get(place.store_id or 0, {})
+        device_id = place.device_id or 0
+        return project_configurations(self.connection, [device_id]).get(device_id, {})
+
+    @cached_property
+    def _whole_catalogue(self) -> Objects:
+        return project_catalogue(self.connection, self.account_id)
+
+    @cached_property
+    def _whole_staff(self) -> dict[int, Objects]:
+        return project_staff(self.connection, self.account_id)
+
+    def _write(self, place: Place, wanted: Wanted) -> int:
+        self.heads[place], changed = write_head(self.connection, self.heads[place], wanted, self.now)
+        return changed
+
+
+def all_places(connection: Connection, account_id: int) -> set[Place]:
+    """Every place of an account where a stream has a head, or should have one."""
+    stores = connection.scalars(select(Store.id).where(Store.account_id == account_id)).all()
+    devices = connection.scalars(select(Device.id).where(Device.account_id == account_id))
+    return _store_places(stores) | _device_places(devices)
+
+
+def _places_of(connection: Connection, account_id: int, touched: Touched) -> set[Place]:
+    places = _store_places(touched.stores) | _device_places(touched.devices)
+    streams = [Stream.PRODUCTS] if touched.catalogue else []
+    streams += [Stream.USERS] if touched.employees else []
+    if streams:
+        stores = connection.scalars(select(Store.id).where(Store.account_id == account_id))
+        places |= {Place(stream, store_id=store) for store in stores for stream in streams}
+    return places
+
+
+def _store_places(stores: Iterable[int]) -> set[Place]:
+    return {Place(stream, store_id=store) for store in stores for stream in (Stream.USERS, Stream.PRODUCTS)}
+
+
+def _device_places(devices: Iterable[int]) -> set[Place]:
+    return {Place(Stream.CONFIGURATION, device_id=device) for device in devices}
+
+
+def _stores_of(configurations: Objects) -> set[str]:
+    return {json.loads(body)["store"]["id"] for body in configurations.values()}

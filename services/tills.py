@@ -1,0 +1,80 @@
+"""The till that calls a hot route, known by one prepared query without ORM objects (DESIGN §7)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from domain.names import DeviceStatus
+from models import Device, Generation, Store
+
+
+@dataclass(frozen=True, slots=True)
+class CallingTill:
+    """What hot routes need to know of the till that calls."""
+
+    generation_id: int
+    device_id: int
+    device: str
+    name: str
+    account_id: int
+    store_id: int
+    timezone: str
+    status: str
+    status_since: datetime
+    ended_at: datetime | None
+    last_n: int
+    missing: list[list[int]]
+    token_sha256: str
+
+    @property
+    def is_draining(self) -> bool:
+        """Whether it may only hand over what it has not sent."""
+        return self.status == DeviceStatus.DRAINING
+
+    @property
+    def closed_since(self) -> datetime | None:
+        """Since when this generation may only deposit; None while it is at work."""
+        if self.ended_at is not None:
+            return self.ended_at
+        return None if self.status in (DeviceStatus.ACTIVATED, DeviceStatus.DRAINING) else self.status_since
+
+
+_TILL = (
+    select(
+        Generation.id,
+        Generation.device_id,
+        Device.public_id,
+        Device.name,
+        Generation.account_id,
+        Device.store_id,
+        Store.timezone,
+        Device.status,
+        Device.status_since,
+        Generation.ended_at,
+        Generation.last_n,
+        Generation.missing,
+        Generation.token_sha256,
+    )
+    .join(Device, Device.id == Generation.device_id)
+    .join(Store, Store.id == Device.store_id)
+)
+_BY_SECRET = _TILL.where(
+    or_(
+        Generation.token_sha256 == bindparam("digest"),
+        Generation.next_token_sha256 == bindparam("digest"),
+    )
+)
+_BY_KEY = _TILL.where(Generation.id == bindparam("key"))
+
+
+def find_till(connection: Connection, digest: str) -> CallingTill | None:
+    """The till whose present or next secret has this SHA-256."""
+    row = connection.execute(_BY_SECRET, {"digest": digest}).first()
+    return None if row is None else CallingTill(*tuple(row))
+
+
+def lock_till(connection: Connection, generation_id: int) -> CallingTill:
+    """The till as it is now, held to commit, so that two uploads of one journal never cross."""
+    query = _BY_KEY.with_for_update(of=Generation, key_share=True)
+    return CallingTill(*tuple(connection.execute(query, {"key": generation_id}).one()))

@@ -1,0 +1,120 @@
+"""From touched rows to the published objects that show them, account by account."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from models import (
+    Assignment,
+    Barcode,
+    Category,
+    Device,
+    Employee,
+    Product,
+    Store,
+    StoreServer,
+    Tax,
+    Unit,
+)
+from services.changes import TABLES, Changes
+from services.projection import in_portions
+
+CATALOGUE: dict[str, Any] = {"category": Category, "unit": Unit, "tax": Tax, "product": Product}
+
+
+@dataclass
+class Touched:
+    """What one account has to look at again."""
+
+    #: type → public ids
+    catalogue: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    employees: set[str] = field(default_factory=set)
+    devices: set[int] = field(default_factory=set)
+    #: stores that may be new and then need heads
+    stores: set[int] = field(default_factory=set)
+
+
+def find_touched(connection: Connection, changes: Changes) -> dict[int, Touched]:
+    """What to project again, by account; costs a few queries by key, whatever the catalogue's size."""
+    touched: dict[int, Touched] = defaultdict(Touched)
+    _find_objects(connection, changes, touched)
+    for account_id, store_id in _pairs(connection, Store, Store.id, _ids(connection, changes, "store")):
+        touched[account_id].stores.add(store_id)
+    for account_id, device_id in _devices(connection, changes):
+        touched[account_id].devices.add(device_id)
+    return touched
+
+
+def _find_objects(connection: Connection, changes: Changes, touched: dict[int, Touched]) -> None:
+    for kind, model in CATALOGUE.items():
+        ids = _ids(connection, changes, kind)
+        if kind == "product":
+            ids |= _products_of_barcodes(connection, changes)
+        found = _pairs(connection, model, model.id, ids)
+        for account_id, public_id in {*found, *changes.gone.get(kind, ())}:
+            touched[account_id].catalogue[kind].add(public_id)
+    for account_id, public_id in {*_employees(connection, changes), *changes.gone.get("employee", ())}:
+        touched[account_id].employees.add(public_id)
+
+
+def _ids(connection: Connection, changes: Changes, table: str) -> set[int]:
+    """Keys of the rows noted, and of those that a statement made."""
+    ids = set(changes.get(table))
+    if table in changes.made_above:
+        key = TABLES[table].c.id
+        ids.update(connection.scalars(select(key).where(key > changes.made_above[table])))
+    return ids
+
+
+def _pairs(connection: Connection, model: Any, key: Any, values: Collection[int]) -> set[tuple[int, Any]]:
+    """(account, public id) of rows by key; (account, key) for tables that are no objects themselves."""
+    shown = model.id if model in (Device, Store) else model.public_id
+    return {
+        (account_id, value)
+        for portion in in_portions(values)
+        for account_id, value in connection.execute(select(model.account_id, shown).where(key.in_(portion)))
+    }
+
+
+def _owners(connection: Connection, changes: Changes, table: str, owner: Any, key: Any) -> set[int]:
+    """Keys of the rows that show touched rows of a table, before and after."""
+    owners = set(changes.get(table, owner.key))
+    for portion in in_portions(_ids(connection, changes, table)):
+        owners.update(connection.scalars(select(owner).where(key.in_(portion))))
+    return owners
+
+
+def _products_of_barcodes(connection: Connection, changes: Changes) -> set[int]:
+    return _owners(connection, changes, "barcode", Barcode.product_id, Barcode.id)
+
+
+def _employees(connection: Connection, changes: Changes) -> set[tuple[int, str]]:
+    if changes.all_staff:
+        return {
+            (row[0], row[1]) for row in connection.execute(select(Employee.account_id, Employee.public_id))
+        }
+    ids = _ids(connection, changes, "employee") | changes.get("employee_store", "employee_id")
+    return _pairs(connection, Employee, Employee.id, ids)
+
+
+def _devices(connection: Connection, changes: Changes) -> set[tuple[int, int]]:
+    """Devices whose configuration shows a touched row."""
+    stores = _ids(connection, changes, "store")
+    stores |= _owners(connection, changes, "store_server", StoreServer.store_id, StoreServer.id)
+    ids = _ids(connection, changes, "device")
+    ids |= _owners(connection, changes, "assignment", Assignment.device_id, Assignment.id)
+    ids |= _find(connection, Assignment.device_id, Assignment.peripheral_id, changes.get("peripheral"))
+    ids |= _find(connection, Device.id, Device.store_id, stores)
+    ids |= _find(connection, Device.id, Device.account_id, changes.get("account"))
+    return _pairs(connection, Device, Device.id, ids)
+
+
+def _find(connection: Connection, wanted: Any, column: Any, values: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for portion in in_portions(set(values)):
+        condition: ColumnElement[bool] = column.in_(portion)
+        found.update(connection.scalars(select(wanted).where(condition)))
+    return found
