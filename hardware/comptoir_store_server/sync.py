@@ -120,6 +120,11 @@ class SyncThread:
                 self._note_state("unreachable", str(problem))
                 log.warning("office_unreachable", extra={"why": str(problem), "wait_s": round(wait, 1)})
                 self._wait(wait)
+            except Unpaired:
+                raise
+            except Exception:
+                log.exception("sync_failed")
+                self._wait(self._backoff.next_wait(1.0))
         self._flush_last_words(office)
 
     def _do_rounds(self, office: Office) -> None:
@@ -141,7 +146,8 @@ class SyncThread:
         self._note_state("connected")
         if answer.status == 304 or not answer.is_success:
             return
-        self._due |= {_stream_of(item) for item in answer.body.get("due") or []}
+        due = answer.body.get("due")
+        self._due |= {_stream_of(item) for item in (due if isinstance(due, list) else [])}
         self._poll_etag = answer.etag
 
     def _pull_configuration(self, office: Office) -> None:
@@ -165,7 +171,7 @@ class SyncThread:
         counts = self._spool.counts()
         while counts.get("queued", 0) + counts.get("blocked", 0) < ENOUGH:
             answer = _accept(office.post("/store-server/jobs/lease", {"max": LEASE}))
-            jobs = [job for job in answer.body.get("jobs") or [] if _is_usable(job)]
+            jobs = _usable_jobs(answer)
             if not answer.is_success or not jobs:
                 break
             new = self._spool.accept(jobs, office.clock_offset_s, utc_now())
@@ -274,7 +280,18 @@ def _stream_of(item: Any) -> str:
     return str(item.get("stream", "")) if isinstance(item, dict) else str(item)
 
 
+def _usable_jobs(answer: Answer) -> list[dict[str, Any]]:
+    told = answer.body.get("jobs")
+    jobs = told if isinstance(told, list) else []
+    usable = [job for job in jobs if _is_usable(job)]
+    if len(usable) < len(jobs):
+        log.error("jobs_unreadable", extra={"count": len(jobs) - len(usable)})
+    return usable
+
+
 def _is_usable(job: Any) -> bool:
     if not isinstance(job, dict) or not isinstance(job.get("document"), dict):
         return False
-    return isinstance(job.get("id"), str) and isinstance(job.get("peripheral_id"), str)
+    copies = job.get("copies", 1)
+    is_count = copies is None or (isinstance(copies, int) and copies <= 50)
+    return is_count and isinstance(job.get("id"), str) and isinstance(job.get("peripheral_id"), str)

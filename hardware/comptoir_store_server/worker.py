@@ -161,9 +161,18 @@ class PrinterWorker:
             return 0.0
         except NoLongerWaiting:
             return 0.0
+        except Exception:
+            self._give_up_unsure(job)
+            raise
         self._backoff.succeed()
         self._conclude(assignment, job, outcome, rendered)
         return 0.0
+
+    def _give_up_unsure(self, job: Job) -> None:
+        """A fault of ours after the first byte left: say that we do not know."""
+        now = self._spool.find(job.id)
+        if now is not None and now.state == JobState.SENDING:
+            self._move(job, JobState.UNCERTAIN, Reason.INTERRUPTED)
 
     def _seconds_left(self, job: Job) -> float:
         if job.expires_at is None:

@@ -310,3 +310,16 @@ def test_a_drawer_pulse_interrupted_by_a_crash_is_never_repeated(
     start()
     wait_for(lambda: office.statuses("d1")[-1:] == ["uncertain"], "uncertain")
     assert drawer.paper.count(b"\x1bp") == 1
+
+
+def test_one_unreadable_job_does_not_hold_the_others(
+    office: FakeOffice, printer: MakePrinter, start: Callable[[], Process], wait_for: WaitFor
+) -> None:
+    paper = printer()
+    office.hang([a_peripheral(paper.port)])
+    start()
+    office.order("bad", lines("bad"), copies="many")
+    office.order("good", lines("good"), copies=2)
+    wait_for(lambda: office.statuses("good")[-1:] == ["printed"], "the good one is printed")
+    assert paper.cuts == 2
+    assert b"bad" not in paper.paper
