@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.device_life import TillReport
-from models import Device, DeviceReport, Generation
+from models import Device, DeviceReport, Generation, Receipt
 
 
 def newest_generation(session: Session, device: Device) -> Generation | None:
@@ -40,3 +40,27 @@ def report_of(row: DeviceReport, ack_through: int, last_n: int) -> TillReport:
         ack_through=ack_through,
         last_n=last_n,
     )
+
+
+def list_tills(session: Session, device: Device) -> list[tuple[Generation, TillReport | None]]:
+    """Every till that ever was this POS, newest first, with its last report."""
+    rows = session.execute(
+        select(Generation, DeviceReport)
+        .outerjoin(DeviceReport, DeviceReport.generation_id == Generation.id)
+        .where(Generation.device_id == device.id)
+        .order_by(Generation.number.desc())
+    )
+    return [
+        (till, report_of(report, till.ack_through, till.last_n) if report else None) for till, report in rows
+    ]
+
+
+def list_receipts(session: Session, device: Device, limit: int) -> list[Receipt]:
+    """The latest receipts of a POS, of whichever till."""
+    query = select(Receipt).where(Receipt.device_id == device.id).order_by(Receipt.closed_at.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
+def find_any_device(session: Session, public_id: str) -> Device | None:
+    """A POS of the account, deleted or not: its receipts lead to it for ever."""
+    return session.scalars(select(Device).where(Device.public_id == public_id)).first()

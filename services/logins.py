@@ -113,9 +113,7 @@ def _facts_of(session: Session, ticket: LoginTicket, device_id: str, till: Insta
     return TicketFacts(ticket.expires_at, ticket.install_id == till.install_id, ticket.used_at, same)
 
 
-def _issue_ticket(
-    session: Session, user: User, secret: str, install_id: str, now: datetime
-) -> LoginTicket:
+def _issue_ticket(session: Session, user: User, secret: str, install_id: str, now: datetime) -> LoginTicket:
     session.execute(delete(LoginTicket).where(LoginTicket.expires_at < now - KEPT))
     ticket = LoginTicket(
         account_id=user.account_id,

@@ -1,15 +1,18 @@
-"""Stores: create, edit, rest and wake."""
+"""Stores: create, edit, activate, deactivate, list with their tills."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from domain.names import StoreStatus
+from domain.device_life import RUNNING
+from domain.names import DeviceStatus, StoreStatus
 from domain.places import LANGUAGES, is_timezone
 from domain.refusal import Refusal
 from domain.text import optional_text, required_name
-from models import Store
+from models import Device, Store
 from services.events import record_event
 
 
@@ -26,7 +29,10 @@ class StoreFields:
 
 
 def create_store(session: Session, fields: StoreFields, now: datetime) -> Store:
-    """A new, active store. Raises Refusal at the field: required, too_long, timezone_unknown, language_unknown."""
+    """A new, active store.
+
+    Raises Refusal at the field: required, too_long, timezone_unknown, language_unknown.
+    """
     store = Store(status=StoreStatus.ACTIVE, created_at=now, **_checked(fields))
     session.add(store)
     record_event(session, "store.created", store, now)
@@ -40,6 +46,58 @@ def edit_store(session: Session, store: Store, fields: StoreFields, now: datetim
         setattr(store, name, value)
     if changes:
         record_event(session, "store.edited", store, now, fields=sorted(changes))
+
+
+def activate_store(session: Session, store: Store, now: datetime) -> None:
+    """The store is active: its tills may be activated (C3). Nothing happens when it was already."""
+    _set_status(session, store, StoreStatus.ACTIVE, "store.activated", now)
+
+
+def deactivate_store(session: Session, store: Store, now: datetime) -> None:
+    """The store rests: no till of it can be activated; those that are activated sell and send on."""
+    _set_status(session, store, StoreStatus.INACTIVE, "store.deactivated", now)
+
+
+def find_store(session: Session, public_id: str) -> Store | None:
+    """A store of the account."""
+    return session.scalars(select(Store).where(Store.public_id == public_id)).first()
+
+
+@dataclass(frozen=True)
+class StoreRow:
+    """A store with how many tills it has, and how many of them are activated."""
+
+    store: Store
+    tills: int
+    activated: int
+
+
+def list_stores(session: Session) -> list[StoreRow]:
+    """All stores of the account with their tills counted, by one query."""
+    counts = _till_counts().subquery()
+    rows = session.execute(
+        select(Store, counts.c.tills, counts.c.activated).outerjoin(counts, counts.c.store_id == Store.id)
+    )
+    return [StoreRow(store, tills or 0, activated or 0) for store, tills, activated in rows]
+
+
+def _till_counts() -> Select[int, int, Any]:
+    return (
+        select(
+            Device.store_id,
+            func.count().label("tills"),
+            func.sum(case((Device.status.in_(RUNNING), 1), else_=0)).label("activated"),
+        )
+        .where(Device.status != DeviceStatus.DELETED)
+        .group_by(Device.store_id)
+    )
+
+
+def _set_status(session: Session, store: Store, status: StoreStatus, verb: str, now: datetime) -> None:
+    session.refresh(store, with_for_update=True)
+    if store.status != status:
+        store.status = status
+        record_event(session, verb, store, now)
 
 
 def _checked(fields: StoreFields) -> dict[str, str]:

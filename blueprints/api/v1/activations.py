@@ -33,9 +33,7 @@ def post_activation() -> Response:
         outcome = _activate(session, message)
         if outcome.generation is not None:
             account = session.get_one(Account, outcome.generation.account_id)
-            answer = json_response(
-                _activated(outcome.generation, account), 200 if outcome.repeated else 201
-            )
+            answer = json_response(_activated(outcome.generation, account), 200 if outcome.repeated else 201)
     if outcome.refusal is not None:
         raise _problem(outcome.refusal)
     return answer

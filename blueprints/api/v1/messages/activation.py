@@ -9,9 +9,7 @@ Sha256 = Annotated[
 ]
 InstallId = Annotated[
     str,
-    Meta(
-        pattern="^[0-9A-Za-z._:-]{1,64}$", max_length=64, description="A UUID, made once per installation"
-    ),
+    Meta(pattern="^[0-9A-Za-z._:-]{1,64}$", max_length=64, description="A UUID, made once per installation"),
 ]
 Word = Annotated[str, Meta(max_length=120)]
 Secret = Annotated[str, Meta(max_length=120)]

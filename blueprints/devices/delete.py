@@ -1,0 +1,42 @@
+"""The dialog *Delete POS*: what is in the way, what stays (B13-B16)."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.devices import room
+from blueprints.devices.facts import facts_of
+from blueprints.devices.forms import DeletionForm
+from blueprints.devices.lookup import device_or_404
+from blueprints.edge import now
+from blueprints.permissions import needs
+from blueprints.refusals import show_refusal
+from domain.device_life import blockers_of_deletion
+from domain.permissions import Deed
+from domain.refusal import Refusal
+from extensions import db
+from services.devices import delete_device
+
+
+@room.route("/<public_id>/delete", methods=["GET", "POST"])
+@needs(Deed.MANAGE_DEVICES)
+def delete(public_id: str) -> ResponseReturnValue:
+    """Lists what the till reported as open or unsent; its receipts stay in any case."""
+    device = device_or_404(public_id)
+    form = DeletionForm()
+    if form.validate_on_submit():
+        try:
+            delete_device(db.session(), device, now(), anyway=form.anyway.data)
+            flash(_("%(name)s was deleted. Its receipts stay.", name=device.name), "success")
+            return redirect(url_for("devices.index"), 303)
+        except Refusal as refusal:
+            show_refusal(refusal, form)
+    facts = facts_of(device)
+    page = render_template(
+        "devices/delete.html",
+        form=form,
+        device=device,
+        facts=facts,
+        blockers=blockers_of_deletion(facts.report),
+    )
+    return page, 422 if form.is_submitted() else 200

@@ -1,0 +1,53 @@
+"""Create a POS, rename it, give it another home store (B2)."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.devices import room
+from blueprints.devices.forms import DeviceForm
+from blueprints.devices.lookup import device_or_404
+from blueprints.edge import now
+from blueprints.permissions import needs
+from blueprints.refusals import show_refusal
+from domain.permissions import Deed
+from domain.refusal import Refusal
+from extensions import db
+from services.devices import create_device, edit_device
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Deed.MANAGE_DEVICES)
+def create() -> ResponseReturnValue:
+    """The form *Create POS*; nothing exists until it is saved."""
+    form = DeviceForm(data={"store": request.args.get("store", "")})
+    stores = form.offer()
+    if form.validate_on_submit():
+        try:
+            store = form.chosen_store()
+            device = create_device(db.session(), name=form.name.data or "", store=store, now=now())
+            flash(_("%(name)s was created. Next, activate it on the till.", name=device.name), "success")
+            return redirect(url_for("devices.show", public_id=device.public_id), 303)
+        except Refusal as refusal:
+            show_refusal(refusal, form)
+    page = render_template("devices/create.html", form=form, stores=stores)
+    return page, 422 if form.is_submitted() else 200
+
+
+@room.route("/<public_id>/edit", methods=["GET", "POST"])
+@needs(Deed.MANAGE_DEVICES)
+def edit(public_id: str) -> ResponseReturnValue:
+    """The card *Edit POS*, with the status and the way to deactivate or delete."""
+    device = device_or_404(public_id)
+    form = DeviceForm(data={"name": device.name, "store": device.store.public_id})
+    form.offer(device)
+    if form.validate_on_submit():
+        try:
+            store = form.chosen_store()
+            edit_device(db.session(), device, name=form.name.data or "", store=store, now=now())
+            flash(_("Saved."), "success")
+            return redirect(url_for("devices.show", public_id=public_id), 303)
+        except Refusal as refusal:
+            show_refusal(refusal, form)
+    page = render_template("devices/edit.html", form=form, device=device)
+    return page, 422 if form.is_submitted() else 200

@@ -1,0 +1,56 @@
+"""The forms of a POS: name and store, how to deactivate, whether to delete all the same."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from wtforms import BooleanField, RadioField, SelectField, StringField
+
+from domain.names import StoreStatus
+from domain.refusal import Refusal
+from extensions import db
+from models import Device, Store
+
+DRAIN, NOW = "drain", "now"
+
+
+class DeviceForm(FlaskForm):
+    """What a person says of a POS; the rules check it, so that page and command agree."""
+
+    name = StringField(_l("Name"), description=_l("As the people in the shop call it, e.g. “Till 1”."))
+    store = SelectField(_l("Store"), validate_choice=False)
+
+    def offer(self, device: Device | None = None) -> list[Store]:
+        """Fill the list with the active stores, and with the store in which the POS stands."""
+        stores = [
+            store
+            for store in db.session.scalars(select(Store).order_by(Store.name))
+            if store.status == StoreStatus.ACTIVE or (device is not None and store.id == device.store_id)
+        ]
+        choices = [(store.public_id, store.name) for store in stores]
+        self.store.choices = choices if len(choices) == 1 else [("", _l("Choose a store")), *choices]
+        return stores
+
+    def chosen_store(self) -> Store:
+        """The store that was chosen. Raises Refusal `required` or `store_unknown` at `store`."""
+        if not self.store.data:
+            raise Refusal("required", "store")
+        store = db.session.scalars(select(Store).where(Store.public_id == self.store.data)).first()
+        if store is None:
+            raise Refusal("store_unknown", "store")
+        return store
+
+
+class DeactivationForm(FlaskForm):
+    """Drain first, or at once."""
+
+    way = RadioField(
+        _l("How"),
+        choices=[(DRAIN, _l("Send everything first")), (NOW, _l("Deactivate now"))],
+        default=DRAIN,
+    )
+
+
+class DeletionForm(FlaskForm):
+    """Deletes; with things in the way only after a tick."""
+
+    anyway = BooleanField(_l("Delete all the same: these things cannot be put in order any more"))

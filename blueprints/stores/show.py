@@ -1,0 +1,30 @@
+"""The card of a store, with its tills and its history."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_login import login_required
+
+from blueprints.event_texts import sentence_of
+from blueprints.stores import room
+from blueprints.stores.lookup import store_or_404
+from domain.alphabets import alphabet_key
+from domain.device_life import is_running
+from extensions import db
+from services.device_list import list_devices
+from services.history import list_events
+
+EVENTS_SHOWN = 20
+
+
+@room.get("/<public_id>")
+@login_required
+def show(public_id: str) -> ResponseReturnValue:
+    """Status, data, tills, history."""
+    store = store_or_404(public_id)
+    language = str(get_locale() or "en")
+    tills = list_devices(db.session(), store=public_id)
+    tills.sort(key=lambda till: alphabet_key(till.name, language))
+    events = [(event, sentence_of(event)) for event in list_events(db.session(), store, EVENTS_SHOWN)]
+    running = sum(is_running(till.status) for till in tills)
+    return render_template("stores/show.html", store=store, tills=tills, events=events, running=running)
