@@ -51,9 +51,9 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_virtual_printer(parser: argparse.ArgumentParser) -> None:
-    from comptoir_store_server.virtual_printer import command
+    from comptoir_store_server.virtual_printer.command import add_arguments
 
-    command.add_arguments(parser)
+    add_arguments(parser)
     parser.set_defaults(deed=_run_virtual_printer)
 
 
@@ -118,9 +118,9 @@ def _status(arguments: argparse.Namespace, folder: DataFolder) -> int:
 
 
 def _run_virtual_printer(arguments: argparse.Namespace, folder: DataFolder) -> int:
-    from comptoir_store_server.virtual_printer import command
+    from comptoir_store_server.virtual_printer.command import run
 
-    return int(command.run(arguments))
+    return run(arguments)
 
 
 def main(words: Sequence[str] | None = None) -> int:
