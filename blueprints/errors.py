@@ -2,8 +2,9 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from extensions import db
 
 log = logging.getLogger("comptoir.pages")
-Page = tuple[str, int]
+Page = tuple[str, int, dict[str, str]]
 
 
 def set_up(app: Flask) -> None:
@@ -24,11 +25,13 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, _our_fault)
 
 
-def _page(status: int, title: str, text: str) -> Page:
-    """One error page; carries the request id, so that a self-hoster finds the log line."""
-    request_id = request.environ.get("comptoir.request_id", "")
+def _page(
+    status: int, title: str, text: str, headers: dict[str, str] | None = None, *, number: bool = False
+) -> Page:
+    """One error page; with `number` it carries the request id, so that a self-hoster finds the log line."""
+    request_id = request.environ.get("comptoir.request_id") if number else None
     page = render_template("errors/page.html", status=status, title=title, text=text, request_id=request_id)
-    return page, status
+    return page, status, headers or {}
 
 
 def _form_too_old(_error: CSRFError) -> Page:
@@ -45,34 +48,54 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
+    title, text = _words(status)
+    kept = ("Allow", "Retry-After")
+    headers = {name: value for name, value in error.get_headers() if name in kept}
+    return _page(status, title, text, headers, number=status >= 500)
+
+
+def _words(status: int) -> tuple[str, str]:
+    """What is said at each status; of any other only that it did not work."""
     texts = {
+        400: (_("That could not be read"), _("Go back, reload the page and try again.")),
         403: (_("Not allowed"), _("Your role does not permit this. Ask the owner of the business account.")),
         404: (_("Page not found"), _("The address is wrong, or what it showed was deleted.")),
         405: (_("That does not work this way"), _("Go back and use the buttons of the page.")),
         413: (_("Too large"), _("The file is larger than 4 MB. Split it and send the parts.")),
         429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
+        500: _our_fault_words(),
+        503: _busy_words(),
     }
-    title, text = texts.get(status, (_("That did not work"), _("Go back and try again.")))
-    return _page(status, title, text)
+    return texts.get(status, (_("That did not work"), _("Go back and try again.")))
+
+
+def _our_fault_words() -> tuple[str, str]:
+    return _("Something went wrong on our side"), _(
+        "Nothing was saved. Try again; if it happens again, tell whoever runs this server the number below."
+    )
+
+
+def _busy_words() -> tuple[str, str]:
+    return _("Very busy just now"), _("Nothing was lost. Wait a moment and try again.")
 
 
 def _busy(error: Exception) -> Page:
-    db.session.rollback()
-    request.environ["comptoir.fault"] = str(error)
-    return _page(503, _("Very busy just now"), _("Nothing was lost. Wait a moment and try again."))
+    """The database made nobody write for too long, or is away: nothing was kept, the reader may try again."""
+    _let_go()
+    log.warning("database busy", exc_info=error, extra={"facts": _where()})
+    return _page(503, *_busy_words(), {"Retry-After": "5"}, number=True)
 
 
 def _our_fault(error: Exception) -> Page:
-    db.session.rollback()
-
+    _let_go()
     log.exception("page failed", exc_info=error, extra={"facts": _where()})
-    return _page(
-        500,
-        _("Something went wrong on our side"),
-        _(
-            "Nothing was saved. Try again; if it happens again, tell whoever runs this server the number below."
-        ),
-    )
+    return _page(500, *_our_fault_words(), number=True)
+
+
+def _let_go() -> None:
+    """Undo, and ask the database nothing more: the language comes from the cookie, which follows the user's."""
+    db.session.rollback()
+    g._login_user = AnonymousUserMixin()
 
 
 def _where() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The order of names in a reader's alphabet: Łotwa after Luksemburg, Écosse before Espagne, Ёлка after Ель."""
+"""The order of names in a reader's alphabet: Łotwa after Luksemburg, Écosse before Espagne."""
 
 import unicodedata
 

@@ -1,5 +1,6 @@
 """Opening a business account: the account, its owner, and what a catalogue needs on the first day."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -9,11 +10,37 @@ from sqlalchemy.orm import Session
 from domain.names import UserRole
 from domain.places import COUNTRIES, CURRENCIES, LANGUAGES, Country
 from domain.refusal import Refusal
-from domain.text import required_name
+from domain.text import optional_text, required_name
 from models import Account, Tax, Unit, User, new_public_id
 from models.scope import Actor, enter_account
 from services.events import record_event
 from services.passwords import hash_password
+
+
+@dataclass(frozen=True)
+class AccountFields:
+    """What the owner may change of the business account."""
+
+    name: str
+    tax_id: str = ""
+    address: str = ""
+
+
+def edit_account(session: Session, account: Account, fields: AccountFields, now: datetime) -> None:
+    """Change the business account; tills get it with their configuration.
+
+    Raises Refusal required or too_long at `name`, `tax_id` or `address`.
+    """
+    wanted = {
+        "name": required_name(fields.name, "name", 120),
+        "tax_id": optional_text(fields.tax_id, "tax_id", 40),
+        "address": optional_text(fields.address, "address", 400),
+    }
+    changes = [name for name, value in wanted.items() if getattr(account, name) != value]
+    for name in changes:
+        setattr(account, name, wanted[name])
+    if changes:
+        record_event(session, "account.edited", account, now, fields=sorted(changes))
 
 
 def has_accounts(session: Session) -> bool:

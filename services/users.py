@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.names import UserRole
 from domain.places import LANGUAGES
 from domain.refusal import Refusal
 from domain.text import required_name
-from models import Account, Event, LoginTicket, User, new_public_id
+from models import Account, Event, User, new_public_id
 from models.scope import Actor, account_of, enter_account
 from services.accounts import free_email
 from services.events import record_event
@@ -22,6 +22,11 @@ def find_user(session: Session, email: str) -> User | None:
     """The user who signs in by this e-mail, of whichever account."""
     query = select(User).where(User.email == email.strip().lower())
     return session.execute(query, execution_options=EVERYWHERE).scalar_one_or_none()
+
+
+def find_member(session: Session, public_id: str) -> User | None:
+    """A person of the session's own account."""
+    return session.scalars(select(User).where(User.public_id == public_id)).first()
 
 
 def sign_in_user(session: Session, user: User, now: datetime) -> None:
@@ -70,11 +75,7 @@ def remove_user(session: Session, user: User, now: datetime) -> None:
         _keep_an_owner(session, None)
     record_event(session, "user.removed", user, now)
     session.flush()
-    for event in session.scalars(select(Event).where(Event.user_id == user.id)):
-        event.user_id = None
-    for ticket in session.scalars(select(LoginTicket).where(LoginTicket.user_id == user.id)):
-        session.delete(ticket)
-    session.flush()
+    session.execute(update(Event).where(Event.user_id == user.id).values(user_id=None))
     session.delete(user)
 
 

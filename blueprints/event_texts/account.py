@@ -1,5 +1,18 @@
-"""What happened to the account and its users, as sentences of the history."""
+"""What happened to the account, its users and its staff, as sentences of the history."""
+
+from flask_babel import gettext as _
 
 from blueprints.event_texts.texts import Texts
 
-TEXTS: Texts = {}
+TEXTS: Texts = {
+    "account.opened": lambda **_f: _("Account opened"),
+    "account.edited": lambda **_f: _("Business account changed"),
+    "user.added": lambda **_f: _("Added to the back office"),
+    "user.edited": lambda **_f: _("Profile changed"),
+    "user.role_changed": lambda **_f: _("Role changed"),
+    "user.password_changed": lambda **_f: _("Password changed"),
+    "user.removed": lambda **_f: _("Removed from the back office"),
+    "employee.added": lambda **_f: _("Employee added"),
+    "employee.edited": lambda **_f: _("Employee changed"),
+    "employee.removed": lambda **_f: _("Employee removed"),
+}

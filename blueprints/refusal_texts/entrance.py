@@ -25,6 +25,6 @@ TEXTS: Texts = {
     "timezone_unknown": lambda **_f: _("Choose a time zone from the list."),
     "role_unknown": lambda **_f: _("Choose a role from the list."),
     "last_owner": lambda **_f: _(
-        "This is the only owner. Make another person owner first, so that somebody can still manage the account."
+        "This is the only owner. Make another person owner first: somebody has to manage the account."
     ),
 }

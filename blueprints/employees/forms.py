@@ -1,0 +1,43 @@
+"""What people type about an employee."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Optional
+
+from blueprints.languages import CHOICES
+from domain.names import EmployeeRole
+from models import Store
+
+FILLED_IN = DataRequired(_l("Please fill in this field."))
+ROLES = {
+    EmployeeRole.CASHIER: _l("Cashier"),
+    EmployeeRole.MANAGER: _l("Manager"),
+    EmployeeRole.OWNER: _l("Owner"),
+}
+
+
+class EmployeeForm(FlaskForm):
+    """An employee. The PIN is never shown again: an empty field leaves it as it is."""
+
+    name = StringField(_l("Name"), [FILLED_IN])
+    login_id = StringField(_l("Login ID"), [FILLED_IN])
+    role = RadioField(
+        _l("Role"), choices={str(role): name for role, name in ROLES.items()}, validate_choice=False
+    )
+    stores = SelectMultipleField(_l("Stores"), validate_choice=False)
+    pin = PasswordField(_l("PIN"), [Optional()])
+    remove_pin = BooleanField(_l("Remove the PIN"))
+    language = SelectField(
+        _l("Language at the till"),
+        choices={language.code: language.name for language in CHOICES},
+        validate_choice=False,
+    )
+
+    def offer_stores(self, stores: list[Store]) -> None:
+        """Put the account's stores on the list."""
+        self.stores.choices = {store.public_id: store.name for store in stores}
+
+
+class RemoveForm(FlaskForm):
+    """Nothing to fill in: only the deed."""

@@ -1,0 +1,58 @@
+"""Can I open? What counts as a till online, data too old, and a first step still to take."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+#: tills poll every half minute: three minutes of silence are six missed calls
+SILENT_AFTER = timedelta(minutes=3)
+#: sync rules run every quarter of an hour unless told otherwise
+OLD_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class TillNow:
+    """A till that should be selling, as far as the office knows."""
+
+    public_id: str
+    name: str
+    store: str
+    heard: datetime | None = None
+    unsent_receipts: int = 0
+    unsent_amount: int = 0
+    currency: str | None = None
+    #: the oldest change that this till does not have yet
+    behind_since: datetime | None = None
+
+    def is_online(self, now: datetime) -> bool:
+        """Whether it called lately."""
+        return is_heard(self.heard, now)
+
+    def has_old_data(self, now: datetime) -> bool:
+        """Whether a change has waited for it longer than any usual rule lets it wait."""
+        return self.behind_since is not None and now - self.behind_since > OLD_AFTER
+
+
+def is_heard(moment: datetime | None, now: datetime) -> bool:
+    """Whether a last contact still counts as being there."""
+    return moment is not None and now - moment <= SILENT_AFTER
+
+
+class Step(StrEnum):
+    """What a shop needs before its first sale, in this order."""
+
+    STORE = "store"
+    DEVICE = "device"
+    ACTIVATION = "activation"
+    PRODUCT = "product"
+    PRINTER = "printer"
+
+
+def day_in(timezone: str, now: datetime) -> tuple[datetime, datetime]:
+    """Beginning and end of today on the wall of a store; 23 or 25 hours apart when its clock changes."""
+    zone = ZoneInfo(timezone)
+    day = now.astimezone(zone).date()
+    begin = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return begin.astimezone(now.tzinfo), end.astimezone(now.tzinfo)

@@ -1,0 +1,57 @@
+"""The language switch sticks: user before cookie before browser."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from models import User
+from tests.make import PASSWORD, Make
+from tests.pages.browsing import open_page, post
+
+FRENCH_BROWSER = {"Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5"}
+
+
+def test_the_browser_is_asked_first(client: FlaskClient, make: Make) -> None:
+    make.owner()
+    open_page(client, "/sign-in", "fr", headers=FRENCH_BROWSER)
+
+
+def test_the_switch_beats_the_browser_and_stays_for_a_year(client: FlaskClient, make: Make) -> None:
+    make.owner()
+    answer = post(client, "/language", {"language": "ru", "next": "/sign-in"}, token_from="/sign-in")
+    assert answer.headers["Location"] == "/sign-in"
+    open_page(client, "/sign-in", "ru", headers=FRENCH_BROWSER)
+    cookie = client.get_cookie("comptoir_language")
+    assert cookie is not None
+    assert cookie.max_age == 365 * 24 * 3600
+
+
+def test_the_users_language_wins_after_signing_in(client: FlaskClient, make: Make) -> None:
+    make.owner("alice@example.com", language="pl")
+    post(client, "/language", {"language": "ru", "next": "/sign-in"}, token_from="/sign-in")
+    post(client, "/sign-in", {"email": "alice@example.com", "password": PASSWORD})
+    open_page(client, "/settings/profile", "pl")
+
+
+def test_the_switch_changes_the_user_who_is_signed_in(
+    client: FlaskClient, make: Make, session: Session
+) -> None:
+    owner = make.owner(language="pl")
+    make.sign_in(client, owner)
+    answer = post(client, "/language", {"language": "fr", "next": "/employees?q=zo"}, token_from="/employees")
+    assert answer.headers["Location"] == "/employees?q=zo"
+    open_page(client, "/employees", "fr")
+    session.expire_all()
+    assert session.get_one(User, owner.id).language == "fr"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/sign-out", "/language"])
+def test_the_switch_leads_only_to_own_pages(client: FlaskClient, make: Make, target: str) -> None:
+    make.owner()
+    answer = post(client, "/language", {"language": "fr", "next": target}, token_from="/sign-in")
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_language_we_do_not_speak_is_refused(client: FlaskClient, make: Make) -> None:
+    make.owner()
+    assert post(client, "/language", {"language": "de"}, token_from="/sign-in").status_code == 400
