@@ -14,6 +14,7 @@ NOUNS = (
     "products",
     "store_servers",
     "demo",
+    "sync",
     "serve",
 )
 
