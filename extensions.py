@@ -1,5 +1,6 @@
 """The libraries that the pages stand on, made once and bound in `create_app()`."""
 
+from functools import cache
 from typing import Any
 
 from flask_babel import Babel
@@ -22,7 +23,13 @@ class PageSession(OfficeSession, FlaskSession):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         bind = super().get_bind(*args, **kwargs)
-        return bind.execution_options(**WRITING) if self.info.get("writes") else bind
+        return _as_writer(bind) if self.info.get("writes") else bind
+
+
+@cache
+def _as_writer(bind: Engine | Connection) -> Engine | Connection:
+    """The same engine for writers; one and the same each time, or a session would queue behind itself."""
+    return bind.execution_options(**WRITING)
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": PageSession})

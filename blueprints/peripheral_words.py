@@ -76,19 +76,22 @@ PRINT_STATUSES = {
 REASONS = {
     "refused": _l("The address answers, but nothing listens on this port. Is the port 9100?"),
     "timeout": _l("Nobody answers at this address. Is the printer on, and is the address right?"),
-    "unreachable": _l("Nobody answers at this address. Is the printer on, and is the address right?"),
+    "unreachable": _l("There is no way to this address. Look at the network cable and the address."),
     "not_a_printer": _l("Something answers at this address, but it is not a receipt printer."),
-    "no_status": _l("The printer does not say how it is. Nothing was sent."),
-    "mute": _l("The printer does not say how it is. Nothing was sent."),
+    "no_status": _l("The printer takes data but never answers. Nothing was sent."),
     "paper_out": _l("The paper has run out. Put in a new roll: printing goes on by itself."),
     "cover_open": _l("The cover is open. Close it: printing goes on by itself."),
     "offline": _l("The printer is paused or has a fault. Look at its lamps."),
-    "printer_error": _l("The printer has a fault. Switch it off and on."),
+    "printer_error": _l("The printer has a fault. Look at its lamps, switch it off and on."),
     "busy": _l("Another program is using the printer. Printing goes on when it is free."),
+    "unknown_peripheral": _l("The store server does not know this printer yet. It asks again by itself."),
+    "connection_lost": _l("The connection broke while printing. Look at the paper before you print again."),
+    "no_confirmation": _l("The printer took it but never said that it is done. Look at the paper."),
+    "interrupted": _l("The store server stopped while printing. Look at the paper before you print again."),
+    "unsupported_document": _l("This printer cannot print this kind of document."),
+    "as_image": _l("Printed as a picture, because the printer has not all the letters."),
+    "letters_missing": _l("Printed as a picture, and some characters are in no font we have."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),
-    "store_server_restarted": _l(
-        "The store server stopped while printing. Look at the paper before you print again."
-    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""The demo: a whole shop running on one machine, with no hardware."""

@@ -1,0 +1,47 @@
+"""Writers queue, and a session never queues behind itself."""
+
+import threading
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import select
+
+from extensions import db
+from models import Account, FailedTry
+from models.scope import EVERY_ACCOUNT, enter_account
+
+
+def test_a_session_that_writes_several_things_keeps_one_transaction(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        session.info["writes"] = True
+        enter_account(session, EVERY_ACCOUNT)
+        assert session.scalars(select(Account)).all() == []
+        session.add(FailedTry(kind="code", key="here", at=datetime.now(UTC)))
+        session.flush()
+        session.execute(select(FailedTry))
+        session.commit()
+
+
+def test_many_writers_get_their_turn_without_an_error(app: Flask) -> None:
+    faults: list[Exception] = []
+
+    def write() -> None:
+        try:
+            with app.app_context():
+                for _ in range(10):
+                    db.session.info["writes"] = True
+                    db.session.scalars(select(FailedTry).limit(1)).first()
+                    db.session.add(FailedTry(kind="code", key="here", at=datetime.now(UTC)))
+                    db.session.commit()
+        except Exception as fault:
+            faults.append(fault)
+
+    writers = [threading.Thread(target=write) for _ in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(timeout=60)
+    assert faults == []
+    with app.app_context():
+        assert len(db.session.scalars(select(FailedTry)).all()) == 80
