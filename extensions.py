@@ -33,7 +33,7 @@ def _as_writer(bind: Engine | Connection) -> Engine | Connection:
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": PageSession})
-migrate = Migrate(render_as_batch=True)
+migrate = Migrate()
 babel = Babel()
 login_manager = LoginManager()
 csrf = CSRFProtect()
