@@ -22,7 +22,11 @@ class Album:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
             self.next_number = 1 + _last_number(folder)
-            self._thread = threading.Thread(target=self._save_forever, args=(folder,), daemon=True)
+
+    def start(self) -> None:
+        """Be ready to save."""
+        if self._folder:
+            self._thread = threading.Thread(target=self._save_forever, args=(self._folder,), daemon=True)
             self._thread.start()
 
     def save(self, paper: Paper) -> None:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from .real_time import RealTimeCommand, RealTimeScanner
 
+DO_NOT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+
 
 class Answer:
     """The way back to one sender; silent once the sender is gone."""
@@ -18,7 +20,8 @@ class Answer:
         """Answer, if anyone still listens."""
         if self._connection and data:
             with contextlib.suppress(OSError):
-                self._connection.sendall(data)
+                # A sender that never reads must not hold up the printer: what does not fit is lost.
+                self._connection.send(data, DO_NOT_WAIT)
 
     def close(self) -> None:
         """Nobody listens any more."""
@@ -48,6 +51,7 @@ class Door:
     def __init__(self, host: str, port: int, receiver: Receiver) -> None:
         self._receiver = receiver
         self._lock = threading.Lock()
+        self._switching = threading.Lock()
         self._current: Answer | None = None
         self._host = host
         self._listener: socket.socket | None = self._listen(port)
@@ -68,11 +72,12 @@ class Door:
 
     def set_open(self, is_open: bool) -> None:
         """Unplugged, the port refuses; plugged in again, it is the same port."""
-        if is_open and self._listener is None:
-            self._listener = self._listen(self.port)
-            self.start()
-        elif not is_open:
-            self.stop()
+        with self._switching:
+            if is_open and self._listener is None:
+                self._listener = self._listen(self.port)
+                self.start()
+            elif not is_open:
+                self.stop()
 
     def stop(self) -> None:
         """Close the port and send the sender away."""

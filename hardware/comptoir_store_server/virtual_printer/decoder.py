@@ -56,6 +56,11 @@ class Decoder:
         """Letters sent, but not yet followed by a line feed."""
         return self.machine.head.waiting_text
 
+    def drop_waiting(self) -> None:
+        """Forget the command and the line in hand, keep the settings: the buffer was cleared."""
+        self.machine.framing.drop()
+        self.machine.head.clear_line()
+
     def _on_byte(self, byte: int) -> None:
         if self.machine.letters.first_half is not None and byte >= 0x30:
             self.machine.put_byte(byte)

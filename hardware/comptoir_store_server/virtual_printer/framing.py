@@ -47,6 +47,11 @@ class Framing:
             else:
                 position += self._collect(data, position)
 
+    def drop(self) -> None:
+        """The rest of the command in hand will never come."""
+        self._have.clear()
+        self._then = None
+
     def _collect(self, data: bytes, position: int) -> int:
         if self._until is None:
             end = min(position + self._need - len(self._have), len(data))

@@ -38,6 +38,7 @@ from .web import Web
 
 WIDTHS = {80: 576, 58: 384}
 PIECE = 256
+REMEMBERED = 1000
 
 
 class VirtualPrinter:
@@ -75,15 +76,25 @@ class VirtualPrinter:
         self._buffer: deque[tuple[bytes, Answer] | None] = deque()
         self._buffered = 0
         self._generation = 0
+        self._clearings = 0
         self._auto_mask = 0
         self._album = Album(Path(folder) if folder else None)
-        self._papers: list[Paper] = []
-        self._pulses: list[tuple[datetime, Pulse]] = []
-        self._faults: list[Fault] = []
+        self._roll = PaperRoll(self._width, self._album.next_number)
+        self._papers: deque[Paper] = deque(maxlen=REMEMBERED)
+        self._cuts = 0
+        self._pulses: deque[tuple[datetime, Pulse]] = deque(maxlen=REMEMBERED)
+        self._faults: deque[Fault] = deque(maxlen=REMEMBERED)
         self._switch_on()
         self._door = Door(host, port, self)
-        self._web = Web(host, web_port, self) if web_port is not None else None
+        self._web = self._open_web(host, web_port) if web_port is not None else None
         self._worker = threading.Thread(target=self._print_forever, name="virtual-printer", daemon=True)
+
+    def _open_web(self, host: str, port: int) -> Web:
+        try:
+            return Web(host, port, self)
+        except OSError:
+            self._door.stop()
+            raise
 
     # What a person sees and does.
 
@@ -99,7 +110,7 @@ class VirtualPrinter:
 
     @property
     def papers(self) -> list[Paper]:
-        """The pieces cut off so far, oldest first."""
+        """The pieces cut off so far, oldest first; the last thousand are kept."""
         with self._change:
             return list(self._papers)
 
@@ -151,14 +162,15 @@ class VirtualPrinter:
     def wait_for_paper(self, count: int = 1, timeout: float = 10.0) -> Paper:
         """The paper number `count` since the start, as soon as it is cut off."""
         with self._change:
-            if not self._change.wait_for(lambda: len(self._papers) >= count, timeout):
+            if not self._change.wait_for(lambda: self._cuts >= count, timeout):
                 raise TimeoutError(
-                    f"{len(self._papers)} papers after {timeout} s, {self._state}, {self._faults}"
+                    f"{self._cuts} papers after {timeout} s, {self._state}, {list(self._faults)}"
                 )
-            return self._papers[count - 1]
+            return self._papers[count - 1 - self._cuts + len(self._papers)]
 
     def start(self) -> Self:
         """Listen and print."""
+        self._album.start()
         self._worker.start()
         self._door.start()
         if self._web:
@@ -190,17 +202,16 @@ class VirtualPrinter:
         """Put bytes in the buffer, waiting while it is full; False once the power is off."""
         with self._change:
             generation = self._generation
-            self._change.wait_for(
-                lambda: (
-                    self._buffered < self._buffer_bytes or self._stopping or generation != self._generation
-                )
-            )
-            if self._stopping or generation != self._generation:
+            self._change.wait_for(lambda: self._buffered < self._buffer_bytes or self._is_gone(generation))
+            if self._is_gone(generation):
                 return False
             self._buffer.append((data, answer))
             self._buffered += len(data)
             self._change.notify_all()
             return True
+
+    def _is_gone(self, generation: int) -> bool:
+        return self._stopping or not self._state.power or generation != self._generation
 
     def obey(self, command: RealTimeCommand, answer: Answer) -> None:
         """Do at once what cannot wait for the buffer."""
@@ -227,7 +238,6 @@ class VirtualPrinter:
 
     def _switch_on(self) -> None:
         self._decoder = Decoder(self._width, self._profile_pages, starts_in_kanji=self._starts_in_kanji)
-        self._roll = PaperRoll(self._width, self._album.next_number + len(self._papers))
         self._auto_answer: Answer | None = None
         self._auto_mask = 0
 
@@ -237,8 +247,10 @@ class VirtualPrinter:
         self._switch_on()
 
     def _clear_buffer(self) -> None:
+        self._clearings += 1
         self._buffer.clear()
         self._buffered = 0
+        self._decoder.drop_waiting()
 
     def _recover(self, *, clear: bool) -> None:
         if self._state.cutter_jammed:
@@ -248,11 +260,11 @@ class VirtualPrinter:
 
     def _print_forever(self) -> None:
         while (piece := self._next_piece()) is not None:
-            data, answer, generation = piece
+            data, answer, clearings = piece
             if answer is None:
                 self._close_job()
             else:
-                self._print(data, answer, generation)
+                self._print(data, answer, clearings)
 
     def _next_piece(self) -> tuple[bytes, Answer | None, int] | None:
         with self._change:
@@ -261,31 +273,31 @@ class VirtualPrinter:
                 return None
             entry = self._buffer.popleft()
             if entry is None:
-                return b"", None, self._generation
+                return b"", None, self._clearings
             data, answer = entry
             if len(data) > PIECE:
                 self._buffer.appendleft((data[PIECE:], answer))
-            return data[:PIECE], answer, self._generation
+            return data[:PIECE], answer, self._clearings
 
-    def _print(self, data: bytes, answer: Answer, generation: int) -> None:
+    def _print(self, data: bytes, answer: Answer, clearings: int) -> None:
         for position in range(len(data)):
             with self._change:
-                if generation != self._generation or self._stopping:
+                if clearings != self._clearings or self._stopping:
                     return
                 events = self._decoder.feed(data[position : position + 1])
                 self._roll.byte_count += 1
                 self._buffered = max(self._buffered - 1, 0)
             for event in events:
-                self._happen(event, answer, generation)
+                self._happen(event, answer, clearings)
         with self._change:
             self._change.notify_all()
 
-    def _happen(self, event: Event, answer: Answer, generation: int) -> None:
+    def _happen(self, event: Event, answer: Answer, clearings: int) -> None:
         with self._change:
             self._change.wait_for(
-                lambda: self._state.is_ready or self._stopping or generation != self._generation
+                lambda: self._state.is_ready or self._stopping or clearings != self._clearings
             )
-            if self._stopping or generation != self._generation:
+            if self._stopping or clearings != self._clearings:
                 return
             self._do(event, answer)
         if self._line_seconds and isinstance(event, TextLine):
@@ -326,6 +338,7 @@ class VirtualPrinter:
 
     def _keep(self, paper: Paper) -> None:
         self._papers.append(paper)
+        self._cuts += 1
         self._album.save(paper)
         self._change.notify_all()
 

@@ -95,7 +95,7 @@ def code128_bars(data: bytes) -> tuple[str, str]:
         values.append(value)
         text, subset, position = text + shown, new_subset, position + used
     check = (values[0] + sum(place * value for place, value in enumerate(values))) % 103
-    return text, "".join(code128.CODES[value] for value in [*values, check]) + code128.STOP
+    return text, "".join(code128.CODES[value] for value in [*values, check]) + code128.STOP + "11"
 
 
 def _code128_special(sign: bytes, subset: str) -> tuple[int, str, str, int]:
