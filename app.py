@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     write_logs(settings.log_level)
     app = Flask("comptoir", root_path=str(ROOT))
     _configure(app, settings)
+    _prepare_templates(app)
     _bind_extensions(app)
     _open_database(app, settings)
     blueprints.languages.set_up(app)
@@ -64,6 +65,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
         COMPRESS_MIN_SIZE=500,
     )
+
+
+def _prepare_templates(app: Flask) -> None:
+    """Pages travel without the blank lines of their templates; multi-line texts match their extraction."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
 
 
 def _bind_extensions(app: Flask) -> None:
