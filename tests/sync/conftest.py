@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from config import Settings
+from models import Base
 from tests.postgresql_server import find_reason_to_skip, running_postgresql
 
 
@@ -17,6 +18,10 @@ def postgresql() -> Iterator[str]:
     with running_postgresql() as url:
         if url is None:
             pytest.skip(find_reason_to_skip() or "no PostgreSQL")
+        _run(url, "CREATE DATABASE empty_shop")
+        engine = create_engine(url.removesuffix("/postgres") + "/empty_shop")
+        Base.metadata.create_all(engine)
+        engine.dispose()
         yield url
 
 
@@ -28,10 +33,13 @@ def settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Set
         return
     server = request.getfixturevalue("postgresql")
     name = f"shop_{uuid4().hex}"
+    _run(server, f"CREATE DATABASE {name} TEMPLATE empty_shop")
+    yield replace(settings, database_url=server.removesuffix("/postgres") + f"/{name}")
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run(server: str, statement: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield replace(settings, database_url=server.removesuffix("/postgres") + f"/{name}")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(statement))
     engine.dispose()
