@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from .events import Fault
 from .paper import Paper
 from .status import PaperSupply, State
 
@@ -77,15 +78,17 @@ def render_papers(words: Mapping[str, str], papers: Sequence[Paper]) -> str:
     return "".join(render_paper(words, paper) for paper in list(papers)[: -SHOWN - 1 : -1])
 
 
+def _fault(words: Mapping[str, str], fault: Fault) -> str:
+    return f"<li>{escape(words['fault_' + fault.code.value])} <code>{escape(fault.detail)}</code></li>"
+
+
 def render_paper(words: Mapping[str, str], paper: Paper) -> str:
     """One paper: its picture, its text, its faults."""
-    faults = "".join(
-        f"<li><code>{fault.code.value}</code> {escape(fault.detail)}</li>" for fault in paper.faults
-    )
+    faults = "".join(_fault(words, fault) for fault in paper.faults)
     trouble = (
         f'<div class="faults"><h3>{escape(words["faults"])}</h3><ul>{faults}</ul></div>' if faults else ""
     )
-    picture = f"/papers/{paper.number}.png"
+    picture = f"/papers/{paper.number}.png?at={paper.printed_at:%Y%m%d%H%M%S}"
     return (
         f'<article class="paper" id="paper-{paper.number}" data-number="{paper.number}">'
         f'<h3>{paper.number} · <time datetime="{paper.printed_at.isoformat()}">'

@@ -48,7 +48,7 @@ class State:
         if clean.get("paper") in (PaperSupply.OK, PaperSupply.LOW) and "lines_left" not in clean:
             clean["lines_left"] = None
         if clean.get("lines_left") == 0:
-            clean["paper"] = PaperSupply.OUT
+            clean.update(paper=PaperSupply.OUT, lines_left=None)
         return replace(self, **clean)  # type: ignore[arg-type]
 
     def to_json(self) -> dict[str, object]:

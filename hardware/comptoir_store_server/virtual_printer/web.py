@@ -24,7 +24,8 @@ POLICY = (
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: browsers would then hide where a form comes from, and every order would be refused.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
 }
@@ -173,15 +174,18 @@ class Pages(BaseHTTPRequestHandler):
         panel = render_panel(words, printer.state, printer.waiting_lines)
         newest = papers[-1].number if papers else 0
         asked = dict(parse_qsl(urlsplit(self.path).query)).get("newest", "")
-        fresh = None if asked == str(newest) else render_papers(words, papers)
-        self._send_json(200, {"newest": newest, "panel": panel, "papers": fresh})
+        shown = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+        fresh = [paper for paper in papers if paper.number > shown]
+        news = render_papers(words, fresh) if fresh else ""
+        self._send_json(200, {"newest": newest, "panel": panel, "papers": news})
 
     def _send_paper(self, number: int, form: str) -> None:
         paper = next((each for each in self.printer.papers if each.number == number), None)
         if paper is None:
             self._send_json(404, {"error": "not_found"})
         elif form == "png":
-            self._send(200, paper.png, "image/png")
+            # The address names the time of printing too, so a browser may keep the picture.
+            self._send(200, paper.png, "image/png", {"Cache-Control": "private, max-age=86400"})
         else:
             self._send_json(200, paper.to_json())
 

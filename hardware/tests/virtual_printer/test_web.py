@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from comptoir_store_server.virtual_printer import VirtualPrinter
+from comptoir_store_server.virtual_printer.events import FaultCode
 from comptoir_store_server.virtual_printer.words import LANGUAGES, best_language, words_in
 
 Browser = httpx.Client
@@ -36,7 +37,7 @@ def test_papers_newest_first(printer: VirtualPrinter, page: Browser, cut_after: 
     picture = page.get("/papers/2.png")
     assert (picture.headers["content-type"], picture.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
     html = page.get("/").text
-    assert html.index("/papers/2.png") < html.index("/papers/1.png")
+    assert html.index("/papers/2.png?at=") < html.index("/papers/1.png?at=")
     assert "&lt;Żurek&gt;" in html
     assert "<Żurek>" not in html
 
@@ -113,7 +114,7 @@ def test_the_page_is_sent_only_what_is_new(printer: VirtualPrinter, page: Browse
     printer.wait_for_paper()
     news = page.get("/news.json?newest=0").json()
     assert (news["newest"], "paper-1" in news["papers"]) == (1, True)
-    assert page.get("/news.json?newest=1").json()["papers"] is None
+    assert page.get("/news.json?newest=1").json()["papers"] == ""
 
 
 class Checker(HTMLParser):
@@ -144,6 +145,7 @@ def test_the_page_is_sound_in_each_language(page: Browser, language: str) -> Non
     checker.feed(answer.text)
     assert (checker.inline, checker.headings, checker.language) == ([], ["h1"], language)
     assert words_in(language)["empty"] in answer.text.replace("&#x27;", "'")
+    assert answer.headers["referrer-policy"] == "same-origin"  # else forms come without their origin
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -151,6 +153,7 @@ def test_the_page_is_sound_in_each_language(page: Browser, language: str) -> Non
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_is_missing(language: str) -> None:
+    assert {f"fault_{code.value}" for code in FaultCode} <= words_in(language).keys()
     assert all(word.strip() for word in words_in(language).values())
 
 
