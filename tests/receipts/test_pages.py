@@ -1,0 +1,114 @@
+"""The pages of receipts: the till's name beside each, filters, one whole, a copy on paper."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import PrintJob, Receipt
+from tests.make import Make, Till
+from tests.pages.browsing import open_page, post
+from tests.pages.house_checks import text_of
+
+
+def sell(client: FlaskClient, till: Till, n: int, **changes: Any) -> None:
+    """One receipt arrives from a till."""
+    body = {
+        "number": f"{till.device.number}-1-{n:06d}",
+        "kind": "sale",
+        "opened_at": "2026-11-20T09:29:00.000Z",
+        "closed_at": "2026-11-20T09:30:00.000Z",
+        "currency": "PLN",
+        "lines": [{"name": "Żurek z jajkiem", "quantity": "2", "price": 1850, "total": 3700}],
+        "payments": [{"method": "cash", "amount": 3700}],
+        "taxes": [{"rate": "8", "base": 3426, "amount": 274}],
+        "total": 3700,
+    }
+    entry = {"id": str(uuid4()), "n": n, "kind": "receipt", "body": body | changes}
+    answer = client.post("/api/v1/sync/transactions", json={"entries": [entry]}, headers=till.headers)
+    assert answer.json["results"][0]["status"] == "stored", answer.json  # type: ignore[index]
+
+
+@pytest.fixture
+def owner(client: FlaskClient, make: Make) -> FlaskClient:
+    """The owner's browser."""
+    return make.sign_in(client, make.first_owner())
+
+
+def test_a_receipt_stands_in_the_list_with_its_till_and_opens(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    till = make.till(make.device("Kasa 7"))
+    sell(owner, till, 1)
+    listed = text_of(open_page(owner, "/receipts"))
+    assert "1-1-000001" in listed
+    assert "Kasa 7" in listed
+    receipt = session.scalars(select(Receipt)).one()
+    shown = text_of(open_page(owner, f"/receipts/{receipt.public_id}"))
+    for words in ("Kasa 7", "Żurek z jajkiem", "Cash", "PLN", "37.00"):
+        assert words in shown, words
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"1-1-000001", "2-1-000001", "2-1-000002"}),
+        ("q=2-1", {"2-1-000001", "2-1-000002"}),
+        ("kind=refund", {"2-1-000002"}),
+        ("from=2026-11-20&to=2026-11-20", {"1-1-000001", "2-1-000002"}),
+        ("from=2026-11-21", {"2-1-000001"}),
+        ("from=nonsense", {"1-1-000001", "2-1-000001", "2-1-000002"}),
+        ("device=FIRST", {"1-1-000001"}),
+    ],
+)
+def test_filters_find_what_they_say(owner: FlaskClient, make: Make, query: str, found: set[str]) -> None:
+    store = make.store()
+    first, second = make.till(make.device("Kasa 1", store)), make.till(make.device("Kasa 2", store))
+    sell(owner, first, 1)
+    sell(owner, second, 1, closed_at="2026-11-20T23:30:00.000Z")  # past midnight in Warsaw
+    sell(owner, second, 2, kind="refund", refund_of="2-1-000001")
+    page = text_of(open_page(owner, f"/receipts?{query.replace('FIRST', first.device.public_id)}"))
+    numbers = {"1-1-000001", "2-1-000001", "2-1-000002"}
+    assert {number for number in numbers if number in page} == found
+
+
+def test_what_is_odd_is_explained(owner: FlaskClient, session: Session, make: Make) -> None:
+    sell(owner, make.till(), 1, total=9999)
+    receipt = session.scalars(select(Receipt)).one()
+    assert "Sum differs" in text_of(open_page(owner, f"/receipts/{receipt.public_id}"))
+
+
+def test_a_copy_goes_to_the_tills_printer_marked_as_a_copy(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    printer = make.printer()
+    till = make.till()
+    sell(owner, till, 1)
+    path = f"/receipts/{session.scalars(select(Receipt)).one().public_id}"
+    post(owner, f"{path}/copy", {}, token_from=path)
+    assert "This till has no printer for this." in text_of(open_page(owner, path))
+    make.assignment(till.device, printer)
+    post(owner, f"{path}/copy", {}, token_from=path)
+    job = session.scalars(select(PrintJob)).one()
+    assert '"duplicate":true' in job.document
+    assert "Żurek z jajkiem" in job.document
+
+
+def test_receipts_of_a_deleted_till_stay_under_its_name(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    till = make.till(make.device("Kasa 7"))
+    sell(owner, till, 1)
+    till.device.status = "deleted"
+    session.commit()
+    assert "Kasa 7" in text_of(open_page(owner, "/receipts"))
+
+
+def test_the_csv_has_what_the_list_has(owner: FlaskClient, make: Make) -> None:
+    sell(owner, make.till(), 1)
+    lines = owner.get("/receipts/receipts.csv").get_data(as_text=True).splitlines()
+    assert lines[1].split(",")[:3] == ["1-1-000001", "2026-11-20T10:30:00+01:00", "sale"]
+    assert lines[1].endswith("37.00,PLN")
