@@ -8,6 +8,9 @@ _OWN_ALPHABETS = {
     "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
 
+#: letters with a stroke or two in one, which Unicode does not take apart
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
 
 def alphabet_key(text: str, language: str) -> tuple[list[tuple[int, str]], str]:
     """What to sort names by for a reader of this language; accents decide only between equal names."""
@@ -21,7 +24,8 @@ def _letters(text: str, own: str) -> list[str]:
         if letter in own:
             letters.append(letter)
         elif letter.isalnum():
-            letters.extend(base for base in unicodedata.normalize("NFD", letter) if base.isalnum())
+            parts = unicodedata.normalize("NFD", letter.translate(_PLAIN))
+            letters.extend(part for part in parts if part.isalnum())
         elif letters and letters[-1] != " ":
             letters.append(" ")
     return letters

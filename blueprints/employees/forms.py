@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from blueprints.languages import CHOICES
@@ -23,7 +24,9 @@ class EmployeeForm(FlaskForm):
     name = StringField(_l("Name"), [FILLED_IN])
     login_id = StringField(_l("Login ID"), [FILLED_IN])
     role = RadioField(
-        _l("Role"), choices={str(role): name for role, name in ROLES.items()}, validate_choice=False
+        _l("Role"),
+        choices=[SelectChoice(str(role), name) for role, name in ROLES.items()],
+        validate_choice=False,
     )
     stores = SelectMultipleField(_l("Stores"), validate_choice=False)
     pin = PasswordField(_l("PIN"), [Optional()])

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from blueprints.languages import CHOICES
@@ -15,6 +16,7 @@ ROLES = {
     str(UserRole.MANAGER): _l("Manager"),
     str(UserRole.VIEWER): _l("Viewer"),
 }
+ROLE_CHOICES = [SelectChoice(value, name) for value, name in ROLES.items()]
 
 
 class AccountForm(FlaskForm):
@@ -30,7 +32,7 @@ class AddPersonForm(FlaskForm):
 
     name = StringField(_l("Name"), [FILLED_IN])
     email = EmailField(_l("E-mail"), [FILLED_IN])
-    role = RadioField(_l("Role"), choices=ROLES, validate_choice=False)
+    role = RadioField(_l("Role"), choices=ROLE_CHOICES, validate_choice=False)
     password = PasswordField(_l("First password"), [FILLED_IN])
     language = SelectField(_l("Language"), choices=LANGUAGES, validate_choice=False)
 
@@ -38,7 +40,7 @@ class AddPersonForm(FlaskForm):
 class RoleForm(FlaskForm):
     """Another role."""
 
-    role = RadioField(_l("Role"), choices=ROLES, validate_choice=False)
+    role = RadioField(_l("Role"), choices=ROLE_CHOICES, validate_choice=False)
 
 
 class RemoveForm(FlaskForm):

@@ -1,0 +1,308 @@
+"""Can I open? What the start page says of tills, receipts, printers and sales."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from extensions import db
+from models import Device, DeviceReport, JournalEntry, PublishedObject, Receipt, StreamAck, StreamHead
+from models.scope import EVERY_ACCOUNT, enter_account
+from services.today import Today, read_today
+from tests.make import Make, Till, now
+from tests.pages.browsing import open_page
+from tests.pages.house_checks import check_fragment, text_of
+
+
+class ReadToday(Protocol):
+    """Reads the day of the first owner's account."""
+
+    def __call__(self, moment: datetime | None = None) -> Today: ...
+
+
+@pytest.fixture
+def today(app: Flask, session: Session, make: Make) -> ReadToday:
+    """Reads the first owner's day anew: `today()`."""
+
+    def read(moment: datetime | None = None) -> Today:
+        enter_account(session, make.first_owner().account_id)
+        try:
+            return read_today(session, app.extensions["contacts"], moment or now())
+        finally:
+            enter_account(session, EVERY_ACCOUNT)
+
+    return read
+
+
+def opened_shop(app: Flask, make: Make, session: Session) -> Till:
+    """A shop that can open: till and box are there, the till has everything."""
+    make.product()
+    till = make.till()
+    server, _token = make.store_server(till.device.store)
+    make.printer(server, state="online")
+    hear(app, f"device:{till.device.id}", f"store_server:{server.id}")
+    acknowledge_everything(session, till)
+    return till
+
+
+def hear(app: Flask, *keys: str, at: datetime | None = None) -> None:
+    """Tills and boxes call."""
+    for key in keys:
+        app.extensions["contacts"].heard(key, at or now())
+
+
+def acknowledge_everything(session: Session, till: Till) -> None:
+    """The till says that it has all streams."""
+    for head in session.scalars(select(StreamHead)):
+        if till.device.id == head.device_id or till.device.store_id == head.store_id:
+            session.merge(
+                StreamAck(
+                    account_id=till.device.account_id,
+                    generation_id=till.generation.id,
+                    stream=head.stream,
+                    cursor=f"{head.epoch}.{head.seq}",
+                    applied_at=now(),
+                    acked_at=now(),
+                )
+            )
+    session.commit()
+
+
+def sell(session: Session, till: Till, total: int, closed_at: datetime, n: int, **more: str) -> None:
+    """A receipt of the till, as the journal would have stored it."""
+    entry = JournalEntry(
+        account_id=till.device.account_id,
+        generation_id=till.generation.id,
+        entry_id=str(n),
+        n=n,
+        kind="receipt",
+        body="{}",
+        sha256="",
+        received_at=now(),
+    )
+    session.add(entry)
+    session.flush()
+    values = {"kind": "sale", "currency": "PLN"} | more
+    session.add(
+        Receipt(
+            account_id=till.device.account_id,
+            journal_entry_id=entry.id,
+            generation_id=till.generation.id,
+            device_id=till.device.id,
+            store_id=till.device.store_id,
+            number=f"1-1-{n}",
+            device_closed_at=closed_at,
+            closed_at=closed_at,
+            received_at=now(),
+            total=total,
+            lines=1,
+            **values,
+        )
+    )
+    session.commit()
+
+
+def test_all_is_well(app: Flask, client: FlaskClient, make: Make, session: Session) -> None:
+    opened_shop(app, make, session)
+    make.sign_in(client, make.first_owner())
+    page = open_page(client, "/")
+    assert "All is well. You can open." in text_of(page)
+    assert "1 of 1" in text_of(page)
+    assert "First steps" not in text_of(page)
+
+
+def test_a_till_that_was_not_heard_is_offline(
+    app: Flask, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    later = now() + timedelta(minutes=4)
+    assert [one.name for one in today(later).offline] == [till.device.name]
+    assert not today(later).is_well
+    hear(app, f"device:{till.device.id}", at=later)
+    assert today(later).offline == []
+
+
+def test_unsent_receipts_are_told(app: Flask, client: FlaskClient, make: Make, session: Session) -> None:
+    till = opened_shop(app, make, session)
+    session.add(
+        DeviceReport(
+            account_id=till.device.account_id,
+            generation_id=till.generation.id,
+            reported_at=now(),
+            unsent_receipts=4,
+            unsent_amount=31240,
+            currency="PLN",
+            peripherals={},
+        )
+    )
+    session.commit()
+    make.sign_in(client, make.first_owner())
+    assert "4 receipts not sent" in text_of(open_page(client, "/"))
+
+
+def test_a_change_that_waits_too_long_makes_old_data(
+    app: Flask, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    till.generation.activated_at -= timedelta(days=9)
+    session.commit()
+    assert today().outdated == []
+    product = make.product("Pierogi")
+    assert today().outdated == []
+    changed = session.scalars(
+        select(PublishedObject).where(PublishedObject.object_id == product.public_id)
+    ).one()
+    changed.changed_at -= timedelta(hours=2)
+    session.commit()
+    outdated = today().outdated
+    assert [one.name for one in outdated] == [till.device.name]
+    assert outdated[0].behind_since == changed.changed_at
+    acknowledge_everything(session, till)
+    assert today().outdated == []
+
+
+def test_a_till_activated_just_now_does_not_have_old_data_yet(
+    app: Flask, make: Make, session: Session, today: ReadToday
+) -> None:
+    make.till()
+    for published in session.scalars(select(PublishedObject)):
+        published.changed_at -= timedelta(days=30)
+    session.commit()
+    assert today().outdated == []
+    assert len(today(now() + timedelta(hours=2)).outdated) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "stops"),
+    [("online", False, False), ("paper_low", True, False), ("paper_out", True, True), ("mute", True, True)],
+)
+def test_printers_with_faults_are_told(
+    app: Flask, make: Make, session: Session, today: ReadToday, state: str, told: bool, stops: bool
+) -> None:
+    till = opened_shop(app, make, session)
+    server, _token = make.store_server(till.device.store, "Second box")
+    hear(app, f"store_server:{server.id}")
+    make.printer(server, "Kitchen", state=state)
+    assert [(fault.name, fault.is_stop) for fault in today().faults] == ([("Kitchen", stops)] if told else [])
+
+
+def test_a_silent_store_server_is_told_once_and_its_printers_not(
+    app: Flask, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    server, _token = make.store_server(till.device.store, "Silent box")
+    make.printer(server, "Kitchen", state="paper_out")
+    assert [one.name for one in today().silent_servers] == ["Silent box"]
+    assert today().faults == []
+
+
+def test_sales_are_those_of_the_stores_own_day(make: Make, session: Session, today: ReadToday) -> None:
+    till = make.till()  # Europe/Warsaw: one hour ahead of UTC in November
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    sell(session, till, 1850, noon, 1)
+    sell(session, till, 1000, datetime(2026, 11, 20, 23, tzinfo=UTC), 2)
+    sell(session, till, 7777, datetime(2026, 11, 20, 22, 59, tzinfo=UTC), 3)
+    sell(session, till, 8888, datetime(2026, 11, 21, 23, tzinfo=UTC), 4)
+    sell(session, till, -300, noon, 5, kind="refund")
+    sell(session, till, 200, noon, 6, kind="refund")
+    sell(session, till, 500, noon, 7, currency="EUR")
+    sales = {one.currency: (one.receipts, one.amount) for one in today(noon).sales}
+    assert sales == {"PLN": (4, 1850 + 1000 - 300 - 200), "EUR": (1, 500)}
+
+
+def test_first_steps_lead_on_until_the_shop_can_sell(
+    client: FlaskClient, make: Make, session: Session
+) -> None:
+    make.sign_in(client, make.first_owner())
+
+    def next_step() -> str:
+        page = open_page(client, "/")
+        return str(page.find(".//main//a[@class='button button-primary']").get("href"))  # type: ignore[union-attr]
+
+    assert next_step() == "/welcome/store"
+    store = make.store()
+    assert next_step() == "/welcome/pos"
+    device = make.device(store=store)
+    assert next_step() == f"/devices/{device.public_id}/activation"
+    make.till(session.get_one(Device, device.id))
+    assert next_step() == "/catalogue"
+    make.product()
+    assert next_step() == "/peripherals"
+    make.printer(make.store_server(store)[0])
+    assert open_page(client, "/").find(".//main//a[@class='button button-primary']") is None
+
+
+def test_a_viewer_reads_the_first_steps_without_a_button(client: FlaskClient, make: Make) -> None:
+    make.sign_in(client, make.user("viewer"))
+    page = open_page(client, "/")
+    assert "First steps" in text_of(page)
+    assert page.find(".//main//a[@class='button button-primary']") is None
+
+
+def test_the_page_refreshes_its_own_part(
+    app: Flask, client: FlaskClient, make: Make, session: Session
+) -> None:
+    opened_shop(app, make, session)
+    make.sign_in(client, make.first_owner())
+    fragment = check_fragment(client.get("/today", headers={"HX-Request": "true"}).get_data(as_text=True))
+    root = fragment.find(".//*[@id='today']")
+    assert root is not None
+    assert (root.get("hx-get"), root.get("hx-trigger")) == ("/today", "every 30s")
+    assert "As of" in text_of(fragment)
+    assert 'id="today"' in client.get("/").get_data(as_text=True)
+
+
+def test_a_page_left_open_after_signing_out_leads_to_the_sign_in_page(
+    client: FlaskClient, make: Make
+) -> None:
+    make.owner()
+    answer = client.get("/today", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/sign-in?next=/today")
+
+
+def test_another_accounts_troubles_are_not_ours(make: Make, session: Session, today: ReadToday) -> None:
+    theirs = make.till(make.device(store=make.store(owner=make.owner())))
+    sell(session, theirs, 100, now(), 1)
+    make.printer(make.store_server(theirs.device.store)[0], state="paper_out")
+    ours = today()
+    assert (ours.tills, ours.sales, ours.faults, ours.silent_servers) == ([], [], [], [])
+
+
+@contextmanager
+def counted_queries(app: Flask) -> Iterator[list[str]]:
+    """The statements sent to the database meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_more_tills_cost_no_more_queries(
+    app: Flask, client: FlaskClient, make: Make, session: Session
+) -> None:
+    opened_shop(app, make, session)
+    make.sign_in(client, make.first_owner())
+    make.till(make.device("Behind", store=session.scalars(select(Device)).first().store))  # type: ignore[union-attr]
+    client.get("/")
+    with counted_queries(app) as few:
+        client.get("/")
+    for number in range(6):
+        store = make.store(f"Store {number}", timezone="Europe/Paris" if number % 2 else "Europe/Warsaw")
+        make.till(make.device(f"Till {number}", store=store))
+        make.printer(make.store_server(store)[0], state="paper_out")
+    with counted_queries(app) as many:
+        client.get("/")
+    assert len(many) == len(few)
+    assert len(few) <= 14
