@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from .album import Album
+from .buffer import Piece, ReceiveBuffer
 from .connection import Answer, Door
 from .decoder import Decoder
 from .events import (
@@ -37,7 +38,6 @@ from .status import (
 from .web import Web
 
 WIDTHS = {80: 576, 58: 384}
-PIECE = 256
 REMEMBERED = 1000
 
 
@@ -68,15 +68,12 @@ class VirtualPrinter:
         self._starts_in_kanji = starts_in_kanji
         self._line_seconds = 1 / lines_per_second if lines_per_second else 0
         self._answers_process_id = answers_process_id
-        self._buffer_bytes = buffer_bytes
+        self._buffer = ReceiveBuffer(buffer_bytes)
         self._clock = clock
         self._change = threading.Condition()
         self._state = State()
         self._stopping = False
-        self._buffer: deque[tuple[bytes, Answer] | None] = deque()
-        self._buffered = 0
         self._generation = 0
-        self._clearings = 0
         self._auto_mask = 0
         self._album = Album(Path(folder) if folder else None)
         self._roll = PaperRoll(self._width, self._album.next_number)
@@ -202,11 +199,10 @@ class VirtualPrinter:
         """Put bytes in the buffer, waiting while it is full; False once the power is off."""
         with self._change:
             generation = self._generation
-            self._change.wait_for(lambda: self._buffered < self._buffer_bytes or self._is_gone(generation))
+            self._change.wait_for(lambda: not self._buffer.is_full or self._is_gone(generation))
             if self._is_gone(generation):
                 return False
-            self._buffer.append((data, answer))
-            self._buffered += len(data)
+            self._buffer.put(data, answer)
             self._change.notify_all()
             return True
 
@@ -231,7 +227,7 @@ class VirtualPrinter:
         """The sender went away; what it sent stays in the buffer."""
         with self._change:
             answer.close()
-            self._buffer.append(None)
+            self._buffer.end()
             self._change.notify_all()
 
     # What the printer does by itself.
@@ -247,9 +243,7 @@ class VirtualPrinter:
         self._switch_on()
 
     def _clear_buffer(self) -> None:
-        self._clearings += 1
         self._buffer.clear()
-        self._buffered = 0
         self._decoder.drop_waiting()
 
     def _recover(self, *, clear: bool) -> None:
@@ -260,44 +254,36 @@ class VirtualPrinter:
 
     def _print_forever(self) -> None:
         while (piece := self._next_piece()) is not None:
-            data, answer, clearings = piece
-            if answer is None:
+            if piece.answer is None:
                 self._close_job()
             else:
-                self._print(data, answer, clearings)
+                self._print(piece, piece.answer)
 
-    def _next_piece(self) -> tuple[bytes, Answer | None, int] | None:
+    def _next_piece(self) -> Piece | None:
         with self._change:
-            self._change.wait_for(lambda: self._stopping or bool(self._buffer))
-            if self._stopping:
-                return None
-            entry = self._buffer.popleft()
-            if entry is None:
-                return b"", None, self._clearings
-            data, answer = entry
-            if len(data) > PIECE:
-                self._buffer.appendleft((data[PIECE:], answer))
-            return data[:PIECE], answer, self._clearings
+            self._change.wait_for(lambda: self._stopping or not self._buffer.is_empty)
+            return None if self._stopping else self._buffer.take()
 
-    def _print(self, data: bytes, answer: Answer, clearings: int) -> None:
-        for position in range(len(data)):
+    def _is_void(self, piece: Piece) -> bool:
+        return self._stopping or piece.clearings != self._buffer.clearings
+
+    def _print(self, piece: Piece, answer: Answer) -> None:
+        for position in range(len(piece.data)):
             with self._change:
-                if clearings != self._clearings or self._stopping:
+                if self._is_void(piece):
                     return
-                events = self._decoder.feed(data[position : position + 1])
+                events = self._decoder.feed(piece.data[position : position + 1])
                 self._roll.byte_count += 1
-                self._buffered = max(self._buffered - 1, 0)
+                self._buffer.used()
             for event in events:
-                self._happen(event, answer, clearings)
+                self._happen(event, piece, answer)
         with self._change:
             self._change.notify_all()
 
-    def _happen(self, event: Event, answer: Answer, clearings: int) -> None:
+    def _happen(self, event: Event, piece: Piece, answer: Answer) -> None:
         with self._change:
-            self._change.wait_for(
-                lambda: self._state.is_ready or self._stopping or clearings != self._clearings
-            )
-            if self._stopping or clearings != self._clearings:
+            self._change.wait_for(lambda: self._state.is_ready or self._is_void(piece))
+            if self._is_void(piece):
                 return
             self._do(event, answer)
         if self._line_seconds and isinstance(event, TextLine):
