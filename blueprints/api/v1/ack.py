@@ -8,6 +8,7 @@ from blueprints.api.bodies import no_content, read_body
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
 from blueprints.api.problems import Problem
+from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.sync import StreamAcknowledgement
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
@@ -48,7 +49,7 @@ def _applied(session: Session, till: CallingTill, stream: Stream, message: Strea
     if cursor is None or cursor.in_snapshot or not _is_ours(session, till, stream, cursor):
         raise Problem("cursor_invalid")
     failed = msgspec.to_builtins(message.failed)
-    return Applied(cursor, message.applied_at, message.applied, failed)
+    return Applied(cursor, utc(message.applied_at, "applied_at"), message.applied, failed)
 
 
 def _is_ours(session: Session, till: CallingTill, stream: Stream, cursor: Cursor) -> bool:

@@ -1,14 +1,12 @@
 """`PUT /state`: what the back office shows of a till (PROTOCOL §2)."""
 
-from datetime import UTC, datetime
-
 import msgspec
 from flask import Blueprint, Response
 
 from blueprints.api.bodies import no_content, read_body
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
-from blueprints.api.problems import Problem
+from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.poll import StateReport
 from models.scope import Actor, enter_account
 from services.device_reports import Reported, report_device
@@ -28,14 +26,6 @@ def put_state() -> Response:
         enter_account(session, till.account_id, Actor("device", till.name))
         report_device(session, till.generation_id, reported, till_clock, now)
     return no_content()
-
-
-def utc(moment: datetime | None, field: str) -> datetime | None:
-    """A till's time in UTC. Raises Problem invalid for one that no calendar has."""
-    try:
-        return None if moment is None else moment.astimezone(UTC)
-    except OverflowError as error:
-        raise Problem("invalid", errors=[{"field": field, "message": "Not a time"}]) from error
 
 
 def _reported(message: StateReport) -> Reported:
