@@ -10,6 +10,8 @@ from functools import cache
 from zoneinfo import available_timezones
 
 LANGUAGES = ("en", "fr", "pl", "ru")
+#: what one thing sold is called, and the sign of it on paper
+PIECE = {"en": ("piece", "pcs"), "fr": ("pièce", "pce"), "pl": ("sztuka", "szt."), "ru": ("штука", "шт.")}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain.names import UserRole
-from domain.places import COUNTRIES, CURRENCIES, LANGUAGES, Country
+from domain.places import COUNTRIES, CURRENCIES, LANGUAGES, PIECE, Country
 from domain.refusal import Refusal
 from domain.text import optional_text, required_name
 from models import Account, Tax, Unit, User, new_public_id
@@ -92,7 +92,7 @@ def open_account(
     enter_account(session, account.id, Actor("user", owner.name))
     owner.account = account
     session.add(owner)
-    _stock_catalogue(session, place)
+    _stock_catalogue(session, place, account.language)
     record_event(session, "account.opened", owner, now)
     return owner
 
@@ -141,9 +141,10 @@ def _language(code: str) -> str:
     return code
 
 
-def _stock_catalogue(session: Session, place: Country) -> None:
+def _stock_catalogue(session: Session, place: Country, language: str) -> None:
     """The country's tax rates and one unit, so that the first product needs only a name and a price."""
-    session.add(Unit(name="", code="pcs"))
+    name, code = PIECE[language]
+    session.add(Unit(name=name, code=code))
     session.add_all(
         Tax(name=f"{rate.normalize():f} %", rate=rate, is_default=index == 0)
         for index, rate in enumerate(place.tax_rates)
