@@ -1,0 +1,1 @@
+"""How fast the hot paths are, beside the floor that the framework sets."""
