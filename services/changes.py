@@ -111,17 +111,17 @@ def _notice_deleted(session: Session, _context: Any, _instances: Any) -> None:
 @event.listens_for(OfficeSession, "after_flush")
 def _notice_flushed(session: Session, _context: Any) -> None:
     for row in session.new:
-        _note_row(session, row)
+        _note_row(session, row, inspect(row).mapper.local_table)
     for row in session.dirty:
-        _note_row(session, row)
+        attributes, table = inspect(row).attrs, inspect(row).mapper.local_table
+        if any(attributes[name].history.has_changes() for name in WATCHED.get(table, ())):
+            _note_row(session, row, table)
 
 
-def _note_row(session: Session, row: Base) -> None:
-    state = inspect(row)
-    table: Any = state.mapper.local_table
-    watched = WATCHED.get(table)
-    if watched is None or not any(state.attrs[name].history.has_changes() for name in watched):
+def _note_row(session: Session, row: Base, table: Any) -> None:
+    if table not in WATCHED:
         return
+    state = inspect(row)
     key = state.identity or state.mapper.primary_key_from_instance(row)
     changes_of(session).note(table.name, "id", key)
     if owner := OWNERS.get(table.name):
