@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import click
+from flask.cli import with_appcontext
 
 from cli.edge import answer, as_json, deed
 from services.sync_upkeep import (
@@ -22,6 +23,7 @@ def commands() -> None:
 @commands.command("verify")
 @click.option("--repair", is_flag=True, help="Publish what differs.")
 @as_json
+@with_appcontext
 def verify(repair: bool, as_json: bool) -> None:
     """Compare what tills see with what the office says; ends with 1 when it differs."""
     with deed() as (session, now):
@@ -41,6 +43,7 @@ def verify(repair: bool, as_json: bool) -> None:
 
 @commands.command("purge")
 @as_json
+@with_appcontext
 def purge(as_json: bool) -> None:
     """Forget deletions older than 90 days; tills that were away longer start over."""
     with deed() as (session, now):
@@ -50,6 +53,7 @@ def purge(as_json: bool) -> None:
 
 @commands.command("start-over")
 @as_json
+@with_appcontext
 def let_tills_start_over(as_json: bool) -> None:
     """Make every till fetch everything again; run it after restoring a backup."""
     with deed() as (session, _):
