@@ -38,7 +38,11 @@ def first_store() -> ResponseReturnValue:
             return redirect(url_for("entrance.first_device"))
         except Refusal as refusal:
             show_refusal(refusal, form)
-    return render_template("entrance/first_store.html", form=form), 422 if form.is_submitted() else 200
+    code = current_user.account.currency
+    page = render_template(
+        "entrance/first_store.html", form=form, currency=get_locale().currencies.get(code, code)
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _propose(form: FirstStoreForm, account: Account) -> None:

@@ -17,6 +17,7 @@ from domain.refusal import Refusal
 from extensions import db
 from models import User
 from services.accounts import open_account
+from services.users import sign_in_user
 
 TIMEZONE = "proposed_timezone"
 
@@ -100,6 +101,7 @@ def _open_account(form: WelcomeForm) -> User:
 
 
 def _enter(owner: User, form: WelcomeForm) -> ResponseReturnValue:
+    sign_in_user(db.session(), owner, now())
     come_in(owner, remember=False)
     session[TIMEZONE] = form.timezone.data
     return remember_language(redirect(url_for("entrance.first_store")), owner.language)
