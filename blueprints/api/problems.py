@@ -6,7 +6,13 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestedRangeNotSatisfiable,
+    RequestEntityTooLarge,
+)
 
 from blueprints.api.wire import json_bytes
 from domain.refusal import Refusal
@@ -43,6 +49,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "device_deleted": (410, "This device was deleted"),
     "too_large": (413, "The body is larger than 4 MiB"),
     "unsupported_media_type": (415, "Send application/json"),
+    "range_not_satisfiable": (416, "The file ends before this range"),
     "invalid": (422, "Some fields are not as they should be"),
     "app_too_old": (426, "This app is too old for this stream"),
     "too_many_tries": (429, "Too many wrong attempts"),
@@ -100,6 +107,8 @@ def _http_error(error: HTTPException) -> Response:
         return response
     if isinstance(error, RequestEntityTooLarge):
         return problem_response("too_large")
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        return problem_response("range_not_satisfiable")
     status = error.code or 500
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": "internal"}
     return Response(json_bytes(body), status, content_type="application/problem+json")

@@ -1,0 +1,84 @@
+"""The routes of the store server, and the contract itself (PROTOCOL §8)."""
+
+from blueprints.api.openapi.operation import Answer, Caller, Operation
+from blueprints.api.openapi.parts import IF_NONE_MATCH
+from blueprints.api.openapi.till_routes import CODES
+from blueprints.api.v1.messages.store_server import (
+    Health,
+    JobResults,
+    JobResultsTaken,
+    Lease,
+    LeaseRequest,
+    Paired,
+    Pairing,
+    StoreServerPoll,
+)
+from blueprints.api.v1.messages.store_server_configuration import StoreServerConfiguration
+
+STORE_SERVER = "Store server"
+CONTRACT = "Contract"
+
+OPERATIONS: dict[str, Operation] = {
+    "pairings.post_pairing": Operation(
+        "Pair a box in the shop as its store server",
+        STORE_SERVER,
+        Caller.NOBODY,
+        (
+            Answer(201, "The box is the store server now", Paired),
+            Answer(200, "The same box said the same again within 15 minutes", Paired),
+        ),
+        Pairing,
+        CODES,
+    ),
+    "store_server_poll.get_poll": Operation(
+        "Ask whether jobs or a new configuration wait",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (
+            Answer(200, "What is due", StoreServerPoll, ("ETag", "Poll-After")),
+            Answer(304, "Nothing new waits", headers=("ETag", "Poll-After")),
+        ),
+        parameters=(IF_NONE_MATCH,),
+    ),
+    "store_server_configuration.get_configuration": Operation(
+        "Fetch the configuration of the store server",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (
+            Answer(200, "The whole configuration", StoreServerConfiguration, ("ETag",)),
+            Answer(304, "It is still the same", headers=("ETag",)),
+        ),
+        parameters=(IF_NONE_MATCH,),
+    ),
+    "store_server_jobs.post_lease": Operation(
+        "Take the oldest waiting print jobs",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (Answer(200, "Jobs, each leased for half a minute", Lease),),
+        LeaseRequest,
+    ),
+    "store_server_jobs.post_results": Operation(
+        "Report what became of print jobs",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (Answer(200, "Taken; repeating is harmless", JobResultsTaken),),
+        JobResults,
+    ),
+    "store_server_health.put_health": Operation(
+        "Report how the box and its peripherals are",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (Answer(204, "The back office shows it"),),
+        Health,
+    ),
+    "openapi.get_document": Operation(
+        "Read this contract",
+        CONTRACT,
+        Caller.NOBODY,
+        (
+            Answer(200, "OpenAPI 3.1", {"type": "object"}, ("ETag",)),
+            Answer(304, "It is still the same", headers=("ETag",)),
+        ),
+        parameters=(IF_NONE_MATCH,),
+    ),
+}

@@ -1,0 +1,56 @@
+"""What a store server needs to print for its shop (PROTOCOL §8)."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from blueprints.api.v1.messages.published import ConfigurationStore
+
+
+class DrivenPeripheral(Struct):
+    """A peripheral that the store server drives."""
+
+    id: str
+    name: str
+    kind: str
+    connection: dict[str, Any]
+    profile: str
+    paper_width: int | None
+    language: str | None
+    code_pages: dict[str, Any]
+    confirm: str | None
+    stand_ins: list[str]
+
+
+class Route(Struct):
+    """Which device prints where."""
+
+    device_id: str
+    role: str
+    peripheral_id: str
+    options: dict[str, Any]
+
+
+class KnownDevice(Struct):
+    """A till of the shop, and the SHA-256 of the key by which it is known in the shop's network."""
+
+    id: str
+    name: str
+    key_sha256: str | None
+
+
+class Lan(Struct):
+    """Web origins whose pages may talk to the store server."""
+
+    origins: list[str]
+
+
+class StoreServerConfiguration(Struct):
+    """Everything; `revision` changes exactly when something of it does, and is its `ETag`."""
+
+    revision: str
+    store: ConfigurationStore
+    peripherals: list[DrivenPeripheral]
+    routes: list[Route]
+    devices: list[KnownDevice]
+    lan: Lan

@@ -1,0 +1,18 @@
+"""Examples of the wire, in the order in which a till lives them; a test plays them against the real office."""
+
+from blueprints.wire_examples import activation, farewell, journal, poll, printing, pull, store_server
+from blueprints.wire_examples.exchange import Exchange
+
+#: section of the page -> its calls
+SECTIONS: dict[str, tuple[Exchange, ...]] = {
+    "activation": activation.EXCHANGES,
+    "poll": poll.EXCHANGES,
+    "pull": pull.EXCHANGES,
+    "journal": journal.EXCHANGES,
+    "store_server": store_server.EXCHANGES,
+    "printing": printing.EXCHANGES,
+    "farewell": farewell.EXCHANGES,
+}
+EXCHANGES: tuple[Exchange, ...] = tuple(one for section in SECTIONS.values() for one in section)
+
+__all__ = ["EXCHANGES", "SECTIONS", "Exchange"]

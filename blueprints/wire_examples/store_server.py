@@ -1,0 +1,110 @@
+"""A box in the shop pairs, polls, reads its configuration and says how it is."""
+
+from blueprints.wire_examples import world
+from blueprints.wire_examples.exchange import Exchange
+from blueprints.wire_examples.pull import CONFIGURATION
+
+PAIRING = {
+    "code": world.BOX_CODE,
+    "install_id": world.BOX_INSTALL,
+    "token_sha256": world.sha256(world.BOX_SECRET),
+    "name": "back-room-pi",
+    "version": "0.1.0",
+    "platform": "linux-aarch64",
+}
+PLACE = {
+    "id": world.STORE,
+    "name": "Kraków",
+    "timezone": "Europe/Warsaw",
+    "language": "pl",
+    "currency": "PLN",
+}
+PAIRED = {"store_server": {"id": world.BOX, "name": "Zaplecze"}, "store": PLACE}
+POLL = {
+    "server_time": "2026-11-20T09:30:00.000Z",
+    "state": "active",
+    "poll_after_s": 2,
+    "heads": {"configuration": world.REVISION},
+    "due": [{"stream": "configuration", "reason": "first"}],
+}
+BOX_CONFIGURATION = {
+    "revision": world.REVISION,
+    "store": CONFIGURATION["store"],
+    "peripherals": [
+        {
+            "id": world.PRINTER,
+            "name": "Epson",
+            "kind": "receipt_printer",
+            "connection": {"type": "network", "host": "127.0.0.1", "port": 9100},
+            "profile": "default",
+            "paper_width": 80,
+            "language": None,
+            "code_pages": {},
+            "confirm": None,
+            "stand_ins": [],
+        }
+    ],
+    "routes": [
+        {
+            "device_id": world.DEVICE,
+            "role": "receipt_printer",
+            "peripheral_id": world.PRINTER,
+            "options": {},
+        }
+    ],
+    "devices": [
+        {"id": world.DEVICE, "name": "Kasa 1", "key_sha256": None},
+        {"id": world.OTHER_DEVICE, "name": "Kasa 2", "key_sha256": None},
+    ],
+    "lan": {"origins": []},
+}
+HEALTH = {
+    "version": "0.1.0",
+    "uptime_s": 3600,
+    "clock": "2025-11-20T09:31:00.000Z",
+    "disk_free": 12884901888,
+    "queue": {"waiting": 0},
+    "peripherals": [
+        {
+            "id": world.PRINTER,
+            "state": "online",
+            "since": "2025-11-20T08:00:00.000Z",
+            "last_success_at": "2025-11-20T09:30:06.000Z",
+            "confirm": "status",
+        }
+    ],
+    "config_revision": world.REVISION,
+}
+ETAG = {"ETag": f'"{world.REVISION}"'}
+
+EXCHANGES = (
+    Exchange("pair", "POST", "/store-servers/pairings", 201, body=PAIRING, answer=PAIRED),
+    Exchange(
+        "box_poll",
+        "GET",
+        "/store-server/poll",
+        200,
+        world.BOX_SECRET,
+        answer=POLL,
+        answer_headers={"ETag": world.BOX_POLL_ETAG, "Poll-After": "2"},
+    ),
+    Exchange(
+        "box_configuration",
+        "GET",
+        "/store-server/configuration",
+        200,
+        world.BOX_SECRET,
+        answer=BOX_CONFIGURATION,
+        answer_headers=ETAG,
+    ),
+    Exchange(
+        "box_configuration_unchanged",
+        "GET",
+        "/store-server/configuration",
+        304,
+        world.BOX_SECRET,
+        headers={"If-None-Match": f'"{world.REVISION}"'},
+        answer_headers=ETAG,
+    ),
+    Exchange("health", "PUT", "/store-server/health", 204, world.BOX_SECRET, body=HEALTH),
+)
