@@ -1,0 +1,1 @@
+"""What people read about Comptoir, and the command that photographs its pages."""

@@ -1,0 +1,139 @@
+"""The one list of pages to photograph; a test keeps it complete."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Visitor(StrEnum):
+    """Who looks at a page."""
+
+    GUEST = "guest"
+    OWNER = "owner"
+    #: signed up a minute ago, has no store yet
+    NEWCOMER = "newcomer"
+    #: has a store and nothing in it
+    BEGINNER = "beginner"
+
+
+@dataclass(frozen=True)
+class PageToShow:
+    """A page: the name of its picture, its address with the places of `Shop.places`, and who looks."""
+
+    name: str
+    path: str
+    visitor: Visitor = Visitor.OWNER
+
+
+FIRST_DAY = (
+    PageToShow("welcome", "/welcome", Visitor.GUEST),
+    PageToShow("welcome-store", "/welcome/store", Visitor.NEWCOMER),
+    PageToShow("welcome-pos", "/welcome/pos", Visitor.BEGINNER),
+    PageToShow("sign-in", "/sign-in", Visitor.GUEST),
+    PageToShow("not-found", "/no-such-page"),
+    PageToShow("today-empty", "/", Visitor.BEGINNER),
+    PageToShow("devices-empty", "/devices", Visitor.BEGINNER),
+    PageToShow("peripherals-empty", "/peripherals", Visitor.BEGINNER),
+    PageToShow("receipts-empty", "/receipts", Visitor.BEGINNER),
+    PageToShow("catalogue-empty", "/catalogue", Visitor.BEGINNER),
+    PageToShow("employees-empty", "/employees", Visitor.BEGINNER),
+    PageToShow("store-servers-empty", "/store-servers", Visitor.BEGINNER),
+)
+
+COUNTER = (
+    PageToShow("today", "/"),
+    PageToShow("devices", "/devices"),
+    PageToShow("devices-new", "/devices/new"),
+    PageToShow("device", "/devices/{till}"),
+    PageToShow("device-edit", "/devices/{till}/edit"),
+    PageToShow("device-activation", "/devices/{spare_till}/activation"),
+    PageToShow("device-activated", "/devices/{till}/activation"),
+    PageToShow("device-usage-mode", "/devices/{till}/usage-mode"),
+    PageToShow("device-usage-mode-picker", "/devices/{till}/usage-mode/receipt_printer"),
+    PageToShow("device-receipts", "/devices/{till}/receipts"),
+    PageToShow("device-history", "/devices/{till}/history"),
+    PageToShow("device-deactivate", "/devices/{till}/deactivate"),
+    PageToShow("device-delete", "/devices/{till}/delete"),
+    PageToShow("peripherals", "/peripherals"),
+    PageToShow("peripherals-new", "/peripherals/new"),
+    PageToShow("peripheral", "/peripherals/{printer}"),
+    PageToShow("peripheral-unreachable", "/peripherals/{lost_printer}"),
+    PageToShow("peripheral-edit", "/peripherals/{printer}/edit"),
+    PageToShow("peripheral-remove", "/peripherals/{printer}/remove"),
+    PageToShow("receipts", "/receipts"),
+    PageToShow("receipt", "/receipts/{receipt}"),
+)
+
+OFFICE = (
+    PageToShow("catalogue", "/catalogue"),
+    PageToShow("catalogue-new", "/catalogue/new"),
+    PageToShow("catalogue-edit", "/catalogue/{product}"),
+    PageToShow("catalogue-remove", "/catalogue/{product}/remove"),
+    PageToShow("catalogue-import", "/catalogue/import"),
+    PageToShow("catalogue-preview", "/catalogue/import/{import}"),
+    PageToShow("employees", "/employees"),
+    PageToShow("employees-new", "/employees/new"),
+    PageToShow("employee-edit", "/employees/{employee}/edit"),
+    PageToShow("employee-remove", "/employees/{employee}/remove"),
+    PageToShow("stores", "/stores"),
+    PageToShow("stores-new", "/stores/new"),
+    PageToShow("store", "/stores/{store}"),
+    PageToShow("store-edit", "/stores/{store}/edit"),
+    PageToShow("store-deactivate", "/stores/{store}/deactivate"),
+    PageToShow("store-servers", "/store-servers"),
+    PageToShow("store-servers-new", "/store-servers/new"),
+    PageToShow("store-server", "/store-servers/{server}"),
+    PageToShow("store-server-edit", "/store-servers/{server}/edit"),
+    PageToShow("store-server-pairing", "/store-servers/{spare_server}/pairing"),
+    PageToShow("store-server-unpair", "/store-servers/{server}/unpair"),
+    PageToShow("store-server-remove", "/store-servers/{spare_server}/remove"),
+    PageToShow("settings", "/settings"),
+    PageToShow("settings-people", "/settings/people"),
+    PageToShow("settings-people-new", "/settings/people/new"),
+    PageToShow("settings-role", "/settings/people/{person}/role"),
+    PageToShow("settings-person-remove", "/settings/people/{person}/remove"),
+    PageToShow("settings-profile", "/settings/profile"),
+    PageToShow("settings-password", "/settings/password"),
+    PageToShow("settings-history", "/settings/history"),
+    PageToShow("developers", "/developers"),
+)
+
+PAGES = FIRST_DAY + COUNTER + OFFICE
+
+#: addresses that can be opened and are no pages of their own
+NOT_PAGES = {
+    "static": "files",
+    "entrance.propose_place": "part of the first-run page",
+    "today.state": "part of Today that refreshes itself",
+    "devices.activation_state": "part of the activation page that refreshes itself",
+    "devices.draining": "part of a till's page that refreshes itself",
+    "devices.export": "a file",
+    "peripherals.jobs": "part of a printer's page that refreshes itself",
+    "receipts.export": "a file",
+    "catalogue.export": "a file",
+    "store_servers.pairing_state": "part of the pairing page that refreshes itself",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that the README shows: one page as one reader sees it."""
+
+    name: str
+    page: str
+    language: str
+    width: int = 1280
+    scheme: str = "light"
+
+
+#: each main page once, in the four languages, by day and by night, on a desk and on a phone
+README_PICTURES = (
+    Picture("today-en", "today", "en"),
+    Picture("welcome-pl-phone", "welcome", "pl", width=390),
+    Picture("activation-fr", "device-activation", "fr"),
+    Picture("usage-mode-fr", "device-usage-mode", "fr"),
+    Picture("devices-ru-dark", "devices", "ru", scheme="dark"),
+    Picture("receipts-pl", "receipts", "pl"),
+    Picture("preview-pl", "catalogue-preview", "pl"),
+    Picture("today-ru-phone-dark", "today", "ru", width=390, scheme="dark"),
+    Picture("receipt-fr-phone", "receipt", "fr", width=390),
+)
