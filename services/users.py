@@ -18,9 +18,14 @@ from services.passwords import hash_password, password_fits
 EVERYWHERE = {"every_account": True}
 
 
+def tidy_email(typed: str) -> str:
+    """An e-mail as it is looked up: lower case, without spaces around it or characters nobody can type."""
+    return "".join(letter for letter in typed.strip().lower() if letter.isprintable())
+
+
 def find_user(session: Session, email: str) -> User | None:
     """The user who signs in by this e-mail, of whichever account."""
-    query = select(User).where(User.email == email.strip().lower())
+    query = select(User).where(User.email == tidy_email(email))
     return session.execute(query, execution_options=EVERYWHERE).scalar_one_or_none()
 
 

@@ -14,7 +14,7 @@ from extensions import db
 from models import User
 from services.passwords import password_fits
 from services.throttle import check_tries, count_failure
-from services.users import find_user, sign_in_user
+from services.users import find_user, sign_in_user, tidy_email
 
 KIND = "sign_in"
 
@@ -76,4 +76,4 @@ def _refuse(refusal: Refusal, form: SignInForm) -> tuple[int, dict[str, str]]:
 
 
 def _keys(email: str) -> tuple[str, str]:
-    return f"email:{email.strip().lower()[:200]}", f"address:{request.remote_addr}"
+    return f"email:{tidy_email(email)[:200]}", f"address:{request.remote_addr}"
