@@ -151,7 +151,12 @@ def retire_old_secret(session: Session, generation_id: int, digest: str) -> None
 
 
 def lock_device(session: Session, device_id: int) -> Device:
-    """The device as it is now, held until the end of the transaction, so that its life has one line."""
+    """The device as it is now, held until the end of the transaction, so that its life has one line.
+
+    Its running till is held first: an upload holds that one already when it settles a draining device.
+    """
+    running = select(Generation.id).where(Generation.device_id == device_id, Generation.ended_at.is_(None))
+    session.execute(running.with_for_update())
     return session.execute(
         select(Device)
         .where(Device.id == device_id)

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from domain.names import StoreStatus
 from domain.refusal import Refusal
@@ -26,8 +27,9 @@ class DeviceForm(FlaskForm):
             for store in db.session.scalars(select(Store).order_by(Store.name))
             if store.status == StoreStatus.ACTIVE or (device is not None and store.id == device.store_id)
         ]
-        choices = [(store.public_id, store.name) for store in stores]
-        self.store.choices = choices if len(choices) == 1 else [("", _l("Choose a store")), *choices]
+        choices = [SelectChoice(store.public_id, store.name) for store in stores]
+        first = [] if len(choices) == 1 else [SelectChoice("", _l("Choose a store"))]
+        self.store.choices = first + choices
         return stores
 
     def chosen_store(self) -> Store:
@@ -45,7 +47,7 @@ class DeactivationForm(FlaskForm):
 
     way = RadioField(
         _l("How"),
-        choices=[(DRAIN, _l("Send everything first")), (NOW, _l("Deactivate now"))],
+        choices=[SelectChoice(DRAIN, _l("Send everything first")), SelectChoice(NOW, _l("Deactivate now"))],
         default=DRAIN,
     )
 

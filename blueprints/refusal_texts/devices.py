@@ -14,7 +14,7 @@ TEXTS: Texts = {
     ),
     "device_not_activated": lambda **_f: _("No till is activated as this POS, so nothing was changed."),
     "device_has_blockers": lambda **_f: _(
-        "Put the things above in order on the till first, or tick this box."
+        "Put the things above in order on the till first, or confirm here that it cannot be done."
     ),
     "store_unknown": lambda **_f: _("Choose a store from the list."),
     "unsent_data": lambda **_f: _("The till still holds sales that were not sent."),

@@ -21,7 +21,7 @@ class StoreForm(FlaskForm):
     timezone = SelectField(_l("Time zone"), validate_choice=False)
     language = SelectField(
         _l("Language of the paper"),
-        choices=[(language.code, language.name) for language in CHOICES],
+        choices={language.code: language.name for language in CHOICES},
         validate_choice=False,
     )
     receipt_header = TextAreaField(_l("Text at the top of receipts"), [Optional()])

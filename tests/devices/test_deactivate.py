@@ -1,0 +1,116 @@
+"""Deactivate: facts first, then drain or at once; a drained POS becomes inactive by itself."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.names import DeviceStatus
+from models import DeviceReport, Generation
+from models.scope import enter_account
+from services.activation import settle_draining
+from tests.devices.test_list import report
+from tests.make import Make, now
+from tests.pages.browsing import find_token, open_page, post
+from tests.pages.house_checks import text_of
+
+
+def test_the_dialog_says_what_would_be_lost_and_changes_nothing(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    till = make.till()
+    report(session, till, unsent_receipts=4, unsent_entries=5, unsent_amount=31240, open_tickets=1)
+    page = text_of(open_page(office, f"/devices/{till.device.public_id}/deactivate"))
+    for words in ("4 receipts not yet sent, worth PLN312.40.", "1 ticket is open", "is lost", "Last contact"):
+        assert words in page
+    session.refresh(till.device)
+    assert till.device.status == DeviceStatus.ACTIVATED
+
+
+def test_at_once_cuts_the_till_off(office: FlaskClient, make: Make, session: Session) -> None:
+    till = make.till()
+    post(office, f"/devices/{till.device.public_id}/deactivate", {"way": "now"})
+    session.refresh(till.device)
+    assert till.device.status == DeviceStatus.INACTIVE
+    session.commit()
+    answer = office.post("/api/v1/token", json={"token_sha256": "a" * 64}, headers=till.headers)
+    assert (answer.status_code, answer.json and answer.json["code"]) == (403, "device_inactive")
+
+
+def test_draining_waits_for_the_till_and_can_be_cut_short(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    till = make.till()
+    path = f"/devices/{till.device.public_id}/deactivate"
+    post(office, path, {"way": "drain"})
+    session.refresh(till.device)
+    assert till.device.status == DeviceStatus.DRAINING
+    session.commit()
+    assert "handing over" in text_of(open_page(office, f"/devices/{till.device.public_id}"))
+    post(office, path, {"way": "drain"})  # the dialog offers only "now" by then
+    session.refresh(till.device)
+    assert till.device.status == DeviceStatus.INACTIVE
+
+
+def test_a_drained_till_makes_its_pos_inactive(office: FlaskClient, make: Make, session: Session) -> None:
+    till = make.till()
+    report(session, till, unsent_entries=2, unsent_receipts=2, last_sequence=7)
+    post(office, f"/devices/{till.device.public_id}/deactivate", {"way": "drain"})
+    session.expire_all()
+    enter_account(session, till.device.account_id)
+    generation = session.scalars(select(Generation)).one()
+    assert not settle_draining(session, generation, now())
+    generation.ack_through = generation.last_n = 7
+    assert settle_draining(session, generation, now())
+    assert (generation.device.status, generation.ended_at is None) == (DeviceStatus.INACTIVE, False)
+    assert not settle_draining(session, generation, now())
+
+
+def test_a_till_that_says_it_is_empty_is_drained(office: FlaskClient, make: Make, session: Session) -> None:
+    till = make.till()
+    report(session, till)
+    post(office, f"/devices/{till.device.public_id}/deactivate", {"way": "drain"})
+    session.expire_all()
+    enter_account(session, till.device.account_id)
+    generation = session.scalars(select(Generation)).one()
+    assert not settle_draining(session, generation, now())
+    session.scalars(select(DeviceReport)).one().reported_at = now()
+    assert settle_draining(session, generation, now())
+
+
+def test_the_part_that_watches_draining_redraws_the_card_at_the_end(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    till = make.till()
+    till.device.status = DeviceStatus.DRAINING
+    session.commit()
+    page = open_page(office, f"/devices/{till.device.public_id}")
+    part = page.find(".//*[@id='draining']")
+    assert part is not None
+    address = part.get("hx-get", "")
+    assert office.get(address).status_code == 204
+    report(session, till, unsent_entries=1)
+    assert office.get(address).status_code == 200
+    till.device.status = DeviceStatus.INACTIVE
+    session.commit()
+    assert office.get(address).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("status", [DeviceStatus.NOT_ACTIVATED, DeviceStatus.INACTIVE])
+@pytest.mark.parametrize("way", ["drain", "now"])
+def test_a_pos_without_a_till_has_nothing_to_deactivate(
+    office: FlaskClient, make: Make, session: Session, status: str, way: str
+) -> None:
+    device = make.device(status=status)
+    post(office, f"/devices/{device.public_id}/deactivate", {"way": way})
+    session.refresh(device)
+    assert device.status == status
+    assert "No till is activated" in office.get(f"/devices/{device.public_id}").text
+
+
+def test_who_may_only_look_deactivates_nothing(onlooker: FlaskClient, make: Make, session: Session) -> None:
+    till = make.till()
+    fields = {"csrf_token": find_token(onlooker, "/devices"), "way": "now"}
+    assert onlooker.post(f"/devices/{till.device.public_id}/deactivate", data=fields).status_code == 403
+    session.refresh(till.device)
+    assert till.device.status == DeviceStatus.ACTIVATED
