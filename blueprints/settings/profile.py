@@ -1,6 +1,8 @@
 """One's own name, e-mail and language."""
 
-from flask import flash, redirect, render_template, url_for
+from datetime import timedelta
+
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -14,6 +16,8 @@ from blueprints.settings.forms import ProfileForm
 from domain.refusal import Refusal
 from extensions import db
 from services.users import edit_profile
+
+A_YEAR = timedelta(days=365)
 
 
 @room.route("/profile", methods=["GET", "POST"])
@@ -41,5 +45,12 @@ def _save(form: ProfileForm) -> ResponseReturnValue:
     with force_locale(current_user.language):  # the next page speaks it already
         flash(_("Saved."), "success")
     response = redirect(url_for("settings.profile"))
-    response.set_cookie(COOKIE, current_user.language, max_age=31536000, httponly=True, samesite="Lax")
+    response.set_cookie(
+        COOKIE,
+        current_user.language,
+        max_age=A_YEAR,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
     return response
