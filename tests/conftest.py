@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app import create_app
 from config import Settings
@@ -35,6 +37,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The whole back office on an empty database."""
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = Browser
+    app.extensions["arranging"] = []
     app.extensions["api"].testing = True
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -42,6 +46,20 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.extensions["contacts"].close()
     with app.app_context():
         db.engine.dispose()
+
+
+class Browser(FlaskClient):
+    """Asks the office only after the test's own session has let go, and lets it look afresh afterwards."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """One request."""
+        sessions: list[Session] = self.application.extensions["arranging"]
+        for session in sessions:
+            session.commit()
+        answer = super().open(*args, **kwargs)
+        for session in sessions:
+            session.expire_all()
+        return answer
 
 
 @pytest.fixture
@@ -57,7 +75,9 @@ def session(app: Flask) -> Iterator[Session]:
         engine = db.engine
     with OfficeSession(engine.execution_options(**WRITING), expire_on_commit=False) as session:
         enter_account(session, EVERY_ACCOUNT)
+        app.extensions["arranging"].append(session)
         yield session
+        app.extensions["arranging"].remove(session)
 
 
 @pytest.fixture

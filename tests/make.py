@@ -153,12 +153,12 @@ class Make:
             "connection": {"type": "network", "host": "127.0.0.1", "port": 9100},
             "profile": "default",
             "paper_width": 80,
+            "store_server": server,
         }
         return self._keep(
             Peripheral(
                 account_id=server.account_id,
                 name=name,
-                store_server=server,
                 created_at=now(),
                 **values | more,
             )

@@ -55,4 +55,4 @@ def export() -> Response:
 
 def _harmless(cell: str) -> str:
     """A spreadsheet must not take a name for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@" else cell
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
