@@ -18,7 +18,7 @@ from tests.make import Make, Till, now
 Json = Any
 
 
-def sale(total: int = 1850, **more: Json) -> Json:
+def sale(total: Json = 1850, **more: Json) -> Json:
     line = {"name": "Żurek", "quantity": "1", "price": total, "total": total}
     return {
         "number": "1-1-1",

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.names import Role
@@ -68,6 +69,11 @@ def insert_products(session: Session, *names: str) -> None:
     session.execute(insert(Product), rows)
 
 
+def add_and_insert(session: Session, _: Make) -> None:
+    session.add(Product(**new_product("C")))
+    insert_products(session, "A")
+
+
 def put_everybody_everywhere(session: Session, _: Make) -> None:
     stores = session.scalars(select(Store.id)).all()
     everybody = session.scalars(select(Employee.id)).all()
@@ -116,16 +122,13 @@ def forget_a_product(session: Session, _: Make) -> None:
 WAYS: dict[str, Way] = {
     "a price by the ORM": lambda s, m: setattr(first(s, Product), "price", 9),
     "all prices by a statement": lambda s, m: s.execute(update(Product).values(price=9)),
-    "a price by the table": lambda s, m: s.execute(update(Product.__table__).values(price=9)),
+    "a price by the table": lambda s, m: s.execute(update(cast(Table, Product.__table__)).values(price=9)),
     "prices by a list of keys": lambda s, m: s.execute(
         update(Product),
         [{"id": first(s, Product).id, "price": 9}],  # type: ignore[attr-defined]
     ),
     "new products by a statement": lambda s, m: insert_products(s, "A", "B"),
-    "added, then more by a statement": lambda s, m: (
-        s.add(Product(**new_product("C"))),
-        insert_products(s, "A"),
-    ),
+    "added, then more by a statement": add_and_insert,
     "barcodes gone by a statement": lambda s, m: s.execute(delete(Barcode)),
     "a barcode moved by a statement": move_a_barcode,
     "a barcode moved by the ORM": move_a_barcode_by_hand,
