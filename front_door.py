@@ -26,6 +26,7 @@ class FrontDoor:
         started = time.perf_counter()
         request_id = secrets.token_hex(8)
         environ["comptoir.request_id"] = request_id
+        _drop_nul(environ)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             headers.append(("X-Request-Id", request_id))
@@ -38,6 +39,12 @@ class FrontDoor:
         path = environ.get("PATH_INFO", "")
         app = self.api if path.startswith("/api/") or path == "/api" else self.pages
         return app(environ, start)
+
+
+def _drop_nul(environ: Environ) -> None:
+    """No name of ours holds a NUL, and PostgreSQL refuses to look for one."""
+    environ["PATH_INFO"] = environ.get("PATH_INFO", "").replace("\x00", "")
+    environ["QUERY_STRING"] = environ.get("QUERY_STRING", "").replace("%00", "")
 
 
 def _facts(environ: Environ, status: str, started: float) -> dict[str, object]:

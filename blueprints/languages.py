@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -33,7 +33,9 @@ def set_up(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """The language of this request (user > cookie > Accept-Language)."""
+    """The language of this request (user > cookie > Accept-Language); English for commands."""
+    if not has_request_context():
+        return "en"
     if getattr(current_user, "is_authenticated", False):
         return str(current_user.language)
     cookie = request.cookies.get(COOKIE)

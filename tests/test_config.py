@@ -1,0 +1,54 @@
+"""Settings come from the environment; a wrong one names its variable."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from config import SettingError, Settings
+
+
+def read(tmp_path: Path, **environment: str) -> Settings:
+    return Settings.from_environment({"COMPTOIR_DATA": str(tmp_path / "data")} | environment)
+
+
+def test_nothing_set_is_a_working_office(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
+    assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'comptoir.sqlite3'}"
+
+
+def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
+    first, again = read(tmp_path), read(tmp_path)
+    assert first.secret_key == again.secret_key
+    assert len(first.secret_key) >= 43
+    assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
+    assert read(tmp_path, COMPTOIR_SECRET_KEY="mine").secret_key == "mine"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("COMPTOIR_PORT", "eighty"),
+        ("COMPTOIR_PORT", "0"),
+        ("COMPTOIR_PORT", "70000"),
+        ("COMPTOIR_WORKERS", "0"),
+        ("COMPTOIR_PUBLIC_URL", "shop.example"),
+        ("COMPTOIR_PUBLIC_URL", "ftp://shop.example"),
+        ("COMPTOIR_OPEN_SIGN_UP", "maybe"),
+        ("COMPTOIR_TRUSTED_PROXIES", "-1"),
+        ("COMPTOIR_LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "mysql://here"),
+        ("COMPTOIR_DATA", "/dev/null/data"),
+    ],
+)
+def test_a_setting_that_cannot_be_names_its_variable(tmp_path: Path, variable: str, value: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        read(tmp_path, **{variable: value})
+    assert str(refused.value).startswith(f"{variable}: ")
+
+
+@pytest.mark.parametrize("prefix", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_postgresql_is_named_in_any_usual_way(tmp_path: Path, prefix: str) -> None:
+    url = read(tmp_path, DATABASE_URL=f"{prefix}me@db/shop").database_url
+    assert url == "postgresql+psycopg://me@db/shop"
