@@ -43,7 +43,7 @@ def list_products(
     return ProductPage(list(rows), total, page, pages)
 
 
-def _matching(word: str, category: str) -> Select[tuple[Product]]:
+def _matching(word: str, category: str) -> Select[Product]:
     query = select(Product).outerjoin(Product.category).where(Product.deleted_at.is_(None))
     if category:
         query = query.where(Category.public_id == category)

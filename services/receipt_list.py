@@ -77,7 +77,7 @@ def devices_with_receipts(session: Session) -> list[Device]:
     return list(session.scalars(select(Device).order_by(Device.name, Device.id)))
 
 
-def _matching(wanted: ReceiptFilter) -> Select[tuple[Receipt]]:
+def _matching(wanted: ReceiptFilter) -> Select[Receipt]:
     query = select(Receipt)
     if wanted.word.strip():
         query = query.where(Receipt.number.contains(wanted.word.strip(), autoescape=True))
