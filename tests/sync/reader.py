@@ -71,12 +71,7 @@ class Reader:
 
     def ack(self, **more: Any) -> int:
         """Say what this till has."""
-        body: dict[str, Any] = {
-            "cursor": self.cursor,
-            "applied_at": "2026-11-20T09:00:00.000Z",
-            "applied": 1,
-            "failed": [],
-        }
+        body: dict[str, Any] = {"cursor": self.cursor, "applied_at": "2026-11-20T09:00:00.000Z"}
         path = f"/api/v1/sync/{self.stream}/ack"
         return self.client.post(path, headers=self.till.headers, json=body | more).status_code
 

@@ -164,5 +164,5 @@ class ShopAndTills(RuleBasedStateMachine):
 
 TestHistories = ShopAndTills.TestCase
 TestHistories.settings = settings(
-    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -175,7 +175,11 @@ def shop(make: Make, session: Session) -> Session:
     return session
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("settings", "way"),
+    [("sqlite", way) for way in WAYS] + [("postgresql", way) for way in WAYS if "statement" in way],
+    indirect=["settings"],
+)
 def test_every_way_into_the_database_is_published(shop: Session, make: Make, way: str) -> None:
     assert differences(shop) == []
     before = seqs(shop)
