@@ -38,7 +38,7 @@ class Shown:
 def activation(public_id: str) -> ResponseReturnValue:
     """The code while it lives, or the button that makes one."""
     device = device_or_404(public_id)
-    return render_template("devices/activation.html", office=_office(), **_state(device))
+    return render_template("devices/activation.html", **_state(device))
 
 
 @room.get("/<public_id>/activation/state")
@@ -78,6 +78,7 @@ def _state(device: Device) -> dict[str, object]:
     made = f"{code.created_at.timestamp():.3f}" if code else "none"
     return {
         "device": device,
+        "office": _office(),
         "refusal": refusal,
         "facts": facts_of(device),
         "shown": _shown(code) if code else None,
