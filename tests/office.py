@@ -20,6 +20,7 @@ from domain.codes import show_code
 from models import Device, FailedTry, StoreServer, User
 from models.engine import WRITING, prepare_engine
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
+from services import publication  # noqa: F401 - sessions publish what they change only where it is imported
 from services.codes import issue_code, reveal_code
 from tests.make import PASSWORD, Make, now
 
@@ -122,13 +123,15 @@ class RealOffice:
             session.execute(delete(FailedTry))
             session.commit()
 
-    def sign_in(self, user: User) -> httpx.Client:
-        """A browser without JavaScript in which the user is signed in; close it."""
-        client = httpx.Client(base_url=self.url, trust_env=False, follow_redirects=True)
-        form = {"email": user.email, "password": PASSWORD, "csrf_token": csrf_of(client.get("/sign-in").text)}
-        answer = client.post("/sign-in", data=form)
-        assert answer.url.path == "/", answer.url
-        return client
+    @contextmanager
+    def sign_in(self, user: User) -> Iterator[httpx.Client]:
+        """A browser without JavaScript in which the user is signed in."""
+        with httpx.Client(base_url=self.url, trust_env=False, follow_redirects=True) as client:
+            token = csrf_of(client.get("/sign-in").text)
+            form = {"email": user.email, "password": PASSWORD, "csrf_token": token}
+            answer = client.post("/sign-in", data=form)
+            assert answer.url.path == "/", answer.url
+            yield client
 
     def _end(self, signum: int) -> None:
         assert self._process is not None
