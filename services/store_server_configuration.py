@@ -50,7 +50,8 @@ def _peripheral(peripheral: Peripheral) -> dict[str, Any]:
         "paper_width": peripheral.paper_width,
         "language": peripheral.language,
         "code_pages": peripheral.code_pages or {},
-        "confirm": peripheral.confirm,
+        # Only the owner's own word: what a box found out by itself is no news to it.
+        "confirm": "blind" if peripheral.confirm == "blind" else None,
         "stand_ins": [],
     }
 

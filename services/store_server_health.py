@@ -46,5 +46,5 @@ def _note_state(peripheral: Peripheral, report: PeripheralReport, now: datetime)
     peripheral.state = report.state[:20]
     peripheral.state_reason = report.reason[:60] if report.reason else None
     peripheral.last_success_at = report.last_success_at or peripheral.last_success_at
-    if report.confirm and peripheral.confirm != "blind":  # "blind" is the owner's own word
+    if report.confirm and "blind" not in (report.confirm, peripheral.confirm):  # the owner's own word
         peripheral.confirm = report.confirm[:20]
