@@ -17,8 +17,6 @@ HERE = Path(__file__).parent
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 COLOURS = 128
-#: a picture of the README shows the top of its page
-TALLEST = {1280: 900, 390: 844}
 
 
 def main() -> int:
@@ -69,19 +67,19 @@ def take_readme_pictures(browser: Browser) -> list[str]:
                 for picture in (picture for picture in README_PICTURES if picture.language == language):
                     page = next(page for page in PAGES if page.name == picture.page)
                     folder = Path(name) / picture.name
-                    complaints += camera.photograph([page], View(picture.width, picture.scheme), folder)
-                    shrink(folder / f"{page.name}.png", HERE / f"{picture.name}.png", TALLEST[picture.width])
+                    view = View(picture.width, picture.scheme)
+                    complaints += camera.photograph([page], view, folder, whole=False)
+                    shrink(folder / f"{page.name}.png", HERE / f"{picture.name}.png")
                 if language == "pl":
                     shutil.copy(sorted(shop.papers.glob("*.png"))[0], Path(name) / "paper.png")
-                    shrink(Path(name) / "paper.png", HERE / "paper-pl.png", 4000, colours=8)
+                    shrink(Path(name) / "paper.png", HERE / "paper-pl.png", colours=8)
     return complaints
 
 
-def shrink(picture: Path, target: Path, tallest: int, colours: int = COLOURS) -> None:
-    """The upper part of a picture in few colours."""
+def shrink(picture: Path, target: Path, colours: int = COLOURS) -> None:
+    """The same picture in few colours."""
     with Image.open(picture) as image:
-        upper = image.convert("RGB").crop((0, 0, image.width, min(image.height, tallest)))
-        upper.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+        image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
     print(f"{target}: {target.stat().st_size // 1024} KiB", flush=True)
 
 

@@ -64,28 +64,40 @@ class Camera:
         self._sign_up(Visitor.NEWCOMER)
         self._sign_up(Visitor.BEGINNER)
 
-    def photograph(self, pages: Iterable[PageToShow], view: View, folder: Path) -> list[str]:
-        """One PNG per page; what looked wrong (an error page, a page wider than its window)."""
+    def photograph(
+        self, pages: Iterable[PageToShow], view: View, folder: Path, *, whole: bool = True
+    ) -> list[str]:
+        """One PNG per page, of all of it or of what the window shows at first.
+
+        Returns what looked wrong: an error page, a page wider than its window.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         return [
             f"{folder}/{shown.name}: {complaint}"
             for visitor in Visitor
-            for shown, complaint in self._shoot(visitor, list(pages), view, folder)
+            for shown, complaint in self._shoot(visitor, list(pages), view, folder, whole)
         ]
 
     def _shoot(
-        self, visitor: Visitor, pages: list[PageToShow], view: View, folder: Path
+        self, visitor: Visitor, pages: list[PageToShow], view: View, folder: Path, whole: bool
     ) -> Iterator[tuple[PageToShow, str]]:
         with self._window(self._signed_in[visitor], view) as window:
             for shown in (page for page in pages if page.visitor is visitor):
                 answer = window.goto(self._shop.url + shown.path.format_map(self._places))
                 status = answer.status if answer else 0
-                window.screenshot(path=folder / f"{shown.name}.png", full_page=True, animations="disabled")
+                self._press(window, view, folder / f"{shown.name}.png", whole)
                 if status != 200 and not (shown.name == "not-found" and status == 404):
                     yield shown, f"answers {status}"
                 wide = window.evaluate("document.documentElement.scrollWidth")
                 if wide > view.width:
                     yield shown, f"is {wide} pixels wide in a window of {view.width}"
+
+    def _press(self, window: Page, view: View, picture: Path, whole: bool) -> None:
+        """A window as tall as its page keeps the bar of a phone at the bottom of the picture."""
+        tall = window.evaluate("document.documentElement.scrollHeight") if whole else view.height
+        window.set_viewport_size({"width": view.width, "height": max(tall, view.height)})
+        window.screenshot(path=picture, animations="disabled")
+        window.set_viewport_size({"width": view.width, "height": view.height})
 
     @contextmanager
     def _window(self, signed_in: Any, view: View) -> Iterator[Page]:

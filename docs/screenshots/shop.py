@@ -125,13 +125,15 @@ def _furnish(programs: Programs, loaded: dict[str, Any], names: tuple[str, ...])
 def _trade(programs: Programs, folder: Path, url: str, loaded: dict[str, Any], language: str) -> None:
     """Both tills are activated and sell; the first one stays switched on."""
     goods = list(csv.reader(StringIO(_first_lines(language)), delimiter=_delimiter(language)))
+    employees = read_facts(language)["employees"]
     for number, device in enumerate(loaded["devices"]):
         till = ("-m", "cli.simulated_till", "--office", url, "--folder", str(folder / f"till-{number}"))
         programs.run("python", *till, "activate", "--code", device["code"])
         programs.run("python", *till, "sync")
         for basket, payment in SALES[number * 3 :][:3]:
             items = [f"{goods[index][0]}×{basket.count(index)}" for index in sorted(set(basket))]
-            programs.run("python", *till, "--print", "--payment", payment, "sell", *items)
+            seller = ("--employee", employees[number], "--print", "--payment", payment)
+            programs.run("python", *till, *seller, "sell", *items)
     first = ("-m", "cli.simulated_till", "--office", url, "--folder", str(folder / "till-0"))
     programs.start("till", "python", *first, "--sell-every", "3600", "--offline-chance", "0", "run")
 
