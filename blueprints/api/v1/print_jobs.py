@@ -22,6 +22,9 @@ endpoint = Blueprint("print_jobs", __name__)
 @endpoint.put("/print-jobs/<uuid>")
 def put_print_job(uuid: str) -> Response:
     """201 first, 200 for the same again, 409 job_differs or role_unassigned."""
+    now = clock()
+    with office().reading() as session:
+        calling_generation(session, now)
     message = read_body(PrintJobRequest)
     request = PrintRequest(
         uuid=_canonical(uuid),
@@ -30,7 +33,6 @@ def put_print_job(uuid: str) -> Response:
         copies=message.copies,
         expires_at=message.expires_at and message.expires_at.astimezone(UTC),
     )
-    now = clock()
     with office().writing() as session:
         generation = calling_generation(session, now)
         job, new = request_print(session, generation.device, request, now)

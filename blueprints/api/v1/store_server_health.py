@@ -15,8 +15,10 @@ endpoint = Blueprint("store_server_health", __name__)
 @endpoint.put("/store-server/health")
 def put_health() -> Response:
     """204; kept as the last word on the box until the next report."""
-    message = read_body(Health)
     now = clock()
+    with office().reading() as session:
+        calling_store_server(session, now)
+    message = read_body(Health)
     with office().writing() as session:
         server = calling_store_server(session, now)
         reports = [_report(peripheral) for peripheral in message.peripherals]

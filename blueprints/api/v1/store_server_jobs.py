@@ -24,8 +24,10 @@ endpoint = Blueprint("store_server_jobs", __name__)
 @endpoint.post("/store-server/jobs/lease")
 def post_lease() -> Response:
     """The oldest waiting jobs, each leased for half a minute."""
-    message = read_body(LeaseRequest)
     now = clock()
+    with office().reading() as session:
+        calling_store_server(session, now)
+    message = read_body(LeaseRequest)
     with office().writing() as session:
         server = calling_store_server(session, now)
         jobs = [_leased(job) for job in lease_jobs(session, server, message.max, now)]
@@ -35,8 +37,10 @@ def post_lease() -> Response:
 @endpoint.post("/store-server/jobs/results")
 def post_results() -> Response:
     """Idempotent; a final state is never taken back."""
-    message = read_body(JobResults)
     now = clock()
+    with office().reading() as session:
+        calling_store_server(session, now)
+    message = read_body(JobResults)
     reports = [JobReport(result.id, result.status, result.reason) for result in message.results]
     with office().writing() as session:
         server = calling_store_server(session, now)
