@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from blueprints.api.bodies import field_error
+from blueprints.api.bodies import check_json, field_error
 from blueprints.api.problems import Problem
 from blueprints.api.v1.messages.transactions import (
     CashMovementBody,
@@ -43,6 +43,7 @@ def read_upload(data: bytes) -> list[Upload]:
         data.decode()
         entries = _UPLOAD.decode(data).entries
     except msgspec.ValidationError as error:
+        check_json(data)
         raise Problem("invalid", errors=[field_error(error)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem("not_json", str(error)) from error
