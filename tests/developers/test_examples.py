@@ -104,6 +104,7 @@ def walk(app: Flask, make: Make, session: Session) -> Walk:
     ):
         fields = ProductFields(name, price, category="Zupy", barcodes=barcode, tax_id=eight.public_id)
         create_product(session, fields, now())
+        session.commit()  # one after the other, so that they come down in this order
     secret = app.config["SECRET_KEY"]
     known = {
         world.TILL_CODE: reveal_code(issue_code(session, first, now(), secret), secret),

@@ -1,0 +1,144 @@
+"""A business account with one of everything, and which object each route's parameter means."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from domain.names import UserRole
+from models import Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
+from models.scope import EVERY_ACCOUNT, enter_account
+from services.product_import import keep_upload
+from tests.make import Make, Till, now
+
+CSV = "name,category,price,barcode\nBarszcz,Zupy,12.50,5901234123464\n"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One account's things."""
+
+    owner: User
+    manager: User
+    viewer: User
+    store: Store
+    till: Till
+    server: StoreServer
+    server_token: str
+    printer: Peripheral
+    product: Product
+    employee: Employee
+    receipt: Receipt
+    job: PrintJob
+    upload_id: str
+
+    def user(self, role: str) -> User:
+        """The person of a role."""
+        people = {UserRole.OWNER: self.owner, UserRole.MANAGER: self.manager, UserRole.VIEWER: self.viewer}
+        return people[UserRole(role)]
+
+    def values_for(self, rule: Rule) -> dict[str, str]:
+        """What to put into a route's parameters. Raises KeyError for one that nobody taught this walk."""
+        return {name: self._value(rule.endpoint, name) for name in rule.arguments}
+
+    def _value(self, endpoint: str, name: str) -> str:
+        exact = {("catalogue.preview", "public_id"): self.upload_id}
+        if (endpoint, name) in exact:
+            return exact[endpoint, name]
+        things: dict[tuple[str, str], str] = {
+            ("devices", "public_id"): self.till.device.public_id,
+            ("devices", "role"): "receipt_printer",
+            ("peripherals", "public_id"): self.printer.public_id,
+            ("receipts", "public_id"): self.receipt.public_id,
+            ("catalogue", "public_id"): self.product.public_id,
+            ("employees", "public_id"): self.employee.public_id,
+            ("stores", "public_id"): self.store.public_id,
+            ("store_servers", "public_id"): self.server.public_id,
+            ("settings", "public_id"): self.viewer.public_id,
+            ("static", "filename"): "favicon.svg",
+            ("print_jobs", "uuid"): self.job.uuid,
+            ("sync", "name"): "products",
+            ("snapshot", "name"): "products",
+            ("ack", "name"): "products",
+        }
+        return things[endpoint.partition(".")[0], name]
+
+
+def open_shop(app: Flask, make: Make) -> Shop:
+    """An account with one of everything."""
+    owner = make.owner()
+    store = make.store("Kraków", owner)
+    till = make.till(make.device("Kasa 1", store))
+    server, server_token = make.store_server(store)
+    printer = make.printer(server)
+    make.assignment(till.device, printer)
+    product = make.product(owner=owner)
+    employee = make.employee(store)
+    sell(app, till, 1)
+    job = print_something(app, till)
+    enter_account(make.session, owner.account_id)
+    upload = keep_upload(make.session, "goods.csv", CSV.encode(), now())
+    make.session.commit()
+    enter_account(make.session, EVERY_ACCOUNT)
+    return Shop(
+        owner=owner,
+        manager=make.user(UserRole.MANAGER, owner),
+        viewer=make.user(UserRole.VIEWER, owner),
+        store=store,
+        till=till,
+        server=server,
+        server_token=server_token,
+        printer=printer,
+        product=product,
+        employee=employee,
+        receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),
+        job=make.session.scalars(select(PrintJob).where(PrintJob.uuid == job)).one(),
+        upload_id=upload.public_id,
+    )
+
+
+def sell(app: Flask, till: Till, n: int) -> None:
+    """A receipt arrives from a till."""
+    body: dict[str, Any] = {
+        "number": f"{till.device.number}-1-{n}",
+        "kind": "sale",
+        "closed_at": "2025-11-20T09:30:00.000Z",
+        "currency": "PLN",
+        "lines": [{"name": "Żurek", "quantity": "1", "price": 1850, "total": 1850}],
+        "payments": [{"method": "cash", "amount": 1850}],
+        "total": 1850,
+    }
+    entry = {"id": str(uuid4()), "n": n, "kind": "receipt", "body": body}
+    answer = app.test_client().post(
+        "/api/v1/sync/transactions", json={"entries": [entry]}, headers=till.headers
+    )
+    assert answer.json is not None
+    assert answer.json["results"][0]["status"] == "stored"
+
+
+def print_something(app: Flask, till: Till) -> str:
+    """A print job of a till; returns its id."""
+    uuid = str(uuid4())
+    job = {"role": "receipt_printer", "document": {"kind": "text", "text": ["Dzień dobry"]}}
+    answer = app.test_client().put(f"/api/v1/print-jobs/{uuid}", json=job, headers=till.headers)
+    assert answer.status_code == 201
+    return uuid
+
+
+def routes_of(app: Flask) -> list[tuple[str, Rule]]:
+    """Every method of every route, with its rule."""
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def address_of(app: Flask, rule: Rule, values: dict[str, str]) -> str:
+    """The path of a route with these values in it."""
+    _, path = rule.build(values, append_unknown=False) or ("", "")
+    assert path, rule
+    return path
