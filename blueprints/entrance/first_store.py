@@ -9,9 +9,9 @@ from sqlalchemy import select
 from blueprints.edge import now
 from blueprints.entrance import room
 from blueprints.entrance.forms import FirstStoreForm
-from blueprints.entrance.places import timezone_choices
 from blueprints.entrance.welcome import TIMEZONE
 from blueprints.permissions import needs
+from blueprints.places import timezone_choices
 from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.places import COUNTRIES

@@ -4,13 +4,15 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from blueprints.edge import now
 from blueprints.entrance import room
 from blueprints.entrance.doorway import come_in, remember_language
 from blueprints.entrance.forms import WelcomeForm
 from blueprints.entrance.guard import server_is_taken
-from blueprints.entrance.places import country_choices, currency_choices, timezone_choices
+from blueprints.entrance.language import typed_before
+from blueprints.places import country_choices, currency_choices, timezone_choices
 from blueprints.refusals import sentence_for, show_refusal
 from domain.places import COUNTRIES, country_for_reader, is_timezone
 from domain.refusal import Refusal
@@ -30,8 +32,9 @@ def welcome() -> ResponseReturnValue:
     if _closed():
         return _send_to_sign_in()
     db.session.rollback()  # hashing the password is slow: no lock meanwhile
-    form = WelcomeForm()
-    _offer_places(form)
+    typed = typed_before() if request.method == "GET" else None
+    form = WelcomeForm(formdata=MultiDict(typed)) if typed else WelcomeForm()
+    _offer_places(form, keep=bool(typed))
     if form.validate_on_submit():
         try:
             return _enter(_open_account(form), form)
@@ -55,11 +58,14 @@ def _closed() -> bool:
     return server_is_taken() and not current_app.config["SETTINGS"].open_sign_up
 
 
-def _offer_places(form: WelcomeForm) -> None:
-    """Fill the lists; on the first visit also choose what most likely fits."""
+def _offer_places(form: WelcomeForm, *, keep: bool) -> None:
+    """Fill the lists; on the first visit (nothing to keep) also choose what most likely fits."""
     language = str(get_locale())
     form.country.choices = country_choices(language)
-    if not form.is_submitted():
+    if keep:
+        form.language.data = language
+        _list_places(form, str(form.country.data))
+    elif not form.is_submitted():
         form.language.data = language
         form.country.data = country_for_reader(language, [tag for tag, _q in request.accept_languages]).code
         _propose(form, form.country.data)

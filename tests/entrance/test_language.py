@@ -18,7 +18,7 @@ def test_the_browser_is_asked_first(client: FlaskClient, make: Make) -> None:
 
 def test_the_switch_beats_the_browser_and_stays_for_a_year(client: FlaskClient, make: Make) -> None:
     make.owner()
-    answer = post(client, "/language", {"language": "ru", "next": "/sign-in"}, token_from="/sign-in")
+    answer = post(client, "/language", {"to": "ru", "next": "/sign-in"}, token_from="/sign-in")
     assert answer.headers["Location"] == "/sign-in"
     open_page(client, "/sign-in", "ru", headers=FRENCH_BROWSER)
     cookie = client.get_cookie("comptoir_language")
@@ -28,7 +28,7 @@ def test_the_switch_beats_the_browser_and_stays_for_a_year(client: FlaskClient, 
 
 def test_the_users_language_wins_after_signing_in(client: FlaskClient, make: Make) -> None:
     make.owner("alice@example.com", language="pl")
-    post(client, "/language", {"language": "ru", "next": "/sign-in"}, token_from="/sign-in")
+    post(client, "/language", {"to": "ru", "next": "/sign-in"}, token_from="/sign-in")
     post(client, "/sign-in", {"email": "alice@example.com", "password": PASSWORD})
     open_page(client, "/settings/profile", "pl")
 
@@ -38,7 +38,7 @@ def test_the_switch_changes_the_user_who_is_signed_in(
 ) -> None:
     owner = make.owner(language="pl")
     make.sign_in(client, owner)
-    answer = post(client, "/language", {"language": "fr", "next": "/employees?q=zo"}, token_from="/employees")
+    answer = post(client, "/language", {"to": "fr", "next": "/employees?q=zo"}, token_from="/employees")
     assert answer.headers["Location"] == "/employees?q=zo"
     open_page(client, "/employees", "fr")
     session.expire_all()
@@ -48,10 +48,27 @@ def test_the_switch_changes_the_user_who_is_signed_in(
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/sign-out", "/language"])
 def test_the_switch_leads_only_to_own_pages(client: FlaskClient, make: Make, target: str) -> None:
     make.owner()
-    answer = post(client, "/language", {"language": "fr", "next": target}, token_from="/sign-in")
+    answer = post(client, "/language", {"to": "fr", "next": target}, token_from="/sign-in")
     assert answer.headers["Location"] == "/"
 
 
 def test_a_language_we_do_not_speak_is_refused(client: FlaskClient, make: Make) -> None:
     make.owner()
-    assert post(client, "/language", {"language": "de"}, token_from="/sign-in").status_code == 400
+    assert post(client, "/language", {"to": "de"}, token_from="/sign-in").status_code == 400
+
+
+def test_switching_on_the_first_page_keeps_what_was_typed_but_no_password(client: FlaskClient) -> None:
+    typed = {"account_name": "Bar pod Lipą", "email": "alice@example.com", "country": "RU", "currency": "RUB"}
+    fields = typed | {"password": "a secret word", "to": "pl"}
+    answer = post(client, "/language?next=/welcome", fields, token_from="/welcome")
+    assert answer.headers["Location"] == "/welcome"
+    page = client.get("/welcome").get_data(as_text=True)
+    for word in (
+        "Bar pod Lipą",
+        "alice@example.com",
+        '<option selected value="RU">',
+        '<option selected value="RUB">',
+    ):
+        assert word in page, word
+    assert "a secret word" not in page
+    assert "Bar pod Lipą" not in client.get("/welcome").get_data(as_text=True), "kept for one page only"
