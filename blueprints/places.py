@@ -40,6 +40,13 @@ def timezone_choices(language: str, country: str) -> dict[str, Choices]:
     return ({names[country]: here} if here else {}) | {names["001"]: elsewhere}
 
 
+def own_timezones(language: str, country: str) -> dict[str, Choices]:
+    """The country's own time zones; the world's where it has none of its own."""
+    groups = timezone_choices(language, country)
+    own = Locale.parse(language).territories.get(country, "")
+    return {own: groups[own]} if own in groups else groups
+
+
 @lru_cache(maxsize=8)
 def _world(language: str) -> Choices:
     locale = Locale.parse(language)

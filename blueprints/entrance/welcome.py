@@ -12,7 +12,7 @@ from blueprints.entrance.doorway import come_in, remember_language
 from blueprints.entrance.forms import WelcomeForm
 from blueprints.entrance.guard import server_is_taken
 from blueprints.entrance.language import typed_before
-from blueprints.places import country_choices, currency_choices, timezone_choices
+from blueprints.places import country_choices, currency_choices, own_timezones
 from blueprints.refusals import sentence_for, show_refusal
 from domain.places import COUNTRIES, country_for_reader, is_timezone
 from domain.refusal import Refusal
@@ -86,7 +86,7 @@ def _propose(form: WelcomeForm, code: str) -> None:
 def _list_places(form: WelcomeForm, code: str) -> None:
     language = str(get_locale())
     form.currency.choices = currency_choices(language)
-    form.timezone.choices = timezone_choices(language, code)
+    form.timezone.choices = own_timezones(language, code)
 
 
 def _open_account(form: WelcomeForm) -> User:
