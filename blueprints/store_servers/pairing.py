@@ -1,7 +1,6 @@
 """The pairing page: shows the code, waits, and turns into "paired" by itself."""
 
 from flask import abort, current_app, redirect, render_template, request, url_for
-from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from blueprints.edge import now
@@ -17,7 +16,7 @@ from services.store_servers import find_store_server
 
 
 @room.get("/<public_id>/pairing")
-@login_required
+@needs(Deed.MANAGE_PERIPHERALS)
 def pairing(public_id: str) -> str:
     """The code while it lives, or the button that makes one."""
     server = find_store_server(db.session(), public_id) or abort(404)
@@ -25,7 +24,7 @@ def pairing(public_id: str) -> str:
 
 
 @room.get("/<public_id>/pairing/state")
-@login_required
+@needs(Deed.MANAGE_PERIPHERALS)
 def pairing_state(public_id: str) -> str:
     """The part of the page that refreshes itself until the box is paired."""
     server = find_store_server(db.session(), public_id) or abort(404)
