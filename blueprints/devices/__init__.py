@@ -10,6 +10,7 @@ room.add_app_template_global(store_word)
 
 from blueprints.devices import (  # noqa: E402, F401  (they hang their pages on the room)
     activation,
+    data,
     deactivate,
     delete,
     edit,

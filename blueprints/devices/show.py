@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from blueprints.devices import room
+from blueprints.devices.data import data_rows
 from blueprints.devices.facts import Facts, facts_of
 from blueprints.devices.lookup import device_or_404
 from blueprints.event_texts import sentence_of
@@ -26,7 +27,12 @@ def show(public_id: str) -> ResponseReturnValue:
     facts = facts_of(device)
     prefix = number_prefix(device, device.generation) if device.generation else None
     return render_template(
-        "devices/show.html", device=device, facts=facts, prefix=prefix, seen=_fingerprint(facts)
+        "devices/show.html",
+        device=device,
+        facts=facts,
+        prefix=prefix,
+        seen=_fingerprint(facts),
+        data=data_rows(device),
     )
 
 

@@ -1,0 +1,75 @@
+"""The card *Data on the till*: what the till has of each stream, and *Update now*."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_login import login_required
+
+from blueprints.devices import room
+from blueprints.devices.lookup import device_or_404
+from blueprints.edge import now
+from blueprints.permissions import needs
+from domain.names import DOWN_STREAMS, DeviceStatus, Stream
+from domain.permissions import Deed
+from extensions import db
+from models import Device
+from services.sync_orders import order_sync
+from services.till_data import TillData, list_till_data
+
+WORDS = {
+    Stream.CONFIGURATION: _l("Configuration"),
+    Stream.USERS: _l("Users (employees)"),
+    Stream.PRODUCTS: _l("Products"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One stream as the card shows it."""
+
+    label: str
+    state: str
+    tone: str
+    acked_at: datetime | None
+
+
+def data_rows(device: Device) -> list[Row]:
+    """What the till of a device has, in words; nothing for a device without a till."""
+    if not device.generation or device.status == DeviceStatus.DELETED:
+        return []
+    return [_row(data) for data in list_till_data(db.session(), device, now())]
+
+
+@room.get("/<public_id>/data")
+@login_required
+def data(public_id: str) -> ResponseReturnValue:
+    """The card alone; refreshes itself while the till has something to fetch."""
+    device = device_or_404(public_id)
+    return render_template("devices/_card_data.html", device=device, data=data_rows(device))
+
+
+@room.post("/<public_id>/data")
+@needs(Deed.MANAGE_DEVICES)
+def update_now(public_id: str) -> ResponseReturnValue:
+    """Have the till fetch everything at its next contact."""
+    device = device_or_404(public_id)
+    if device.status == DeviceStatus.ACTIVATED:
+        order_sync(db.session(), device, DOWN_STREAMS, now())
+        flash(_("%(name)s fetches everything new at its next contact.", name=device.name), "success")
+    return redirect(url_for("devices.show", public_id=public_id))
+
+
+def _row(data: TillData) -> Row:
+    label = str(WORDS[data.stream])
+    if data.waiting is None:
+        state, tone = (_("Ordered"), "info") if data.is_ordered else (_("Not fetched yet"), "idle")
+    elif data.waiting:
+        state, tone = ngettext("%(num)s change waits", "%(num)s changes wait", data.waiting), "warn"
+    else:
+        state, tone = _("Up to date"), "ok"
+    return Row(label, state, tone, data.acked_at)
