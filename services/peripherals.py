@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from domain.names import PeripheralKind
 from domain.peripherals import ADDABLE, PAPER_WIDTHS, PROFILES, read_network_address
@@ -71,7 +71,12 @@ def remove_peripheral(session: Session, peripheral: Peripheral, now: datetime) -
 
 def list_peripherals(session: Session) -> list[Peripheral]:
     """All that the account owns, by name."""
-    query = select(Peripheral).where(Peripheral.deleted_at.is_(None)).order_by(Peripheral.name, Peripheral.id)
+    query = (
+        select(Peripheral)
+        .options(joinedload(Peripheral.store_server))
+        .where(Peripheral.deleted_at.is_(None))
+        .order_by(Peripheral.name, Peripheral.id)
+    )
     return list(session.scalars(query))
 
 
