@@ -65,7 +65,7 @@ def test_every_page_keeps_the_rules_of_the_house(
     assert opened > 40
 
 
-def hold_to_rules(path: str, mimetype: str, text: str, language: str) -> None:
+def hold_to_rules(path: str, mimetype: str | None, text: str, language: str) -> None:
     """A page, a part of one or a file."""
     if mimetype == "text/csv":
         assert len(text.splitlines()) > 1, path
