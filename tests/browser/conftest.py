@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.populated import PopulatedShop, populate
 from tests.browser.window import Window
 from tests.office import RealOffice
 
@@ -62,3 +63,18 @@ def office(tmp_path: Path) -> Iterator[RealOffice]:
     with RealOffice(tmp_path / "office") as office:
         yield office
         assert not office.complaints(), "\n".join(office.complaints())
+
+
+@pytest.fixture(scope="session")
+def busy_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:
+    """An office with many accounts, open for more."""
+    folder = tmp_path_factory.mktemp("busy")
+    with RealOffice(folder / "office", COMPTOIR_OPEN_SIGN_UP="1") as office:
+        yield office
+        assert not office.complaints(), "\n".join(office.complaints())
+
+
+@pytest.fixture(scope="session")
+def populated(busy_office: RealOffice, tmp_path_factory: pytest.TempPathFactory) -> PopulatedShop:
+    """A Russian shop in that office that has something on every page."""
+    return populate(busy_office, tmp_path_factory.mktemp("populated"))

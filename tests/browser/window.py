@@ -4,7 +4,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page
 
+from models import User
 from tests.browser.words import Words
+from tests.make import PASSWORD
+from tests.office import RealOffice
 
 
 class Window:
@@ -22,6 +25,14 @@ class Window:
     def close(self) -> None:
         """Shut it."""
         self.context.close()
+
+    def sign_in(self, office: RealOffice, user: User) -> None:
+        """Through the sign-in page, as people do."""
+        self.page.goto(f"{office.url}/sign-in")
+        self.fill("E-mail", user.email)
+        self.fill("Password", PASSWORD)
+        self.press("Sign in")
+        self.page.wait_for_url(f"{office.url}/")
 
     def field(self, label: str, **facts: Any) -> Locator:
         """The control with this label."""

@@ -1,0 +1,145 @@
+"""A shop in full swing: something of every kind, in every state that a page shows differently."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from werkzeug.routing import Map, Rule
+
+from cli.simulated_till import SimulatedTill
+from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, UserRole
+from models import Device, Receipt, Store, User
+from models.scope import EVERY_ACCOUNT, enter_account
+from services.devices import deactivate_device, delete_device, drain_device
+from services.product_import import keep_upload
+from tests.make import Make, now
+from tests.office import RealOffice
+
+PRODUCT_FILE = (
+    "название;категория;цена;штрихкод\r\nБорщ с пампушками;Супы;320,00;4601234567893\r\nПирог;;даром;\r\n"
+)
+#: one with a choice, one taken, one that cannot be chosen yet
+ROLES = (Role.RECEIPT_PRINTER, Role.PRODUCT_SCANNER, Role.CHECKOUT_SCALE)
+#: files, and parts that a page asks for
+NOT_PAGES = (
+    "static",
+    "devices.export",
+    "catalogue.export",
+    "receipts.export",
+    "today.state",
+    "devices.activation_state",
+    "devices.draining",
+    "peripherals.jobs",
+    "store_servers.pairing_state",
+    "entrance.propose_place",
+)
+#: before anybody signed in, or before anything exists
+DOORWAY = ("entrance.welcome", "entrance.sign_in", "entrance.first_store", "entrance.first_device")
+
+
+@dataclass
+class PopulatedShop:
+    """The owner, and the public ids that fill the addresses of each room."""
+
+    owner: User
+    newcomer: User
+    ids: dict[str, list[str]]
+
+    def addresses(self, rules: Map) -> list[str]:
+        """Every page that can be opened, once for each state of what it shows."""
+        found = [address for rule in rules.iter_rules() for address in self._addresses_of(rule)]
+        return sorted(found)
+
+    def _addresses_of(self, rule: Rule) -> Iterator[str]:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in (*NOT_PAGES, *DOORWAY):
+            return
+        if not rule.arguments:
+            yield rule.rule
+            return
+        room = rule.endpoint.partition(".")[0]
+        for public_id in self.ids.get(rule.endpoint) or self.ids[room]:
+            for role in ROLES if "role" in rule.arguments else ("",):
+                yield rule.rule.replace("<public_id>", public_id).replace("<role>", role)
+
+
+def populate(office: RealOffice, folder: Path) -> PopulatedShop:
+    """Fill an office."""
+    ids: dict[str, list[str]] = {}
+    with office.make() as make:
+        owner = make.owner(
+            language="ru", country="RU", account_name="Столовая «Ёлочка»", owner_name="Пётр Щербаков"
+        )
+        store = make.store("Улица Ильинка", owner, timezone="Europe/Moscow", language="ru")
+        _close_a_store(make, owner, ids, store)
+        _hire(make, owner, store, ids)
+        _stock(make, owner, ids)
+        selling = _equip(make, store, ids)
+        newcomer = make.owner(language="ru", country="RU")
+    _sell(office, selling, folder, ids)
+    return PopulatedShop(owner, newcomer, ids)
+
+
+def _close_a_store(make: Make, owner: User, ids: dict[str, list[str]], store: Store) -> None:
+    closed = make.store("Дача", owner, timezone="Europe/Moscow", language="ru")
+    closed.status = StoreStatus.INACTIVE
+    make.session.commit()
+    ids["stores"] = [store.public_id, closed.public_id]
+
+
+def _hire(make: Make, owner: User, store: Store, ids: dict[str, list[str]]) -> None:
+    ids["employees"] = [make.employee(store, "Анна").public_id]
+    ids["settings"] = [make.user(UserRole.VIEWER, owner, "ru").public_id]
+
+
+def _stock(make: Make, owner: User, ids: dict[str, list[str]]) -> None:
+    ids["catalogue"] = [make.product("Борщ с пампушками", 32000, owner).public_id]
+    make.product("Пирожок с очень длинным названием, какие бывают только в столовых", 4500, owner)
+    enter_account(make.session, owner.account_id)
+    upload = keep_upload(make.session, "товары.csv", PRODUCT_FILE.encode("cp1251"), now())
+    make.session.commit()
+    enter_account(make.session, EVERY_ACCOUNT)
+    ids["catalogue.preview"] = [upload.public_id]
+
+
+def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
+    """Tills in every state, a paired and an unpaired store server, a printer in use and a scanner."""
+    selling = make.device("Касса 1", store)
+    waiting, draining, ended, gone = (make.device(f"Касса {number}", store) for number in range(2, 6))
+    for device, end in ((draining, drain_device), (ended, deactivate_device), (gone, delete_device)):
+        make.till(device)
+        end(make.session, device, now())
+        make.session.commit()
+    assert draining.status == DeviceStatus.DRAINING
+    paired, _token = make.store_server(store, "Подсобка")
+    unpaired, _token = make.store_server(store, "Склад")
+    unpaired.status, unpaired.token_sha256 = "not_paired", None
+    make.session.commit()
+    printer = make.printer(paired, "Принтер у стойки")
+    scanner = make.printer(paired, "Сканер", kind=PeripheralKind.BARCODE_SCANNER)
+    make.assignment(selling, printer)
+    make.assignment(selling, scanner, Role.PRODUCT_SCANNER)
+    ids["devices"] = [selling.public_id, waiting.public_id]
+    for page in ("show", "history", "receipts"):
+        every = (selling, waiting, draining, ended, gone)
+        ids[f"devices.{page}"] = [device.public_id for device in every]
+    ids["store_servers"] = [paired.public_id, unpaired.public_id]
+    ids["peripherals"] = [printer.public_id]
+    ids["peripherals.show"] = [printer.public_id, scanner.public_id]
+    return selling
+
+
+def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[str]]) -> None:
+    """A sale, a refund, a receipt on its way to the printer."""
+    with SimulatedTill(office.url, folder / "till", name="Касса") as till:
+        till.activate(office.code_for(device))
+        till.synchronize()
+        receipt = till.sell([("Борщ с пампушками", 2)], employee="Анна")
+        till.refund(receipt)
+        till.upload()
+        till.print_receipt(receipt)
+        till.sell([("Борщ с пампушками", 1)])
+        till.report_state()
+    with office.session() as session:
+        mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
+        ids["receipts"] = list(session.scalars(mine))
