@@ -22,7 +22,8 @@ def find_violations(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     debugger = page.context.new_cdp_session(page)
-    debugger.send("Runtime.evaluate", {"expression": SOURCE.read_text()})
+    if not page.evaluate("'axe' in window"):
+        debugger.send("Runtime.evaluate", {"expression": SOURCE.read_text()})
     expression = RUN.replace("{options}", json.dumps(options))
     answer = debugger.send(
         "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}

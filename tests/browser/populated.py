@@ -21,21 +21,14 @@ PRODUCT_FILE = (
 )
 #: one with a choice, one taken, one that cannot be chosen yet
 ROLES = (Role.RECEIPT_PRINTER, Role.PRODUCT_SCANNER, Role.CHECKOUT_SCALE)
-#: files, and parts that a page asks for
-NOT_PAGES = (
-    "static",
-    "devices.export",
-    "catalogue.export",
-    "receipts.export",
-    "today.state",
-    "devices.activation_state",
-    "devices.draining",
-    "peripherals.jobs",
-    "store_servers.pairing_state",
-    "entrance.propose_place",
-)
 #: before anybody signed in, or before anything exists
-DOORWAY = ("entrance.welcome", "entrance.sign_in", "entrance.first_store", "entrance.first_device")
+DOORWAY = (
+    "entrance.welcome",
+    "entrance.sign_in",
+    "entrance.propose_place",
+    "entrance.first_store",
+    "entrance.first_device",
+)
 
 
 @dataclass
@@ -47,12 +40,12 @@ class PopulatedShop:
     ids: dict[str, list[str]]
 
     def addresses(self, rules: Map) -> list[str]:
-        """Every page that can be opened, once for each state of what it shows."""
+        """Everything that can be opened, once for each state of what it shows."""
         found = [address for rule in rules.iter_rules() for address in self._addresses_of(rule)]
         return sorted(found)
 
     def _addresses_of(self, rule: Rule) -> Iterator[str]:
-        if "GET" not in (rule.methods or ()) or rule.endpoint in (*NOT_PAGES, *DOORWAY):
+        if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", *DOORWAY):
             return
         if not rule.arguments:
             yield rule.rule
@@ -123,6 +116,7 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     for page in ("show", "history", "receipts"):
         every = (selling, waiting, draining, ended, gone)
         ids[f"devices.{page}"] = [device.public_id for device in every]
+    ids["devices.draining"] = [draining.public_id]
     ids["store_servers"] = [paired.public_id, unpaired.public_id]
     ids["peripherals"] = [printer.public_id]
     ids["peripherals.show"] = [printer.public_id, scanner.public_id]
