@@ -7,13 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 from comptoir_store_server.virtual_printer import VirtualPrinter
+from sqlalchemy import select
 
 from cli.simulated_till import SimulatedTill
-from models import Device, Peripheral, Store, StoreServer, User
+from models import Device, Peripheral, Receipt, Store, StoreServer, User
 from tests.contract.box import Box
 from tests.contract.wire import wire_of
 from tests.office import RealOffice
 
+MENU = (("Żurek z jajkiem", 1850), ("Œufs à la coque", 650), ("Борщ с пампушками", 32000))
 MakePrinter = Callable[..., VirtualPrinter]
 
 
@@ -113,3 +115,40 @@ def wire(shop: Shop, active_till: SimulatedTill) -> Iterator[httpx.Client]:
     """Requests by hand in the active till's name."""
     with wire_of(shop.office, active_till) as wire:
         yield wire
+
+
+@pytest.fixture
+def stocked_shop(shop: Shop) -> Shop:
+    """The shop with three dishes and somebody behind the counter."""
+    with shop.office.make() as make:
+        owner = make.session.merge(shop.owner, load=False)
+        for name, price in MENU:
+            make.product(name, price, owner=owner)
+        make.employee(make.session.merge(shop.store, load=False), "Zofia")
+    return shop
+
+
+@pytest.fixture
+def selling_till(stocked_shop: Shop, active_till: SimulatedTill) -> SimulatedTill:
+    """An active till with the menu in its memory."""
+    return active_till
+
+
+@pytest.fixture
+def second_till(shop: Shop, tmp_path: Path) -> Iterator[SimulatedTill]:
+    """Another tablet."""
+    with SimulatedTill(shop.office.url, tmp_path / "second", patience_s=5) as till:
+        yield till
+
+
+def device_of(shop: Shop) -> Device:
+    """The POS as it stands in the office now."""
+    with shop.office.session() as session:
+        return session.get_one(Device, shop.device.id)
+
+
+def numbers_in_the_office(shop: Shop) -> list[str]:
+    """The shop's receipts in the order they came."""
+    with shop.office.session() as session:
+        mine = select(Receipt.number).where(Receipt.account_id == shop.owner.account_id)
+        return list(session.scalars(mine.order_by(Receipt.id)))
