@@ -1,7 +1,7 @@
 """What a till learns by polling: heads, what is due, what is missing. Two prepared queries, no write."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
@@ -9,11 +9,13 @@ from sqlalchemy import Connection, and_, bindparam, or_, select
 from domain.journal import Prefix
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head
-from domain.sync_rules import DEFAULT_RULES, Due, Reason, Standing, due_of
+from domain.sync_rules import DEFAULT_RULES, Due, Mode, Reason, Rule, Standing, due_of, is_first
 from models import StreamAck, StreamHead, SyncOrder
 from services.heads import Place
 from services.tills import CallingTill
 
+#: when time alone changes nothing
+FOREVER = datetime.max.replace(tzinfo=UTC)
 _ORDERS = select(SyncOrder.stream, SyncOrder.public_id).where(
     SyncOrder.device_id == bindparam("device"),
     SyncOrder.closed_at.is_(None),
@@ -44,12 +46,16 @@ _STANDINGS = (
 
 @dataclass(frozen=True)
 class PollFacts:
-    """All that a poll shows; equal facts are the same answer."""
+    """All that a poll shows; equal facts are the same answer.
+
+    `valid_until`: with the same database, every poll before then shows the same.
+    """
 
     heads: dict[str, str]
     due: list[Due]
     prefix: Prefix
     is_draining: bool
+    valid_until: datetime = field(compare=False)
 
     @property
     def somebody_waits(self) -> bool:
@@ -78,7 +84,25 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
         due=[*_down_due(till, standings, now), *_other_due(prefix, orders, is_draining=till.is_draining)],
         prefix=prefix,
         is_draining=till.is_draining,
+        valid_until=now if orders or till.is_draining else _settled_until(standings, now),
     )
+
+
+def settled_until(rule: Rule, standing: Standing, now: datetime) -> datetime:
+    """Until when time alone cannot change whether a stream is due; `now` when unsure.
+
+    Without an order: somebody waits for its answer, so nobody is to rely on what was said before.
+    """
+    if standing.order_id is not None:
+        return now
+    if standing.acked == standing.head.cursor or rule.mode == Mode.NEVER or is_first(standing):
+        return FOREVER
+    if rule.mode == Mode.IMMEDIATELY:
+        return FOREVER
+    if rule.mode != Mode.EVERY or standing.acked_at is None:
+        return now
+    elapsed_at = standing.acked_at + timedelta(minutes=rule.period_minutes or 0)
+    return elapsed_at if elapsed_at > now else FOREVER
 
 
 def due_after_day_report(connection: Connection, till: CallingTill, now: datetime) -> list[Due]:
@@ -118,6 +142,10 @@ def read_standings(
 def prefix_of(till: CallingTill) -> Prefix:
     """What of a till's journal has arrived."""
     return Prefix(till.last_n, tuple((first, last) for first, last in till.missing))
+
+
+def _settled_until(standings: dict[Stream, Standing], now: datetime) -> datetime:
+    return min(settled_until(DEFAULT_RULES[stream], standings[stream], now) for stream in DOWN_STREAMS)
 
 
 def _down_due(till: CallingTill, standings: dict[Stream, Standing], now: datetime) -> list[Due]:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from blueprints.api.bodies import json_response
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
+from blueprints.api.poll_shortcut import REMEMBER
 from blueprints.api.v1.messages.poll import DueStream, Heads, JournalState, PollAnswer, PollVisible
 from blueprints.api.wire import json_bytes, wire_time
 from domain.sync_rules import Due, seconds_to_next_poll
@@ -37,6 +38,8 @@ def get_poll() -> Response:
         response = json_response(_answer(visible, wire_time(now), pause))
     response.set_etag(etag)
     response.headers["Poll-After"] = str(pause)
+    if remember := request.environ.get(REMEMBER):
+        remember(till, facts, response.headers["ETag"], now)
     return response
 
 
