@@ -66,7 +66,9 @@ def read_product_file(content: bytes, currency: str, language: str = "en") -> Pr
         raise Refusal("file_empty", "file")
     text, encoding = _decode(content, language)
     rows = _rows(text)
-    header = next(rows)[1]
+    _, header = next(rows, (0, []))
+    if not header:  # nothing but blanks that bytes do not know, such as no-break spaces
+        raise Refusal("file_empty", "file")
     places = _places(header)
     lines: list[ProductLine] = []
     bad: list[BadLine] = []
