@@ -27,6 +27,7 @@ READ = {
     "devices.index",
     "devices.export",
     "devices.show",
+    "devices.data",
     "devices.draining",
     "devices.receipts",
     "devices.history",
