@@ -24,7 +24,7 @@ def main() -> int:
     options = read_arguments()
     with open_chromium() as browser:
         if options.readme:
-            return complain(take_readme_pictures(browser))
+            return complain(take_readme_pictures(browser, options.language))
         pages = [page for page in PAGES if not options.page or page.name in options.page]
         views = [View(width, scheme) for width in options.width for scheme in options.scheme]
         return complain(take_all(browser, options.language, pages, views, options.folder))
@@ -57,11 +57,11 @@ def take_all(
     return complaints
 
 
-def take_readme_pictures(browser: Browser) -> list[str]:
+def take_readme_pictures(browser: Browser, languages: Iterable[str]) -> list[str]:
     """The pictures of README_PICTURES and one paper, small enough to be committed."""
     complaints = []
     with tempfile.TemporaryDirectory() as name:
-        for language in LOCALES:
+        for language in languages:
             with open_shop(language) as shop:
                 camera = Camera(browser, shop)
                 for picture in (picture for picture in README_PICTURES if picture.language == language):

@@ -105,6 +105,7 @@ NOT_PAGES = {
     "entrance.propose_place": "part of the first-run page",
     "today.state": "part of Today that refreshes itself",
     "devices.activation_state": "part of the activation page that refreshes itself",
+    "devices.data": "part of a till's page that refreshes itself",
     "devices.draining": "part of a till's page that refreshes itself",
     "devices.export": "a file",
     "peripherals.jobs": "part of a printer's page that refreshes itself",
@@ -135,5 +136,4 @@ README_PICTURES = (
     Picture("receipts-pl", "receipts", "pl"),
     Picture("preview-pl", "catalogue-preview", "pl"),
     Picture("today-ru-phone-dark", "today", "ru", width=390, scheme="dark"),
-    Picture("receipt-fr-phone", "receipt", "fr", width=390),
 )
