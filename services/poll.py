@@ -1,4 +1,4 @@
-"""What a till learns by polling: heads, what is due, what is missing. Two prepared queries, no write."""
+"""What a till learns by polling: heads, what is due, what is missing. Prepared queries, no write."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -74,7 +74,7 @@ def places_of(till: CallingTill) -> dict[Stream, Place]:
 
 def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollFacts | None:
     """What a till is told; None when one of its heads does not exist yet."""
-    orders = read_orders(connection, till.device_id, now)
+    orders = read_orders(connection, till.device_id, now) if till.has_orders else {}
     standings = read_standings(connection, till, orders)
     if len(standings) < len(DOWN_STREAMS):
         return None

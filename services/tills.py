@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, exists, or_, select
 
 from domain.names import DeviceStatus
-from models import Device, Generation, Store
+from models import Device, Generation, Store, SyncOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class CallingTill:
     last_n: int
     missing: list[list[int]]
     token_sha256: str
+    #: open sync orders, of which some may have expired
+    has_orders: bool
 
     @property
     def is_draining(self) -> bool:
@@ -55,6 +57,7 @@ _TILL = (
         Generation.last_n,
         Generation.missing,
         Generation.token_sha256,
+        exists().where(SyncOrder.device_id == Device.id, SyncOrder.closed_at.is_(None)),
     )
     .join(Device, Device.id == Generation.device_id)
     .join(Store, Store.id == Device.store_id)

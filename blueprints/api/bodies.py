@@ -30,8 +30,10 @@ def json_response(value: object, status: int = 200) -> Response:
 
 
 def no_content() -> Response:
-    """204."""
-    return Response(status=204)
+    """204, without a type of what is not there."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
 
 
 def raw_body() -> bytes:

@@ -67,3 +67,12 @@ def test_an_ack_without_a_cursor_names_the_field(app: Flask, make: Make) -> None
     reader.pull()
     answer = post(app, till, "users", ack(reader.cursor, applied_at="0001-01-01T00:00:00+14:00"))
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "applied_at")
+
+
+def test_an_answer_without_content_names_no_type(app: Flask, make: Make) -> None:
+    till = make.till()
+    body = {"order_id": "none", "applied_at": "2026-11-20T09:00:00.000Z"}
+    client = app.extensions["api"].test_client()
+    answer = client.post("/api/v1/sync/transactions/ack", headers=till.headers, json=body)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert "Content-Type" not in answer.headers

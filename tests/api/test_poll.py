@@ -182,9 +182,7 @@ def make_sha(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def test_an_idle_poll_asks_three_questions_and_writes_nothing(
-    app: Flask, make: Make, session: Session
-) -> None:
+def test_an_idle_poll_asks_two_questions_and_writes_nothing(app: Flask, make: Make, session: Session) -> None:
     till = make.till()
     session.rollback()
     statements: list[str] = []
@@ -193,7 +191,7 @@ def test_an_idle_poll_asks_three_questions_and_writes_nothing(
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     assert poll(app, till).status_code == 200
     asked = [statement for statement in statements if not statement.startswith("BEGIN")]
-    assert len(asked) == 3
+    assert len(asked) == 2
     assert all(statement.startswith("SELECT") for statement in asked)
     assert session.get_one(Generation, till.generation.id).number == 1
     enter_account(session, till.device.account_id)
