@@ -5,7 +5,6 @@ from datetime import timedelta
 from domain.names import PrintStatus
 
 LEASE = timedelta(seconds=30)
-KINDS = ("receipt", "pickup", "assembly", "report", "test", "drawer", "text", "pdf")
 FINAL = frozenset({PrintStatus.PRINTED, PrintStatus.FAILED, PrintStatus.EXPIRED, PrintStatus.CANCELLED})
 #: what a store server may report
 REPORTED = frozenset(

@@ -71,14 +71,17 @@ def check_json(data: bytes) -> None:
         raise Problem("not_json", str(error)) from error
 
 
-def field_error(error: msgspec.ValidationError) -> dict[str, str]:
-    """msgspec's message as `{"field", "message"}`: "… - at `$.entries[3].n`" names the field."""
+def field_error(error: msgspec.ValidationError, within: str = "") -> dict[str, str]:
+    """msgspec's message as `{"field", "message"}`: "… - at `$.entries[3].n`" names the field.
+
+    `within` is the field in which the checked value stands, when it is not the whole body.
+    """
     message, _, path = str(error).partition(" - at `")
     field = path.removesuffix("`").removeprefix("$").removeprefix(".")
     if message.startswith("Object missing required field `"):
         missing = message.split("`")[1]
         field = f"{field}.{missing}" if field else missing
-    return {"field": field, "message": message}
+    return {"field": ".".join(part for part in (within, field) if part), "message": message}
 
 
 def _decoded(data: bytes, encoding: str) -> bytes:

@@ -164,6 +164,9 @@ def test_a_lapsed_lease_returns_unless_sending_was_said(
         ({"role": "page_printer"}, 409, "job_differs"),
         ({"copies": 0}, 422, "invalid"),
         ({"document": {"kind": "poem"}}, 422, "invalid"),
+        ({"document": {"text": ["no kind"]}}, 422, "invalid"),
+        ({"document": {"kind": "text", "text": 5}}, 422, "invalid"),
+        ({"document": {"kind": "receipt", "receipt": "none"}}, 422, "invalid"),
         ({"role": "poet"}, 422, "invalid"),
     ],
 )

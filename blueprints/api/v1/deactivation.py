@@ -14,9 +14,11 @@ endpoint = Blueprint("deactivation", __name__)
 @endpoint.post("/deactivation")
 def post_deactivation() -> Response:
     """204: the POS is inactive; 409 `unsent_data` while something is unsent and not given up."""
+    now = clock()
+    with office().reading() as session:
+        calling_generation(session, now, draining=True)
+    message = read_body(DeactivationRequest)
     with office().writing() as session:
-        now = clock()
         generation = calling_generation(session, now, draining=True)
-        message = read_body(DeactivationRequest)
         sign_off(session, generation, unsent=message.unsent, discard=message.discard, now=now)
     return no_content()

@@ -3,16 +3,17 @@
 from datetime import UTC
 from uuid import UUID
 
+import msgspec
 from flask import Blueprint, Response
 from msgspec import UNSET
 
-from blueprints.api.bodies import json_response, read_body
+from blueprints.api.bodies import field_error, json_response, read_body
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_generation
 from blueprints.api.problems import Problem
+from blueprints.api.v1.messages.print_documents import PrintDocument
 from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
-from domain.print_jobs import KINDS
 from models import PrintJob
 from services.print_jobs import PrintRequest, find_job, request_print
 
@@ -67,7 +68,9 @@ def _canonical(uuid: str) -> str:
 
 
 def _checked(document: dict[str, object]) -> dict[str, object]:
-    if document.get("kind") not in KINDS:
-        errors = [{"field": "document.kind", "message": f"Expected one of {', '.join(KINDS)}"}]
-        raise Problem("invalid", errors=errors)
+    """The document as it came; whoever lays it out may rely on the shape of what it knows."""
+    try:
+        msgspec.convert(document, PrintDocument)
+    except msgspec.ValidationError as error:
+        raise Problem("invalid", errors=[field_error(error, within="document")]) from error
     return document

@@ -15,9 +15,12 @@ endpoint = Blueprint("token", __name__)
 @endpoint.post("/token")
 def post_token() -> Response:
     """204; old and next secret both work until the next one is used. Repeating is harmless."""
+    now = clock()
+    with office().reading() as session:
+        calling_generation(session, now)
+    message = read_body(TokenRequest)
     with office().writing() as session:
-        generation = calling_generation(session, clock())
-        message = read_body(TokenRequest)
+        generation = calling_generation(session, now)
         if not announce_secret(session, generation, message.token_sha256.lower()):
             error = {"field": "token_sha256", "message": "This secret was used before; make a new one"}
             raise Problem("invalid", errors=[error])
