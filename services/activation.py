@@ -188,14 +188,6 @@ def withdraw_code(session: Session, device: Device, now: datetime) -> bool:
     return withdrawn
 
 
-def has_expired_code(session: Session, device: Device, now: datetime) -> bool:
-    """Whether the last code of a POS ran out without being used or revoked."""
-    code = session.scalars(
-        select(OneTimeCode).where(OneTimeCode.device_id == device.id).order_by(OneTimeCode.id.desc()).limit(1)
-    ).first()
-    return code is not None and code.used_at is None and code.revoked_at is None and code.expires_at < now
-
-
 def settle_draining(session: Session, generation: Generation, now: datetime) -> bool:
     """Let a draining POS become inactive as soon as its till has handed over everything.
 

@@ -58,6 +58,14 @@ def find_live_code(session: Session, target: Target, now: datetime) -> OneTimeCo
     ).first()
 
 
+def has_expired_code(session: Session, target: Target, now: datetime) -> bool:
+    """Whether the target's last code ran out without being used or revoked."""
+    owner = OneTimeCode.device_id if isinstance(target, Device) else OneTimeCode.store_server_id
+    newest = select(OneTimeCode).where(owner == target.id).order_by(OneTimeCode.id.desc()).limit(1)
+    code = session.scalars(newest).first()
+    return code is not None and code.used_at is None and code.revoked_at is None and code.expires_at < now
+
+
 def reveal_code(code: OneTimeCode, secret: str) -> str:
     """The eight characters, for the owner's own page; derived anew, since only a hash is stored."""
     return _derive(code.nonce, secret)

@@ -11,7 +11,7 @@ from domain.names import StoreServerStatus
 from domain.permissions import Deed
 from extensions import db
 from models import StoreServer
-from services.codes import find_live_code, issue_code, reveal_code, revoke_codes
+from services.codes import find_live_code, has_expired_code, issue_code, reveal_code, revoke_codes
 from services.store_servers import find_store_server
 
 
@@ -25,10 +25,12 @@ def pairing(public_id: str) -> str:
 
 @room.get("/<public_id>/pairing/state")
 @needs(Deed.MANAGE_PERIPHERALS)
-def pairing_state(public_id: str) -> str:
-    """The part of the page that refreshes itself until the box is paired."""
-    server = find_store_server(db.session(), public_id) or abort(404)
-    return render_template("store_servers/_pairing.html", **_facts(server))
+def pairing_state(public_id: str) -> str | Response:
+    """The part of the page that asks again; says nothing while nothing changed, so that nothing flickers."""
+    facts = _facts(find_store_server(db.session(), public_id) or abort(404))
+    if request.args.get("seen") == facts["seen"]:
+        return Response(status=204)
+    return render_template("store_servers/_pairing.html", **facts)
 
 
 @room.post("/<public_id>/pairing")
@@ -61,4 +63,6 @@ def _facts(server: StoreServer) -> dict[str, object]:
         "lifetime": int(LIFETIME.total_seconds()),
         "command": f"comptoir-store-server pair --office {office} --code {shown}" if shown else None,
         "paired": server.status == StoreServerStatus.PAIRED,
+        "expired": code is None and has_expired_code(db.session(), server, now()),
+        "seen": f"{server.status}-{code.id if code else 0}",
     }

@@ -95,3 +95,20 @@ def test_a_name_is_needed(owner: FlaskClient, make: Make) -> None:
 
 def test_without_a_store_the_way_to_the_first_is_shown(owner: FlaskClient) -> None:
     assert "Create a store first" in text_of(open_page(owner, "/store-servers/new"))
+
+
+def test_a_page_that_shows_the_truth_already_is_not_drawn_again(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    server, _token = make.store_server()
+    server.status = "not_paired"
+    path = f"/store-servers/{server.public_id}/pairing"
+    post(owner, path, {})
+    waiting = open_page(owner, path).find(".//*[@id='pairing']")
+    assert waiting is not None
+    assert owner.get(waiting.get("hx-get", "")).status_code == 204
+    code = session.scalars(select(OneTimeCode)).one()
+    code.expires_at = code.created_at
+    expired = owner.get(waiting.get("hx-get", "")).get_data(as_text=True)
+    assert "The code has expired" in expired
+    assert "Show pairing code" in expired
