@@ -1,1 +1,8 @@
-"""The deeds: load, ask the domain, write, record an event; no Flask, no commit."""
+"""The deeds: load, ask the domain, write, record an event; no Flask, no commit.
+
+Whoever writes through any of them also publishes to the tills: publication listens from the first import on.
+"""
+
+from services import publication
+
+__all__ = ["publication"]
