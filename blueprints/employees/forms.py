@@ -21,7 +21,7 @@ ROLES = {
 class EmployeeForm(FlaskForm):
     """An employee. The PIN is never shown again: an empty field leaves it as it is."""
 
-    name = StringField(_l("Name"), [FILLED_IN])
+    name = StringField(_l("Full name"), [FILLED_IN])
     login_id = StringField(_l("Login ID"), [FILLED_IN])
     role = RadioField(
         _l("Role"),

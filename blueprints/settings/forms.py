@@ -30,7 +30,7 @@ class AccountForm(FlaskForm):
 class AddPersonForm(FlaskForm):
     """Somebody new in the back office, with a first password."""
 
-    name = StringField(_l("Name"), [FILLED_IN])
+    name = StringField(_l("Full name"), [FILLED_IN])
     email = EmailField(_l("E-mail"), [FILLED_IN])
     role = RadioField(_l("Role"), choices=ROLE_CHOICES, validate_choice=False)
     password = PasswordField(_l("First password"), [FILLED_IN])

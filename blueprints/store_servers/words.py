@@ -14,7 +14,7 @@ def state_of(server: StoreServer, last_heard: datetime | None, now: datetime) ->
     if server.status == StoreServerStatus.NOT_PAIRED:
         return _("Not paired"), "idle"
     if server.status == StoreServerStatus.INACTIVE:
-        return _("Inactive"), "warn"
+        return _("Unpaired"), "warn"
     if last_heard is None or now - last_heard > SILENT_AFTER:
         return _("Silent"), "bad"
     return _("Online"), "ok"
