@@ -1,7 +1,7 @@
 """Money, dates and times as the reader writes them, in the store's time zone."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,20 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blueprints.edge import now
+from blueprints.places import timezone_word
 
 
 def set_up(app: Flask) -> None:
-    """Give templates the filters `money`, `datetime_in`, `date_in`, `ago`, `number`, `quantity`, `percent`."""
+    """Give templates the filters named like the functions below."""
     app.jinja_env.filters.update(
-        money=money, datetime_in=datetime_in, date_in=date_in, ago=ago, number=number, percent=percent
+        money=money,
+        datetime_in=datetime_in,
+        date_in=date_in,
+        ago=ago,
+        number=number,
+        percent=percent,
+        quantity=quantity,
+        timezone=timezone,
     )
 
 
@@ -59,6 +67,19 @@ def ago(moment: datetime) -> str:
 def number(value: int | Decimal) -> str:
     """A number with the reader's separators."""
     return format_decimal(value, locale=_reader())
+
+
+def quantity(text: object) -> str:
+    """A quantity or rate that a till wrote as decimal text ("0.485"); anything else is shown as it came."""
+    try:
+        return format_decimal(Decimal(str(text)), format="#,##0.######", locale=_reader())
+    except InvalidOperation:
+        return str(text)
+
+
+def timezone(zone: str) -> str:
+    """A time zone by its city and distance to UTC, as the lists name it."""
+    return timezone_word(zone, str(_reader()))
 
 
 def percent(value: Decimal) -> str:

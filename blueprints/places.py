@@ -47,6 +47,11 @@ def own_timezones(language: str, country: str) -> dict[str, Choices]:
     return {own: groups[own]} if own in groups else groups
 
 
+def timezone_word(zone: str, language: str) -> str:
+    """A time zone as the lists name it; one that no list has is shown as it is."""
+    return _world(language).get(zone, zone)
+
+
 @lru_cache(maxsize=8)
 def _world(language: str) -> Choices:
     locale = Locale.parse(language)

@@ -1,5 +1,7 @@
 """The forms of the catalogue."""
 
+from babel.numbers import get_decimal_symbol
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -37,7 +39,7 @@ class ProductForm(FlaskForm):
     def show(self, product: Product, currency: str) -> None:
         """Fill the fields with what is stored."""
         self.name.data = product.name
-        self.price.data = write_price(product.price, currency)
+        self.price.data = write_price(product.price, currency, get_decimal_symbol(get_locale()))
         self.category.data = product.category.name if product.category else ""
         self.barcodes.data = " ".join(barcode.code for barcode in product.barcodes)
         self.sku.data = product.sku

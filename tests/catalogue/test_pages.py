@@ -41,6 +41,7 @@ def test_a_product_is_added_found_changed_and_removed(owner: FlaskClient, sessio
     post(owner, path, fields | {"price": "19"})
     session.refresh(product)
     assert product.price == 1900
+    assert "19.00" in owner.get(path).get_data(as_text=True)
     post(owner, f"{path}/remove", {})
     assert "No products yet" in text_of(open_page(owner, "/catalogue"))
 

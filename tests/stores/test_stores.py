@@ -39,7 +39,7 @@ def test_a_new_store_is_active(office: FlaskClient, session: Session) -> None:
     for words in (
         "Active",
         "Floriańska 12",
-        "Europe/Warsaw",
+        "Warsaw (UTC+01:00)",
         "Polski",
         "No POS in this store yet",
         "Created.",
