@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from blueprints.edge import now
 from blueprints.places import timezone_word
@@ -30,13 +32,24 @@ def set_up(app: Flask) -> None:
     )
 
 
+_ENGLISH = frozenset(one for one in locale_identifiers() if one.startswith("en_"))
+
+
 @lru_cache(maxsize=64)
 def _locale(code: str) -> Locale:
     return Locale.parse(code)
 
 
 def _reader() -> Locale:
-    return _locale(str(get_locale() or "en"))
+    language = str(get_locale() or "en")
+    return _locale(_english() if language == "en" else language)
+
+
+def _english() -> str:
+    """English has many ways to write a date: the country's own where it has one, else the British."""
+    account = current_user.account if getattr(current_user, "is_authenticated", False) else None
+    own = f"en_{account.country}" if account else "en_GB"
+    return own if own in _ENGLISH else "en_GB"
 
 
 def money(minor: int, currency: str) -> str:

@@ -40,6 +40,6 @@ def _granian(settings: Settings) -> Any:
         blocking_threads=BLOCKING_THREADS,
         log_level=LogLevels.warning,
         websockets=False,
-        workers_kill_timeout=20,
+        workers_kill_timeout=8,  # every answer was committed before it was given: nothing is lost
         respawn_failed_workers=True,
     )

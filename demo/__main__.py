@@ -72,7 +72,7 @@ def start_tills(programs: Programs, folder: Path, office: str, shop: dict[str, A
     """Two tills: each activates with its code, sells and prints now and then."""
     for device, (name, pause) in zip(shop["devices"], SELL_EVERY.items(), strict=True):
         options = ("--office", office, "--folder", str(folder / f"till-{name}"), "--name", device["name"])
-        deeds = ("--code", device["code"], "--sell-every", pause, "--print")
+        deeds = ("--code", device["code"], "--sell-every", pause, "--print", "--offline-chance", "0.02")
         programs.start(f"till-{name}", "python", "-m", "cli.simulated_till", *options, *deeds)
 
 

@@ -9,7 +9,8 @@ from domain.refusal import Refusal
 #: digits after the separator, by ISO 4217; every other currency of ours has two
 PRECISION = {"XOF": 0, "XAF": 0, "JPY": 0, "KRW": 0}
 HIGHEST = 10**11
-_NUMBER = re.compile(r"-?[\d.,]+")
+#: one number, with a currency before or after it but nothing in between
+_PRICE = re.compile(r"[^\d.,-]*(?P<minus>-?)[^\d.,-]*(?P<digits>[\d.,]*\d)[^\d-]*")
 
 
 def minor_digits(currency: str) -> int:
@@ -23,18 +24,13 @@ def read_price(typed: str, currency: str, field: str = "price") -> int:
     Raises Refusal at `field`: `required`, `price_invalid`, `price_unclear` ("1,234" may be two prices),
     `price_negative`, `price_too_high`.
     """
-    text = "".join(
-        letter for letter in unicodedata.normalize("NFKC", typed) if letter.isdigit() or letter in ".,-−'’"
-    )
-    text = text.replace("−", "-").replace("'", "").replace("’", "")
     if not typed.strip():
         raise Refusal("required", field)
-    if _has_stray_letters(typed) or not _NUMBER.fullmatch(
-        text := text.strip(".,") if _ends_in_dot(text) else text
-    ):
+    found = _PRICE.fullmatch(_without_grouping(typed))
+    if found is None:
         raise Refusal("price_invalid", field)
-    amount = _decimal(text, field)
-    if amount < 0:
+    amount = _decimal(found["digits"], field)
+    if found["minus"] and amount:
         raise Refusal("price_negative", field)
     minor = amount.scaleb(minor_digits(currency))
     if minor != minor.to_integral_value():
@@ -50,18 +46,14 @@ def write_price(minor: int, currency: str, separator: str = ".") -> str:
     return f"{Decimal(minor).scaleb(-digits):.{digits}f}".replace(".", separator)
 
 
-def _ends_in_dot(text: str) -> bool:
-    """ "12 zł." and "12 руб." end in an abbreviation's dot, not in a decimal separator."""
-    return text.endswith((".", ","))
-
-
-def _has_stray_letters(typed: str) -> bool:
-    """Whether letters stand inside the number ("12a50"); a currency before or after it is welcome."""
-    return re.search(r"\d[^\d.,\s'’\-−]+\d", typed) is not None
+def _without_grouping(typed: str) -> str:
+    """One way of writing digits, minus and groups: spaces and apostrophes between thousands go."""
+    text = unicodedata.normalize("NFKC", typed).replace("−", "-")
+    return re.sub(r"(?<=\d)[\s'’](?=\d{3}(?!\d))", "", text)
 
 
 def _decimal(text: str, field: str) -> Decimal:
-    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    digits = text
     last = max(digits.rfind("."), digits.rfind(","))
     if last >= 0:
         whole, fraction, mark = digits[:last], digits[last + 1 :], digits[last]
@@ -71,6 +63,6 @@ def _decimal(text: str, field: str) -> Decimal:
             raise Refusal("price_unclear", field)
         digits = re.sub(r"[.,]", "", whole) + "." + fraction
     try:
-        return Decimal(sign + digits)
+        return Decimal(digits)
     except InvalidOperation as error:
         raise Refusal("price_invalid", field) from error

@@ -48,6 +48,12 @@ def test_a_price_is_read(typed: str, currency: str, minor: int) -> None:
         ("9999999999999", "EUR", "price_too_high"),
         ("5-", "EUR", "price_invalid"),
         ("..", "EUR", "price_invalid"),
+        ("3 x 2", "EUR", "price_invalid"),
+        ("2 zł 50", "PLN", "price_invalid"),
+        ("12 zł 50 gr", "PLN", "price_invalid"),
+        ("1 € 20", "EUR", "price_invalid"),
+        ("12 34", "EUR", "price_invalid"),
+        ("1 23,50", "EUR", "price_invalid"),
     ],
 )
 def test_what_is_no_price_is_refused(typed: str, currency: str, code: str) -> None:
