@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from flask import Flask
 from flask_babel import get_locale
@@ -32,7 +31,7 @@ def set_up(app: Flask) -> None:
     )
 
 
-_ENGLISH = frozenset(one for one in locale_identifiers() if one.startswith("en_"))
+_AMERICAN = {"US": "en_US", "CA": "en_CA"}
 
 
 @lru_cache(maxsize=64)
@@ -46,10 +45,9 @@ def _reader() -> Locale:
 
 
 def _english() -> str:
-    """English has many ways to write a date: the country's own where it has one, else the British."""
+    """English has several ways to write a date: America's for shops there, else the British."""
     account = current_user.account if getattr(current_user, "is_authenticated", False) else None
-    own = f"en_{account.country}" if account else "en_GB"
-    return own if own in _ENGLISH else "en_GB"
+    return _AMERICAN.get(account.country, "en_GB") if account else "en_GB"
 
 
 def money(minor: int, currency: str) -> str:

@@ -49,19 +49,22 @@ def app(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+LETTING_GO = threading.Lock()  # races are run in threads of their own, but share the test's session
+
+
 class Browser(FlaskClient):
     """Asks the office only after the test's own session has let go, and lets it look afresh afterwards."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """One request."""
-        # Races are run in threads of their own; the arranging session belongs to the test's.
-        here = threading.current_thread() is threading.main_thread()
-        sessions: list[Session] = self.application.extensions["arranging"] if here else []
-        for session in sessions:
-            session.commit()
+        sessions: list[Session] = self.application.extensions["arranging"]
+        with LETTING_GO:
+            for session in sessions:
+                session.commit()
         answer = super().open(*args, **kwargs)
-        for session in sessions:
-            session.expire_all()
+        if threading.current_thread() is threading.main_thread():
+            for session in sessions:
+                session.expire_all()
         return answer
 
 

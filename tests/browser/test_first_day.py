@@ -153,9 +153,7 @@ def assign_printer(window: Window, shop: Shop) -> None:
     window.go("POS devices")
     window.follow_name(shop.till)
     window.follow("Usage mode")
-    window.slot("Receipt printer").get_by_role(
-        "link", name=window.words("Select %(role)s", role=window.words("Receipt printer")), exact=True
-    ).click()
+    window.slot("Receipt printer").get_by_role("link", name=window.words("Select"), exact=True).click()
     dialog = window.page.get_by_role(
         "dialog", name=window.words("Select %(role)s", role=window.words("Receipt printer"))
     )

@@ -34,9 +34,7 @@ def window(busy_office: RealOffice, counter: tuple[User, Device], open_window: O
 
 
 def opener_of(window: Window) -> Locator:
-    return window.slot("Receipt printer").get_by_role(
-        "link", name=window.words("Select %(role)s", role=window.words("Receipt printer")), exact=True
-    )
+    return window.slot("Receipt printer").get_by_role("link", name=window.words("Select"), exact=True)
 
 
 def open_dialog(window: Window) -> Locator:
