@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -15,6 +14,7 @@ from flask_login import current_user
 
 from blueprints.edge import now
 from blueprints.places import timezone_word
+from domain.wall_clock import on_the_wall
 
 
 def set_up(app: Flask) -> None:
@@ -58,12 +58,12 @@ def money(minor: int, currency: str) -> str:
 
 def datetime_in(moment: datetime, timezone: str, style: str = "short") -> str:
     """Day and time on the wall of the store."""
-    return format_datetime(moment.astimezone(ZoneInfo(timezone)), style, locale=_reader())
+    return format_datetime(on_the_wall(moment, timezone), style, locale=_reader())
 
 
 def date_in(moment: datetime | date, timezone: str = "UTC") -> str:
     """The day on the wall of the store."""
-    day = moment.astimezone(ZoneInfo(timezone)).date() if isinstance(moment, datetime) else moment
+    day = on_the_wall(moment, timezone).date() if isinstance(moment, datetime) else moment
     return format_date(day, "medium", locale=_reader())
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request
 from flask_login import login_required
@@ -13,9 +12,13 @@ from sqlalchemy import select
 from blueprints.receipts import room
 from blueprints.receipts.words import FLAGS, KINDS
 from domain.prices import write_price
+from domain.wall_clock import on_the_wall
 from extensions import db
 from models import Receipt, Store
 from services.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
+
+#: the years of a day that a filter takes
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 @room.get("")
@@ -65,9 +68,10 @@ def _wanted(stores: list[Store]) -> ReceiptFilter:
 def _day(text: str | None) -> date | None:
     """A day from a date field; nonsense filters nothing."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None  # its midnight must be in the calendar, too
 
 
 def _csv_rows(wanted: ReceiptFilter) -> Iterator[str]:
@@ -81,7 +85,7 @@ def _csv_rows(wanted: ReceiptFilter) -> Iterator[str]:
 
 
 def _cells(receipt: Receipt) -> list[str]:
-    moment = receipt.closed_at.astimezone(ZoneInfo(receipt.store.timezone))
+    moment = on_the_wall(receipt.closed_at, receipt.store.timezone)
     return [
         receipt.number,
         moment.isoformat(timespec="seconds"),

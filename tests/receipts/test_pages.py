@@ -112,3 +112,22 @@ def test_the_csv_has_what_the_list_has(owner: FlaskClient, make: Make) -> None:
     lines = owner.get("/receipts/receipts.csv").get_data(as_text=True).splitlines()
     assert lines[1].split(",")[:3] == ["1-1-000001", "2026-11-20T10:30:00+01:00", "sale"]
     assert lines[1].endswith("37.00,PLN")
+
+
+@pytest.mark.parametrize("closed_at", ["9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"])
+@pytest.mark.parametrize("timezone", ["Asia/Tokyo", "America/New_York"])
+def test_a_receipt_of_a_till_whose_clock_is_broken_keeps_no_page_from_opening(
+    owner: FlaskClient, session: Session, make: Make, closed_at: str, timezone: str
+) -> None:
+    till = make.till(make.device("Kasa 7", make.store(timezone=timezone)))
+    sell(owner, till, 1, closed_at=closed_at, opened_at=closed_at)
+    receipt = session.scalars(select(Receipt)).one()
+    for page in ("/receipts", "/receipts/receipts.csv", f"/receipts/{receipt.public_id}", "/"):
+        assert owner.get(page).status_code == 200, page
+    assert receipt.number in owner.get("/receipts").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("query", ["from=0001-01-01", "to=0001-01-01", "from=9999-12-31", "to=9999-12-31"])
+def test_days_at_the_edge_of_the_calendar_filter_nothing(owner: FlaskClient, make: Make, query: str) -> None:
+    sell(owner, make.till(make.device("Kasa 7")), 1)
+    assert "1-1-000001" in owner.get(f"/receipts?{query}").get_data(as_text=True)
