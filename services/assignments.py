@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from domain.names import Role
+from domain.names import DeviceStatus, Role
 from domain.peripherals import EXCLUSIVE, FITTING, OPTIONS, fits, options_of
 from domain.refusal import Refusal
 from models import Assignment, Device, Peripheral
+from services.activation import lock_device
 from services.events import record_event
 
 
@@ -54,8 +55,11 @@ def assign_peripheral(
     """Give the device a peripheral for a role, in place of what it had.
 
     A scanner held by another device is taken over only when asked to (A15, A16): otherwise raises Refusal
-    `held_by_other` (facts `peripheral`, `holder`). Raises `kind_unfit` when the peripheral cannot do that.
+    `held_by_other` (facts `peripheral`, `holder`). Raises `kind_unfit` when the peripheral cannot do that,
+    `device_unknown` when somebody deleted the device meanwhile.
     """
+    if lock_device(session, device.id).status == DeviceStatus.DELETED:
+        raise Refusal("device_unknown")
     if not fits(peripheral.kind, role):
         raise Refusal("kind_unfit", "peripheral", peripheral=peripheral.name)
     if role in EXCLUSIVE:
@@ -132,7 +136,8 @@ def _free_exclusive(
 
 def _flush_or_refuse(session: Session, peripheral: Peripheral) -> None:
     """The database holds what two people did at once: whoever came second is told, nothing is broken."""
+    name = peripheral.name  # a session whose flush failed answers nothing until it is rolled back
     try:
         session.flush()
     except IntegrityError as error:
-        raise Refusal("changed_meanwhile", "peripheral", peripheral=peripheral.name) from error
+        raise Refusal("changed_meanwhile", "peripheral", peripheral=name) from error

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.names import PeripheralKind, Role
+from domain.names import DeviceStatus, PeripheralKind, Role
 from domain.refusal import Refusal
 from models import Assignment, Event
 from models.scope import enter_account
@@ -85,3 +85,11 @@ def test_clearing_a_field_is_remembered_and_clearing_again_is_no_deed(
 def test_an_option_without_peripheral_is_refused(app: Flask, session: Session, shop: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match="role_empty"):
         set_option(session, shop["first"], Role.ASSEMBLY_PRINTER, "print_assembly_slips", False, now())
+
+
+def test_a_deleted_device_is_given_nothing(session: Session, shop: dict[str, Any]) -> None:
+    shop["first"].status = DeviceStatus.DELETED
+    session.flush()
+    with pytest.raises(Refusal, match="device_unknown"):
+        assign_peripheral(session, shop["first"], Role.PRODUCT_SCANNER, shop["scanner"], now())
+    assert assign_peripheral(session, shop["second"], Role.PRODUCT_SCANNER, shop["scanner"], now())

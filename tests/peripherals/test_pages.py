@@ -194,3 +194,17 @@ def test_a_viewer_sees_but_cannot_change(client: FlaskClient, make: Make, shop: 
     page = open_page(viewer, f"/devices/{shop['first'].public_id}/usage-mode")
     assert page.findall(".//main//form") == []
     open_page(viewer, "/peripherals/new", status=403)
+
+
+def test_of_two_people_who_fill_a_field_at_once_the_second_is_told(
+    owner: FlaskClient, session: Session, shop: dict[str, Any], make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.assignment(shop["first"], shop["printer"])
+    late = make.printer(shop["printer"].store_server, "Star")
+    monkeypatch.setattr("services.assignments.assignments_of", lambda *_: {})  # looked before the first chose
+    path = f"/devices/{shop['first'].public_id}/usage-mode/receipt_printer"
+    answer = post(owner, path, {"peripheral": late.public_id})
+    assert answer.status_code in (302, 303)
+    monkeypatch.undo()
+    assert "Somebody else has just assigned Star." in text_of(open_page(owner, answer.headers["Location"]))
+    assert session.scalars(select(Assignment)).one().peripheral.name == "Epson"
