@@ -21,6 +21,10 @@ _queues: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 def prepare_engine(engine: Engine) -> None:
     """Set up a fresh engine's events; call once, before its first connection."""
+    if engine.dialect.name == "postgresql":
+        from models.postgresql import open_postgresql  # its library is not needed beside SQLite
+
+        event.listen(engine, "connect", open_postgresql)
     if engine.dialect.name != "sqlite":
         return
     path = engine.url.database or ":memory:"
@@ -47,9 +51,13 @@ def _begin(connection: Connection, path: str) -> None:
 def _enter_queue(info: dict[Any, Any], path: str) -> None:
     if not _queues[path].acquire(timeout=WRITE_QUEUE_SECONDS):
         raise QueueTimeout("the queue of writers did not move")
-    lock = os.open(Path(path).with_suffix(".writers"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        lock = os.open(Path(path).with_suffix(".writers"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:  # no file can be opened just now: let the next in the queue try
+        _queues[path].release()
+        raise
     info["write_queue"] = (path, lock)
+    fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def _leave_queue(_connection: Any, record: Any) -> None:

@@ -1,0 +1,70 @@
+"""PostgreSQL keeps no NUL and no year 10000: a till that sends such things is answered all the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from models import DeviceReport, Receipt, StoreServer
+from tests.make import Make
+from tests.pages.browsing import post
+from tests.postgresql_server import find_reason_to_skip, running_postgresql
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Iterator[Settings]:
+    """Settings with an empty PostgreSQL."""
+    with running_postgresql() as url:
+        if url is None:
+            pytest.skip(find_reason_to_skip() or "no PostgreSQL")
+        yield replace(settings, database_url=url)
+
+
+def test_a_character_that_the_database_cannot_keep_stops_nobody(
+    client: FlaskClient, session: Session, make: Make
+) -> None:
+    till, (server, token) = make.till(), make.store_server()
+    calls: list[tuple[str, str, dict[str, Any], str, int]] = [
+        ("PUT", "/state", {"app_version": "1\x002", "open_shift_id": "\x00"}, till.token, 204),
+        ("POST", "/sync/transactions/ack", {"order_id": "\x00", "applied_at": WHEN}, till.token, 204),
+        ("POST", "/logins", {"email": "a\x00@b.example", "password": "x", "install_id": "i"}, "", 401),
+        ("PUT", "/store-server/health", {"version": "1\x002"}, token, 204),
+        ("POST", "/store-server/jobs/results", {"results": [{"id": "\x00", "status": "failed"}]}, token, 200),
+        (
+            "POST",
+            "/sync/transactions",
+            {"entries": [sale(closed_at="9999-12-31T23:59:59Z")]},
+            till.token,
+            200,
+        ),
+    ]
+    for method, path, body, secret, status in calls:
+        headers = {"Authorization": f"Bearer {secret}"}
+        answer = client.open(f"/api/v1{path}", method=method, json=body, headers=headers)
+        assert answer.status_code == status, (path, answer.get_data(as_text=True))
+    assert session.scalars(select(DeviceReport)).one().app_version == "12"
+    assert session.get_one(StoreServer, server.id).version == "12"
+    assert session.scalars(select(Receipt)).one().number == "1-1-1"
+
+
+def test_nor_does_it_break_a_form(client: FlaskClient, make: Make) -> None:
+    store = make.store()
+    make.sign_in(client, make.first_owner())
+    answer = post(client, "/devices/new", {"name": "Kasa 1", "store": "\x00" + store.public_id})
+    assert answer.status_code == 303
+    assert client.get("/receipts?q=%00&device=%00").status_code == 200
+
+
+WHEN = "2026-11-20T09:30:00Z"
+
+
+def sale(**changes: Any) -> dict[str, Any]:
+    """The first entry of a till's journal."""
+    body = {"number": "1-1-1", "kind": "sale", "currency": "PLN", "lines": [], "payments": [], "total": 0}
+    return {"id": str(uuid4()), "n": 1, "kind": "receipt", "body": body | changes}
