@@ -1,4 +1,4 @@
-"""Times that tills write, which may be of any clock."""
+"""Times that tills and store servers write, which may be of any clock."""
 
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -9,7 +9,7 @@ Moment = TypeVar("Moment", datetime, datetime | None)
 
 
 def utc(moment: Moment, field: str) -> Moment:
-    """A till's time in UTC. Raises Problem invalid for one that no calendar has."""
+    """Their time in UTC. Raises Problem invalid for one that no calendar has."""
     try:
         return None if moment is None else moment.astimezone(UTC)
     except OverflowError as error:

@@ -242,3 +242,18 @@ def test_a_body_that_is_none_gets_a_problem(
     answer = client.post("/api/v1/store-servers/pairings", data=data, content_type=content_type)
     assert (answer.status_code, answer.json["code"]) == (status, code)  # type: ignore[index]
     assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-20T09:30:00", "soon"]
+)
+def test_a_time_that_is_none_is_named(client: FlaskClient, shop: dict[str, Any], moment: str) -> None:
+    printer = {"id": shop["printer"].public_id, "state": "online"}
+    calls: list[tuple[str, dict[str, Any], dict[str, str]]] = [
+        ("store-server/health", {"peripherals": [printer | {"since": moment}]}, shop["box"]),
+        ("store-server/health", {"peripherals": [printer | {"last_success_at": moment}]}, shop["box"]),
+        (f"print-jobs/{uuid4()}", job() | {"expires_at": moment}, shop["till"].headers),
+    ]
+    for path, body, who in calls:
+        answer = client.put(f"/api/v1/{path}", json=body, headers=who)
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid"), path  # type: ignore[index]

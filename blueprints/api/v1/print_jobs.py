@@ -1,6 +1,5 @@
 """`PUT` and `GET /print-jobs/{uuid}`: a till prints through the back office (PROTOCOL §7)."""
 
-from datetime import UTC
 from uuid import UUID
 
 import msgspec
@@ -11,6 +10,7 @@ from blueprints.api.bodies import field_error, json_response, read_body
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_generation
 from blueprints.api.problems import Problem
+from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.print_documents import PrintDocument
 from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
@@ -32,7 +32,7 @@ def put_print_job(uuid: str) -> Response:
         role=message.role,
         document=_checked(message.document),
         copies=message.copies,
-        expires_at=message.expires_at and message.expires_at.astimezone(UTC),
+        expires_at=utc(message.expires_at, "expires_at"),
     )
     with office().writing() as session:
         generation = calling_generation(session, now)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 from blueprints.api.bodies import no_content, read_body
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
+from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.store_server import Health, PeripheralHealth
 from services.store_server_health import PeripheralReport, record_health
 
@@ -19,9 +20,9 @@ def put_health() -> Response:
     with office().reading() as session:
         calling_store_server(session, now)
     message = read_body(Health)
+    reports = [_report(peripheral) for peripheral in message.peripherals]
     with office().writing() as session:
         server = calling_store_server(session, now)
-        reports = [_report(peripheral) for peripheral in message.peripherals]
         record_health(session, server, msgspec.to_builtins(message), reports, now)
     return no_content()
 
@@ -30,8 +31,8 @@ def _report(health: PeripheralHealth) -> PeripheralReport:
     return PeripheralReport(
         public_id=health.id,
         state=health.state,
-        since=health.since,
-        last_success_at=health.last_success_at,
+        since=utc(health.since, "peripherals.since"),
+        last_success_at=utc(health.last_success_at, "peripherals.last_success_at"),
         confirm=health.confirm,
         reason=health.reason,
     )

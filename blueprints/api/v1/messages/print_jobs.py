@@ -19,7 +19,7 @@ class PrintJobRequest(Struct):
     role: Role
     document: dict[str, Any]
     copies: Annotated[int, Meta(ge=1, le=20)] = 1
-    expires_at: datetime | None = None
+    expires_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class PrintJobState(Struct, omit_defaults=True):

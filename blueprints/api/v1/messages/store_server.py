@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 InstallId = Annotated[str, Meta(min_length=1, max_length=64)]
+Moment = Annotated[datetime, Meta(tz=True)]
 PeripheralState = Literal[
     "online", "offline", "paper_low", "paper_out", "cover_open", "busy", "mute", "unreachable"
 ]
@@ -94,7 +95,7 @@ class JobResult(Struct):
 
     id: str
     status: ReportedStatus
-    at: datetime | None = None
+    at: Moment | None = None
     reason: str | None = None
 
 
@@ -115,8 +116,8 @@ class PeripheralHealth(Struct):
 
     id: str
     state: PeripheralState
-    since: datetime | None = None
-    last_success_at: datetime | None = None
+    since: Moment | None = None
+    last_success_at: Moment | None = None
     confirm: str | None = None
     reason: str | None = None
 
@@ -126,7 +127,7 @@ class Health(Struct):
 
     version: str = ""
     uptime_s: float = 0
-    clock: datetime | None = None
+    clock: Moment | None = None
     disk_free: int | None = None
     queue: dict[str, Any] = {}
     peripherals: list[PeripheralHealth] = []
