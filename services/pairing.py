@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.codes import CodeFacts, refusal_for_code
@@ -44,7 +45,7 @@ def pair_store_server(
     """
     check_tries(session, "code", [address], now)
     code = find_code(session, CodePurpose.PAIRING, request.code, secret)
-    server = session.get(StoreServer, code.store_server_id) if code is not None else None
+    server = _lock_server(session, code)
     refusal = _refusal_for(code, server, request, now)
     if refusal or code is None or server is None:
         if refusal == "code_unknown":
@@ -53,8 +54,30 @@ def pair_store_server(
     enter_account(session, server.account_id, Actor("store_server", server.name))
     if code.used_at is not None:
         return PairingOutcome(server, repeated=True)
+    if _is_secret_of_another(session, server, request.token_sha256):
+        return PairingOutcome(None, "token_known")
     _accept(session, server, code, request, now)
     return PairingOutcome(server)
+
+
+def _lock_server(session: Session, code: OneTimeCode | None) -> StoreServer | None:
+    """The code's store server, held to commit: the second of two boxes sees what the first one did."""
+    if code is None or code.store_server_id is None:
+        return None
+    server = session.execute(
+        select(StoreServer)
+        .where(StoreServer.id == code.store_server_id)
+        .with_for_update(of=StoreServer)
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    session.refresh(code)
+    return server
+
+
+def _is_secret_of_another(session: Session, server: StoreServer, digest: str) -> bool:
+    """Whether another box has this secret: two must never be one caller."""
+    query = select(StoreServer.id).where(StoreServer.token_sha256 == digest, StoreServer.id != server.id)
+    return session.execute(query, execution_options={"every_account": True}).first() is not None
 
 
 def _refusal_for(

@@ -1,18 +1,23 @@
-"""PostgreSQL keeps no NUL and no year 10000: a till that sends such things is answered all the same."""
+"""On PostgreSQL, where a text holds no NUL and writers do not queue: every caller is answered, one wins."""
 
+import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from domain.names import StoreServerStatus
 from models import DeviceReport, Receipt, StoreServer
-from tests.make import Make
+from services.codes import issue_code, reveal_code
+from tests.make import Make, now
 from tests.pages.browsing import post
 from tests.postgresql_server import find_reason_to_skip, running_postgresql
 
@@ -59,6 +64,25 @@ def test_nor_does_it_break_a_form(client: FlaskClient, make: Make) -> None:
     answer = post(client, "/devices/new", {"name": "Kasa 1", "store": "\x00" + store.public_id})
     assert answer.status_code == 303
     assert client.get("/receipts?q=%00&device=%00").status_code == 200
+
+
+def test_of_two_boxes_with_one_code_only_one_pairs(
+    app: Flask, session: Session, settings: Settings, make: Make
+) -> None:
+    for _ in range(4):
+        server, _token = make.store_server()
+        server.status, server.token_sha256 = StoreServerStatus.NOT_PAIRED, None
+        code = reveal_code(issue_code(session, server, now(), settings.secret_key), settings.secret_key)
+        session.commit()
+        boxes = [
+            {"code": code, "install_id": f"box-{box}", "token_sha256": secrets.token_hex(32)} for box in "abc"
+        ]
+        with ThreadPoolExecutor(len(boxes)) as pool:
+            answers = pool.map(
+                lambda box: app.test_client().post("/api/v1/store-servers/pairings", json=box).status_code,
+                boxes,
+            )
+        assert sorted(answers) == [201, 409, 409]
 
 
 WHEN = "2026-11-20T09:30:00Z"

@@ -88,6 +88,20 @@ def test_a_code_that_does_not_work_says_why(
     assert (answer.status_code, answer.json["code"]) == (status, code)  # type: ignore[index]
 
 
+def test_two_boxes_never_share_a_secret(
+    client: FlaskClient, session: Session, server: StoreServer, make: Make
+) -> None:
+    client.post("/api/v1/store-servers/pairings", json=pairing(fresh_code(session, server)))
+    other, _token = make.store_server(name="Bar")
+    other.status, other.token_sha256 = "not_paired", None
+    code = fresh_code(session, other)
+    answer = client.post("/api/v1/store-servers/pairings", json=pairing(code, install_id="box-2"))
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "token_sha256"  # type: ignore[index]
+    own = pairing(code, install_id="box-2", token_sha256="ab" * 32)
+    assert client.post("/api/v1/store-servers/pairings", json=own).status_code == 201
+
+
 def test_five_wrong_codes_make_the_address_wait(
     client: FlaskClient, session: Session, server: StoreServer
 ) -> None:

@@ -35,6 +35,9 @@ def post_pairing() -> Response:
         if outcome.server is not None:
             account = session.get_one(Account, outcome.server.account_id)
             answer = json_response(_paired(outcome.server, account), 200 if outcome.repeated else 201)
+    if outcome.refusal == "token_known":
+        error = {"field": "token_sha256", "message": "This secret is in use; make a new one"}
+        raise Problem("invalid", errors=[error])
     if outcome.refusal is not None:
         raise Problem(outcome.refusal)
     return answer
