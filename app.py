@@ -50,7 +50,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": settings.database_url.startswith("postgresql"),
+            "hide_parameters": True,  # errors are logged, and what a statement carries is nobody's to read there
+        },
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         SESSION_COOKIE_NAME=f"comptoir_{settings.port}",
         SESSION_COOKIE_SAMESITE="Lax",

@@ -3,8 +3,10 @@
 import threading
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from extensions import db
 from models import Account, FailedTry
@@ -45,3 +47,10 @@ def test_many_writers_get_their_turn_without_an_error(app: Flask) -> None:
     assert faults == []
     with app.app_context():
         assert len(db.session.scalars(select(FailedTry)).all()) == 80
+
+
+def test_a_logged_fault_of_the_database_tells_nothing_of_what_was_written(app: Flask) -> None:
+    with app.app_context(), pytest.raises(SQLAlchemyError) as fault:
+        db.session.execute(text("INSERT INTO nowhere VALUES (:secret)"), {"secret": "of a till"})
+    assert "nowhere" in str(fault.value)
+    assert "of a till" not in str(fault.value)
