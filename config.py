@@ -69,13 +69,24 @@ def _folder(name: str, value: str) -> Path:
 
 
 def _secret_key(data: Path) -> str:
+    """The server's secret, made once: whole or not at all, for all of several starts at the same moment."""
     path = data / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key := secrets.token_urlsafe(48))
+    if not path.exists():
+        beside = data / f"secret_key.{secrets.token_hex(8)}"
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a disk without hard links
+            beside.replace(path)
+        beside.unlink(missing_ok=True)
+    if not (key := path.read_text().strip()):
+        raise SettingError(f"COMPTOIR_SECRET_KEY: the file {path} is empty; restore it, or set the variable")
     return key
 
 

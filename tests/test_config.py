@@ -1,6 +1,7 @@
 """Settings come from the environment; a wrong one names its variable."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,20 @@ def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> 
     assert len(first.secret_key) >= 43
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
     assert read(tmp_path, COMPTOIR_SECRET_KEY="mine").secret_key == "mine"
+
+
+def test_of_many_starts_at_once_all_have_the_same_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as starts:
+        keys = set(starts.map(lambda _: read(tmp_path).secret_key, range(32)))
+    assert len(keys) == 1
+    assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret_key"]
+
+
+def test_a_secret_that_was_lost_stops_the_start(tmp_path: Path) -> None:
+    read(tmp_path)
+    (tmp_path / "data" / "secret_key").write_text("")
+    with pytest.raises(SettingError, match=r"COMPTOIR_SECRET_KEY: .* is empty"):
+        read(tmp_path)
 
 
 @pytest.mark.parametrize(
