@@ -8,6 +8,7 @@ import fcntl
 import os
 import threading
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     path = engine.url.database or ":memory:"
-    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "connect", partial(_open_sqlite, path))
     event.listen(engine, "begin", lambda connection: _begin(connection, path))
     event.listen(engine.pool, "checkin", _leave_queue)
 
 
-def _open_sqlite(connection: Any, _record: Any) -> None:
+def _open_sqlite(path: str, connection: Any, _record: Any) -> None:
+    if path != ":memory:" and Path(path).stat().st_size == 0:
+        Path(path).chmod(0o600)  # just made: everybody's sales and password hashes will stand in it
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")

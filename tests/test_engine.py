@@ -1,5 +1,6 @@
 """Writers queue, and a session never queues behind itself."""
 
+import stat
 import threading
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from config import Settings
 from extensions import db
 from models import Account, FailedTry
 from models.scope import EVERY_ACCOUNT, enter_account
@@ -54,3 +56,9 @@ def test_a_logged_fault_of_the_database_tells_nothing_of_what_was_written(app: F
         db.session.execute(text("INSERT INTO nowhere VALUES (:secret)"), {"secret": "of a till"})
     assert "nowhere" in str(fault.value)
     assert "of a till" not in str(fault.value)
+
+
+def test_nobody_else_on_the_machine_may_read_the_database(app: Flask, settings: Settings) -> None:
+    files = list(settings.data.glob("comptoir.sqlite3*"))
+    assert files
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
