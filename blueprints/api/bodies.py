@@ -2,24 +2,34 @@
 
 import gzip
 import io
+import re
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
 import zstandard
 from flask import Flask, Response, request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from blueprints.api.problems import Problem
 from blueprints.api.wire import json_bytes
 
 LIMIT = 4 * 1024 * 1024
 COMPRESS_FROM = 800
+#: every escape of a JSON text, in order: a surrogate pair, half of one, or any other
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 T = TypeVar("T")
 
 
 def set_up(api: Flask) -> None:
-    """Compress larger answers for callers that accept it."""
-    api.config["MAX_CONTENT_LENGTH"] = LIMIT
+    """Compress larger answers for callers that accept it; read what an early refusal left of a body."""
+    api.config["MAX_CONTENT_LENGTH"] = LIMIT + 1  # so that one in chunks, which is cut there, shows itself
+    api.before_request(_accept_chunks)
     api.after_request(_compress)
+    api.after_request(_read_the_rest)
 
 
 def json_response(value: object, status: int = 200) -> Response:
@@ -37,7 +47,11 @@ def no_content() -> Response:
 
 
 def raw_body() -> bytes:
-    """The decoded request body. Raises Problem unsupported_media_type, not_json or too_large."""
+    """The decoded request body. Raises Problem unsupported_media_type, not_json or too_large.
+
+    Half a surrogate pair becomes U+FFFD: a till that cuts a name within an emoji writes such a half, and one
+    cut name must not block a journal.
+    """
     if request.mimetype != "application/json":
         raise Problem("unsupported_media_type")
     data = request.get_data(cache=False)
@@ -48,7 +62,7 @@ def raw_body() -> bytes:
         raise Problem("not_json", f"The body is not valid {encoding}") from error
     if len(data) > LIMIT:
         raise Problem("too_large")
-    return data
+    return _ESCAPE.sub(_whole_escape, data) if b"\\ud" in data or b"\\uD" in data else data
 
 
 def read_body(shape: type[T]) -> T:
@@ -82,6 +96,24 @@ def field_error(error: msgspec.ValidationError, within: str = "") -> dict[str, s
         missing = message.split("`")[1]
         field = f"{field}.{missing}" if field else missing
     return {"field": ".".join(part for part in (within, field) if part), "message": message}
+
+
+def _accept_chunks() -> None:
+    """A body in chunks has no length but an end, which the server under us finds."""
+    if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
+        request.environ["wsgi.input_terminated"] = True
+
+
+def _read_the_rest(response: Response) -> Response:
+    """The server hangs up on a caller whose body was not read; the next call on that connection would fail."""
+    with suppress(RequestEntityTooLarge, ClientDisconnected):
+        while request.stream.read(65536):
+            pass
+    return response
+
+
+def _whole_escape(escape: re.Match[bytes]) -> bytes:
+    return b"\\ufffd" if escape["half"] else escape[0]
 
 
 def _decoded(data: bytes, encoding: str) -> bytes:
