@@ -108,7 +108,10 @@ def _http_error(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         return problem_response("too_large")
     if isinstance(error, RequestedRangeNotSatisfiable):
-        return problem_response("range_not_satisfiable")
+        response = problem_response("range_not_satisfiable")
+        if error.length is not None:
+            response.headers["Content-Range"] = f"{error.units} */{error.length}"
+        return response
     status = error.code or 500
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": "internal"}
     return Response(json_bytes(body), status, content_type="application/problem+json")

@@ -4,6 +4,7 @@ import gzip
 import json
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from tests.make import Make, Till
@@ -46,4 +47,12 @@ def test_a_changed_file_is_sent_whole(app: Flask, make: Make) -> None:
 
 
 def test_a_range_beyond_the_end_is_416(app: Flask, make: Make) -> None:
-    assert get(app, make.till(), Range="bytes=999999-").status_code == 416
+    answer = get(app, make.till(), Range="bytes=999999-")
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"].startswith("bytes */")
+
+
+@pytest.mark.parametrize("wish", ["items=0-1", "bytes=0-1,4-5", "nonsense"])
+def test_a_range_of_another_kind_is_ignored(app: Flask, make: Make, wish: str) -> None:
+    answer = get(app, make.till(), Range=wish)
+    assert (answer.status_code, answer.headers["Accept-Ranges"]) == (200, "bytes")

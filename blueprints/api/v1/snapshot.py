@@ -1,5 +1,7 @@
 """`GET /sync/{stream}/snapshot`: the whole stream as one immutable compressed file (PROTOCOL §3)."""
 
+import re
+
 from flask import Blueprint, Response, request
 
 from blueprints.api.lean_principal import reading
@@ -10,6 +12,7 @@ from services.snapshots import Snapshots
 
 endpoint = Blueprint("snapshot", __name__)
 snapshots = Snapshots()
+ONE_RANGE = re.compile(r"bytes=(?:\d+-\d*|-\d+)")
 
 
 @endpoint.get("/sync/<name>/snapshot")
@@ -22,5 +25,7 @@ def get_snapshot(name: str) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(at.head.cursor)
-    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    response.headers["Accept-Ranges"] = "bytes"
+    in_parts = ONE_RANGE.fullmatch(request.headers.get("Range", "")) is not None
+    response.make_conditional(request, accept_ranges=in_parts, complete_length=len(content))
     return response
