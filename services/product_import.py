@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from domain.product_file import BadLine, ProductFile, ProductLine, read_product_file
 from domain.refusal import Refusal
 from models import Barcode, Category, Product, ProductImport, Tax, Unit
+from models.scope import account_of
+from services.heads import lock_account
 from services.products import currency_of, list_categories
 
 KEEP = timedelta(days=1)
@@ -68,7 +70,11 @@ def plan_import(session: Session, content: bytes, language: str) -> ImportPlan:
 
 
 def import_products(session: Session, content: bytes, language: str, now: datetime) -> ImportPlan:
-    """Apply the usable lines; returns what was done. Refusals as `plan_import`."""
+    """Apply the usable lines; returns what was done. Refusals as `plan_import`.
+
+    One import at a time: of two at once the second finds the products of the first.
+    """
+    lock_account(session.connection(), account_of(session))
     plan = plan_import(session, content, language)
     categories = _categories(session, plan)
     tax = session.scalars(select(Tax).where(Tax.is_default.is_(True)).limit(1)).first()
@@ -87,10 +93,12 @@ def import_products(session: Session, content: bytes, language: str, now: dateti
 
 def finish_upload(session: Session, upload: ProductImport, language: str, now: datetime) -> ImportPlan:
     """Import a kept file once. Raises Refusal `import_done` at `file` the second time."""
+    session.refresh(upload, with_for_update=True)
     if upload.imported_at is not None:
         raise Refusal("import_done", "file")
     plan = import_products(session, upload.content, language, now)
     upload.imported_at = now
+    session.flush()
     return plan
 
 

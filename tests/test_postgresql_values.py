@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from domain.names import StoreServerStatus
-from models import DeviceReport, Receipt, StoreServer
+from models import DeviceReport, Product, Receipt, StoreServer
+from models.scope import enter_account
 from services.codes import issue_code, reveal_code
+from services.product_import import keep_upload
 from tests.make import Make, now
-from tests.pages.browsing import post
+from tests.pages.browsing import find_token, post
 from tests.postgresql_server import find_reason_to_skip, running_postgresql
 
 
@@ -83,6 +85,22 @@ def test_of_two_boxes_with_one_code_only_one_pairs(
                 boxes,
             )
         assert sorted(answers) == [201, 409, 409]
+
+
+def test_a_file_whose_button_is_pressed_twice_is_imported_once(
+    app: Flask, session: Session, make: Make
+) -> None:
+    owner = make.first_owner()
+    enter_account(session, owner.account_id)
+    upload = keep_upload(session, "goods.csv", "name,price\nBarszcz,12.50\nŻurek,18.50\n".encode(), now())
+    session.commit()
+    browsers = [make.sign_in(app.test_client(), owner) for _ in range(3)]
+    path = f"/catalogue/import/{upload.public_id}"
+    forms = [(browser, {"csrf_token": find_token(browser, path)}) for browser in browsers]
+    with ThreadPoolExecutor(len(forms)) as pool:
+        answers = list(pool.map(lambda form: form[0].post(path, data=form[1]).status_code, forms))
+    assert answers == [302, 302, 302]
+    assert sorted(session.scalars(select(Product.name))) == ["Barszcz", "Żurek"]
 
 
 WHEN = "2026-11-20T09:30:00Z"

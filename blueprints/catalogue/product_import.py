@@ -60,9 +60,12 @@ def preview(public_id: str) -> Page:
         flash(_("This file was already imported."), "info")
         return redirect(url_for("catalogue.index"))
     if request.method == "POST":
-        plan = finish_upload(db.session(), upload, _language(), now())
-        count = plan.new + plan.changed
-        flash(ngettext("%(num)s product imported.", "%(num)s products imported.", count), "success")
+        try:
+            plan = finish_upload(db.session(), upload, _language(), now())
+            count = plan.new + plan.changed
+            flash(ngettext("%(num)s product imported.", "%(num)s products imported.", count), "success")
+        except Refusal as refusal:
+            show_refusal(refusal)
         return redirect(url_for("catalogue.index"))
     plan = plan_import(db.session(), upload.content, _language())
     return render_template(
