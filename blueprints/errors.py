@@ -6,7 +6,7 @@ from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +21,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(IntegrityError, _busy)
     app.register_error_handler(QueueTimeout, _busy)
     app.register_error_handler(Exception, _our_fault)
 
@@ -80,7 +81,7 @@ def _busy_words() -> tuple[str, str]:
 
 
 def _busy(error: Exception) -> Page:
-    """The database made nobody write for too long, or is away: nothing was kept, the reader may try again."""
+    """The database made nobody write for too long or is away, or two wrote the same at once: try again."""
     _let_go()
     log.warning("database busy", exc_info=error, extra={"facts": _where()})
     return _page(503, *_busy_words(), {"Retry-After": "5"}, number=True)

@@ -103,6 +103,29 @@ def test_a_file_whose_button_is_pressed_twice_is_imported_once(
     assert sorted(session.scalars(select(Product.name))) == ["Barszcz", "Żurek"]
 
 
+def test_the_same_print_job_sent_several_times_at_once_is_one(
+    app: Flask, session: Session, make: Make
+) -> None:
+    till = make.till()
+    make.assignment(till.device, make.printer(make.store_server(till.device.store)[0]))
+    session.commit()
+    for _ in range(5):
+        path = f"/api/v1/print-jobs/{uuid4()}"
+        job = {"role": "receipt_printer", "document": {"kind": "text", "text": ["Dzień dobry"]}}
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(
+                pool.map(
+                    lambda _, path=path, job=job: (
+                        app.test_client().put(path, json=job, headers=till.headers).status_code
+                    ),
+                    range(4),
+                )
+            )
+        assert answers.count(201) == 1
+        assert set(answers) <= {200, 201, 503}
+        assert app.test_client().put(path, json=job, headers=till.headers).status_code == 200
+
+
 WHEN = "2026-11-20T09:30:00Z"
 
 

@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 from werkzeug.exceptions import (
     HTTPException,
@@ -44,7 +44,6 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "job_differs": (409, "Another job has this id"),
     "role_unassigned": (409, "No peripheral is assigned to this role"),
     "code_expired": (410, "This code has expired"),
-    "ticket_expired": (410, "This ticket has expired"),
     "cursor_expired": (410, "Start over without a cursor"),
     "device_deleted": (410, "This device was deleted"),
     "too_large": (413, "The body is larger than 4 MiB"),
@@ -94,6 +93,7 @@ def set_up(api: Flask) -> None:
     api.register_error_handler(Refusal, lambda e: problem_response(e.code, None, **e.facts))
     api.register_error_handler(HTTPException, _http_error)
     api.register_error_handler(OperationalError, _busy)
+    api.register_error_handler(IntegrityError, _busy)  # two wrote the same at once: asked again, one wins
     api.register_error_handler(QueueTimeout, _busy)
     api.register_error_handler(Exception, _our_fault)
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.make import Make
 from tests.pages.house_checks import check_page, text_of
@@ -32,7 +32,11 @@ def broken(app: Flask) -> FlaskClient:
     def no_database() -> str:
         raise OperationalError("SELECT 1", {}, Exception("database is locked"))
 
+    def two_at_once() -> str:
+        raise IntegrityError("INSERT", {}, Exception("duplicate key"))
+
     app.add_url_rule("/fault", "fault", fault)
+    app.add_url_rule("/two-at-once", "two_at_once", two_at_once)
     app.add_url_rule("/no-database", "no_database", no_database)
     return app.test_client()
 
@@ -68,9 +72,10 @@ def test_a_fault_of_ours_shows_its_number_and_no_secret(broken: FlaskClient, mak
     assert "secret" not in html
 
 
-def test_a_busy_database_asks_to_try_again(broken: FlaskClient, make: Make) -> None:
+@pytest.mark.parametrize("path", ["/no-database", "/two-at-once"])
+def test_a_busy_database_asks_to_try_again(broken: FlaskClient, make: Make, path: str) -> None:
     make.sign_in(broken, make.owner())
-    answer = broken.get("/no-database")
+    answer = broken.get(path)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Nothing was lost" in text_of(check_page(answer.get_data(as_text=True), "en"))
 
