@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import text
 
 from models.base import UtcDateTime
 from models.engine import WRITING
@@ -34,6 +35,8 @@ def run_migrations() -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":  # of several offices that start at once, one migrates
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('comptoir migrations'))"))
             context.run_migrations()
         if is_sqlite:
             check_foreign_keys(raw)
