@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -19,6 +20,8 @@ from services.receipt_list import ReceiptFilter, devices_with_receipts, list_rec
 
 #: the years of a day that a filter takes
 FIRST_YEAR, LAST_YEAR = 1900, 9000
+#: what a spreadsheet would calculate; a plain negative amount is none
+FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9]+(\.[0-9]+)?$)")
 
 
 @room.get("")
@@ -100,5 +103,5 @@ def _cells(receipt: Receipt) -> list[str]:
 
 def _csv_line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([f"'{cell}" if cell[:1] in ("=", "+", "@") else cell for cell in cells])
+    csv.writer(line).writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
     return line.getvalue()

@@ -1,5 +1,6 @@
 """The pages of receipts: the till's name beside each, filters, one whole, a copy on paper."""
 
+import csv
 from typing import Any
 from uuid import uuid4
 
@@ -131,3 +132,13 @@ def test_a_receipt_of_a_till_whose_clock_is_broken_keeps_no_page_from_opening(
 def test_days_at_the_edge_of_the_calendar_filter_nothing(owner: FlaskClient, make: Make, query: str) -> None:
     sell(owner, make.till(make.device("Kasa 7")), 1)
     assert "1-1-000001" in owner.get(f"/receipts?{query}").get_data(as_text=True)
+
+
+def test_no_cell_of_the_file_is_a_formula(owner: FlaskClient, make: Make) -> None:
+    till = make.till(make.device("Kasa 7"))
+    for n, number in enumerate(("-1+1|' /C calc'!A0", "=1+1", "-1-1", "1-1-4"), start=1):
+        sell(owner, till, n, number=number, total=-3700)
+    rows = list(csv.DictReader(owner.get("/receipts/receipts.csv").get_data(as_text=True).splitlines()))
+    assert {row["total"] for row in rows} == {"-37.00"}
+    numbers = {row["\ufeffnumber"] for row in rows}
+    assert numbers == {"'-1+1|' /C calc'!A0", "'=1+1", "'-1-1", "1-1-4"}
