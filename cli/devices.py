@@ -18,7 +18,7 @@ from services.devices import create_device, deactivate_device, drain_device
 
 @click.group("devices")
 def commands() -> None:
-    """POS devices: create, activate, list and deactivate them."""
+    """POS devices: create them, make activation codes, list and deactivate them."""
 
 
 @commands.command("add")

@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 
+from blueprints.api.wire import wire_time
 from cli.edge import answer, as_json, deed, find_account, find_store
 from domain.codes import show_code
 from models.scope import enter_account
@@ -28,7 +29,7 @@ def add(store_word: str, name: str, as_json: bool) -> None:
         code = issue_code(session, server, now, secret)
         shown = show_code(reveal_code(code, secret))
         facts: dict[str, object] = {"id": server.public_id, "code": shown, "store": store.public_id}
-        facts["expires_at"] = code.expires_at.isoformat()
+        facts["expires_at"] = wire_time(code.expires_at)
     answer(
         facts, f"{name}: pair with the code {shown} within 15 minutes (id {facts['id']})", json_wanted=as_json
     )
@@ -50,7 +51,7 @@ def code(store_server_id: str, as_json: bool) -> None:
         facts: dict[str, object] = {
             "id": server.public_id,
             "code": shown,
-            "expires_at": fresh.expires_at.isoformat(),
+            "expires_at": wire_time(fresh.expires_at),
         }
     answer(facts, shown, json_wanted=as_json)
 
