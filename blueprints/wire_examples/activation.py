@@ -27,7 +27,7 @@ def _activated(device: dict[str, object]) -> dict[str, object]:
         "device": device,
         "store": PLACE | {"timezone": "Europe/Warsaw", "language": "pl", "currency": "PLN"},
         "account": {"id": world.ACCOUNT, "name": "Bar pod Lipą"},
-        "server_time": "2026-11-20T09:30:00.000Z",
+        "server_time": "2025-11-20T09:30:00.000Z",
         "poll_after_s": 2,
     }
 
@@ -41,7 +41,7 @@ FIRST = _activated({"id": world.DEVICE, "name": "Kasa 1", "generation": 1, "numb
 SECOND = _activated({"id": world.OTHER_DEVICE, "name": "Kasa 2", "generation": 1, "number_prefix": "2-1-"})
 LOGGED_IN = {
     "ticket": world.TICKET,
-    "expires_at": "2026-11-20T09:40:00.000Z",
+    "expires_at": "2025-11-20T09:40:00.000Z",
     "devices": [
         _listed(world.DEVICE, "Kasa 1", "activated"),
         _listed(world.OTHER_DEVICE, "Kasa 2", "not_activated"),
@@ -62,7 +62,7 @@ EXCHANGES = (
         "POST",
         "/activations",
         409,
-        body=BY_TICKET | {"code": world.TILL_CODE},
+        body=ACTIVATION | {name: BY_TICKET[name] for name in ("install_id", "token_sha256")},
         answer=CODE_USED,
     ),
     Exchange("log_in", "POST", "/logins", 200, body=LOGIN, answer=LOGGED_IN),

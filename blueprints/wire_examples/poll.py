@@ -18,7 +18,7 @@ ANSWER = {
     "transactions": {"ack_through": 0, "missing": []},
     "app": None,
     "notices": [],
-    "server_time": "2026-11-20T09:30:02.000Z",
+    "server_time": "2025-11-20T09:30:02.000Z",
     "poll_after_s": 30,
 }
 STATE = {

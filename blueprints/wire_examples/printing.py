@@ -21,7 +21,7 @@ LEASED = {
     "peripheral_id": world.PRINTER,
     "document": DOCUMENT,
     "copies": 1,
-    "lease_until": "2026-11-20T09:30:36.000Z",
+    "lease_until": "2025-11-20T09:30:36.000Z",
 }
 PATH = f"/print-jobs/{world.JOB}"
 JOB_DIFFERS = {
@@ -33,7 +33,7 @@ JOB_DIFFERS = {
 
 
 def _state(status: str) -> dict[str, str]:
-    return {"status": status, "updated_at": "2026-11-20T09:30:06.000Z", "printer": "Epson"}
+    return {"status": status, "updated_at": "2025-11-20T09:30:06.000Z", "printer": "Epson"}
 
 
 def _report(name: str, status: str) -> Exchange:

@@ -21,7 +21,7 @@ PLACE = {
 }
 PAIRED = {"store_server": {"id": world.BOX, "name": "Zaplecze"}, "store": PLACE}
 POLL = {
-    "server_time": "2026-11-20T09:30:00.000Z",
+    "server_time": "2025-11-20T09:30:00.000Z",
     "state": "active",
     "poll_after_s": 2,
     "heads": {"configuration": world.REVISION},

@@ -1,5 +1,6 @@
 """The examples of the API page are true: played in order against the real office, they answer as printed."""
 
+import hashlib
 import json
 import re
 from typing import Any
@@ -129,3 +130,24 @@ def test_no_two_examples_have_one_name() -> None:
     names = [exchange.name for exchange in EXCHANGES]
 
     assert len(names) == len(set(names))
+
+
+def test_the_printed_digests_are_those_of_the_printed_objects() -> None:
+    pulls = {one.name: one.answer for one in EXCHANGES if one.name.startswith("pull_") and one.status == 200}
+    pages = {
+        "pull_configuration": pulls["pull_configuration"]["changes"],
+        "pull_users": pulls["pull_users"]["changes"],
+        "pull_products_on": pulls["pull_products"]["changes"] + pulls["pull_products_on"]["changes"],
+    }
+    for name, changes in pages.items():
+        assert pulls[name]["digest"] == digest_of(changes), name
+
+
+def digest_of(changes: list[Any]) -> str:
+    """As a till computes it from PROTOCOL §3."""
+    total = 0
+    for one in changes:
+        data = json.dumps(one["data"], ensure_ascii=False, separators=(",", ":"))
+        said = hashlib.sha256(f"{one['type']}\0{one['id']}\0{data}".encode()).digest()
+        total += int.from_bytes(said[:8], "big")
+    return f"{total % 2**64:016x}"
