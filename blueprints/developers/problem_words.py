@@ -29,7 +29,6 @@ ADVICE: dict[str, Any] = {
     "job_differs": _l("Correct the program: one id is one document; make a new id."),
     "role_unassigned": _l("Say that the back office has no printer for this role."),
     "code_expired": _l("Ask for a new code in the back office, or log in again."),
-    "ticket_expired": _l("Let the person log in again."),
     "cursor_expired": _l("Start over without a cursor, and sell with the old data until then."),
     "device_deleted": _l("Stop selling and hand in the journal; this POS does not come back."),
     "too_large": _l("Send fewer entries at a time."),

@@ -106,7 +106,7 @@ def test_every_problem_code_has_its_place(contract: PublishedContract) -> None:
     }
     of_every_path = {"method_not_allowed", "internal"}
 
-    assert codes | of_every_path >= set(PROBLEMS) - {"ticket_expired"}
+    assert codes | of_every_path >= set(PROBLEMS)
     assert set(contract.document["x-problems"]) == set(PROBLEMS)
 
 
