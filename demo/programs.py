@@ -27,10 +27,10 @@ class Programs:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """One after the other: a till that stops still hands in what it sold, so the office goes last."""
         for _name, process in reversed(self._running):
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-        for _name, process in reversed(self._running):
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
