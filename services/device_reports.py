@@ -13,7 +13,7 @@ from services.tills import lock_till
 
 @dataclass(frozen=True)
 class Reported:
-    """One report; `clock` is the till's own time when it was sent."""
+    """One report. Without a word on what is unsent (`says_unsent`) the last word on it stands."""
 
     unsent_entries: int = 0
     unsent_receipts: int = 0
@@ -27,24 +27,34 @@ class Reported:
     app_version: str | None = None
     storage_free: int | None = None
     peripherals: dict[str, Any] = field(default_factory=dict)
+    says_unsent: bool = True
+
+
+UNSENT = ("unsent_entries", "unsent_receipts", "unsent_amount", "currency", "oldest_unsent_at")
 
 
 def report_device(
     session: Session, generation_id: int, reported: Reported, clock: datetime | None, now: datetime
 ) -> None:
-    """Keep a till's newest report; a till that was being emptied and is empty now becomes inactive."""
+    """Keep a till's newest report; a till that was being emptied and says that it is empty becomes inactive.
+
+    `clock` is the till's own time when it sent the report.
+    """
     lock_till(session.connection(), generation_id)
     generation = session.get_one(Generation, generation_id)
     report = session.get(DeviceReport, generation_id)
     if report is None:
         report = DeviceReport(account_id=generation.account_id, generation=generation)
         session.add(report)
+    kept = {"says_unsent", *(() if reported.says_unsent else UNSENT)}
     for name, value in asdict(reported).items():
-        setattr(report, name, value)
+        if name not in kept:
+            setattr(report, name, value)
     report.reported_at = now
     report.drift_ms = None if clock is None else drift_of(clock, now)
     session.flush()
-    settle_draining(session, generation, now)
+    if reported.says_unsent:
+        settle_draining(session, generation, now)
 
 
 def drift_of(clock: datetime, now: datetime) -> int:

@@ -76,6 +76,17 @@ def test_a_draining_till_that_has_nothing_left_becomes_inactive(
     assert put(app, till, {}).status_code == 403
 
 
+def test_silence_on_what_is_unsent_is_not_nothing(app: Flask, make: Make, session: Session) -> None:
+    till = make.till()
+    put(app, till, REPORT)
+    till.device.status, till.device.status_since = DeviceStatus.DRAINING, now() - timedelta(minutes=1)
+    session.commit()
+    assert put(app, till, {"app_version": "2.0"}).status_code == 204
+    report = session.get_one(DeviceReport, till.generation.id, populate_existing=True)
+    assert (report.unsent_receipts, report.unsent_amount, report.app_version) == (4, 31240, "2.0")
+    assert session.get_one(Device, till.device.id, populate_existing=True).status == "draining"
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -7,7 +7,7 @@ from blueprints.api.bodies import no_content, read_body
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
 from blueprints.api.till_times import utc
-from blueprints.api.v1.messages.poll import StateReport
+from blueprints.api.v1.messages.poll import StateReport, Unsent
 from models.scope import Actor, enter_account
 from services.device_reports import Reported, report_device
 
@@ -29,12 +29,14 @@ def put_state() -> Response:
 
 
 def _reported(message: StateReport) -> Reported:
+    unsent = message.unsent or Unsent()
     return Reported(
-        unsent_entries=message.unsent.entries,
-        unsent_receipts=message.unsent.receipts,
-        unsent_amount=message.unsent.amount,
-        currency=message.unsent.currency,
-        oldest_unsent_at=utc(message.unsent.oldest_at, "unsent.oldest_at"),
+        says_unsent=message.unsent is not None,
+        unsent_entries=unsent.entries,
+        unsent_receipts=unsent.receipts,
+        unsent_amount=unsent.amount,
+        currency=unsent.currency,
+        oldest_unsent_at=utc(unsent.oldest_at, "unsent.oldest_at"),
         open_tickets=message.open_tickets,
         open_shift_id=message.open_shift_id,
         local_products=message.local_products,

@@ -65,9 +65,12 @@ class Unsent(Struct, frozen=True):
 
 
 class StateReport(Struct):
-    """What the back office shows of a till; sent when it changes and at least every 15 minutes."""
+    """What the back office shows of a till; sent when it changes and at least every 15 minutes.
 
-    unsent: Unsent = Unsent()
+    Without `unsent` the last word on it stands: silence is not "nothing".
+    """
+
+    unsent: Unsent | None = None
     open_tickets: Count = 0
     open_shift_id: Annotated[str, Meta(max_length=64)] | None = None
     local_products: Count = 0
