@@ -24,6 +24,8 @@ ENOUGH = 200
 HEALTH_PERIOD = 60.0
 #: When the office does not say, and the bounds within which its word is taken.
 USUAL_POLL, SHORTEST_POLL, LONGEST_POLL = 5.0, 0.2, 300.0
+#: The office read the report and will never understand it.
+UNREADABLE = (400, 422)
 
 
 class Unpaired(Exception):
@@ -194,6 +196,9 @@ class SyncThread:
                 single = self._send_results(office, [report])
                 if not single.is_success:
                     log.error("report_refused", extra={"job": report.job_id, "code": single.code})
+                    if single.status not in UNREADABLE:
+                        # Somebody else answers, a misled proxy perhaps: the report waits.
+                        raise AskedToWait(f"reports are answered with {single.status}")
                 self._spool.acknowledge([report])
 
     def _send_results(self, office: Office, reports: list[Report]) -> Answer:

@@ -109,6 +109,18 @@ def test_a_broken_configuration_leaves_the_good_one_in_place(
     assert kept["body"]["peripherals"][0]["connection"]["port"] == paper.port
 
 
+def test_a_report_that_a_misled_proxy_swallowed_is_sent_again(
+    office: FakeOffice, printer: MakePrinter, start: Callable[[], Process], wait_for: WaitFor
+) -> None:
+    paper = printer()
+    office.hang([a_peripheral(paper.port)])
+    office.books.misled = 4
+    start()
+    office.order("j1", lines("once"))
+    wait_for(lambda: office.statuses("j1")[-1:] == ["printed"], "reported in the end", 60)
+    assert paper.paper.count(b"once") == 1
+
+
 def test_a_printer_that_is_off_blocks_its_jobs_until_it_is_back(
     office: FakeOffice, printer: MakePrinter, start: Callable[[], Process], wait_for: WaitFor
 ) -> None:

@@ -30,6 +30,8 @@ class Books:
     install_id: str | None = None
     revoked: bool = False
     busy: int = 0
+    #: so many reports are answered by a proxy that does not find the office
+    misled: int = 0
     configuration: dict[str, Any] = field(default_factory=lambda: {"store": STORE, "peripherals": []})
     revision: int = 1
     queue: list[dict[str, Any]] = field(default_factory=list)
@@ -143,7 +145,10 @@ class _Handler(BaseHTTPRequestHandler):
             "POST /store-server/jobs/results": self._results,
             "PUT /store-server/health": self._health,
         }
-        if route in deeds:
+        if route.endswith("/results") and self.books.misled:
+            self.books.misled -= 1
+            self._refuse(404, "no_such_path")
+        elif route in deeds:
             deeds[route](message)
         else:
             self._refuse(404, "no_such_path")
