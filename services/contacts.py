@@ -13,6 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FLUSH_SECONDS = 10.0
+BOOK = """
+PRAGMA journal_mode=WAL;
+PRAGMA synchronous=NORMAL;
+CREATE TABLE IF NOT EXISTS contact (key TEXT PRIMARY KEY, at REAL NOT NULL, address TEXT);
+"""
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,9 @@ class Contacts:
                         "SET at = excluded.at, address = excluded.address WHERE excluded.at >= contact.at",
                         [(key, *self._fresh[key]) for key in keys],
                     )
-            except sqlite3.OperationalError:
+            except sqlite3.DatabaseError as fault:
                 self._unwritten |= keys  # the disk is full or busy: try again at the next turn
+                self._begin_anew_if_damaged(fault)
 
     def _read(self, keys: list[str]) -> dict[str, tuple[float, str | None]]:
         if not keys or not self.path.exists():
@@ -75,16 +81,24 @@ class Contacts:
             with closing(self._open()) as book:
                 found = book.execute(f"SELECT key, at, address FROM contact WHERE key IN ({marks})", keys)  # noqa: S608
                 return {key: (at, address) for key, at, address in found}
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError as fault:
+            self._begin_anew_if_damaged(fault)
             return {}
 
+    def _begin_anew_if_damaged(self, fault: sqlite3.DatabaseError) -> None:
+        """A book that cannot be read any more is put away: it holds nothing that the next contacts do not say."""
+        if not isinstance(fault, sqlite3.OperationalError):
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
     def _open(self) -> sqlite3.Connection:
+        self.path.touch(mode=0o600)
         book = sqlite3.connect(self.path, timeout=5, isolation_level="IMMEDIATE")
-        book.execute("PRAGMA journal_mode=WAL")
-        book.execute("PRAGMA synchronous=NORMAL")
-        book.execute(
-            "CREATE TABLE IF NOT EXISTS contact (key TEXT PRIMARY KEY, at REAL NOT NULL, address TEXT)"
-        )
+        try:
+            book.executescript(BOOK)
+        except sqlite3.DatabaseError:
+            book.close()
+            raise
         return book
 
     def _start_writer(self) -> None:

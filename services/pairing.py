@@ -85,7 +85,8 @@ def _refusal_for(
 ) -> str | None:
     if code is None or server is None or server.deleted_at is not None:
         return "code_unknown"
-    same = code.used_install_id == request.install_id and code.used_token_sha256 == request.token_sha256
+    # A repeat is served while the box still is what that code made it, not after it was unpaired since.
+    same = code.used_install_id == request.install_id and server.token_sha256 == request.token_sha256
     refusal = refusal_for_code(
         CodeFacts(
             code.expires_at, code.revoked_at is not None, code.used_at, same and code.used_at is not None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain.codes import show_code
 from models import OneTimeCode, PrintJob, StoreServer
 from services.codes import issue_code, reveal_code, revoke_codes
+from services.store_servers import unpair_store_server
 from tests.make import Make, now
 
 SECRET = "a secret that only tests know"
@@ -271,3 +272,13 @@ def test_a_time_that_is_none_is_named(client: FlaskClient, shop: dict[str, Any],
     for path, body, who in calls:
         answer = client.put(f"/api/v1/{path}", json=body, headers=who)
         assert (answer.status_code, answer.json["code"]) == (422, "invalid"), path  # type: ignore[index]
+
+
+def test_a_box_that_was_unpaired_since_is_not_paired_by_repeating_itself(
+    client: FlaskClient, session: Session, server: StoreServer
+) -> None:
+    code = fresh_code(session, server)
+    assert client.post("/api/v1/store-servers/pairings", json=pairing(code)).status_code == 201
+    unpair_store_server(session, session.get_one(StoreServer, server.id), now())
+    again = client.post("/api/v1/store-servers/pairings", json=pairing(code))
+    assert (again.status_code, again.json["code"]) == (409, "code_used")  # type: ignore[index]

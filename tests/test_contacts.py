@@ -1,0 +1,44 @@
+"""The book of last contacts: costs a poll nothing, survives restarts, and is no reason to fail."""
+
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.contacts import Contacts
+
+NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "contacts.sqlite3"
+
+
+def test_a_contact_is_known_at_once_and_after_a_restart(path: Path) -> None:
+    book = Contacts(path)
+    book.heard("device:1", NINE, "192.168.1.7")
+    assert book.last(["device:1", "device:2"]).keys() == {"device:1"}
+    book.close()
+    contact = Contacts(path).last(["device:1"])["device:1"]
+    assert (contact.at, contact.address) == (NINE, "192.168.1.7")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_newest_of_two_workers_counts(path: Path) -> None:
+    early, late = Contacts(path), Contacts(path)
+    late.heard("device:1", NINE + timedelta(minutes=1))
+    late.close()
+    early.heard("device:1", NINE)
+    early.close()
+    assert Contacts(path).last(["device:1"])["device:1"].at == NINE + timedelta(minutes=1)
+
+
+def test_a_damaged_book_is_begun_anew(path: Path) -> None:
+    path.write_bytes(b"not a database at all, but long enough to be read as one" * 50)
+    book = Contacts(path)
+    assert book.last(["device:1"]) == {}
+    book.heard("device:1", NINE)
+    book.close()
+    assert Contacts(path).last(["device:1"])["device:1"].at == NINE
