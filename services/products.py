@@ -13,6 +13,7 @@ from domain.refusal import Refusal
 from domain.text import optional_text, required_name
 from models import Account, Barcode, Category, Product, Tax, Unit
 from models.scope import account_of
+from services.heads import lock_account
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,11 @@ def find_or_add_category(session: Session, name: str) -> Category | None:
     name = optional_text(name, "category", 80)
     if not name:
         return None
-    categories = list_categories(session)
-    for category in categories:
-        if category.name.casefold() == name.casefold():
-            return category
-    category = Category(name=name, position=len(categories))
-    session.add(category)
-    session.flush()
-    return category
+    known = _find_category(session, name)
+    if known is not None:
+        return known
+    lock_account(session.connection(), account_of(session))  # two people may add the same one at once
+    return _find_category(session, name) or _add_category(session, name)
 
 
 def currency_of(session: Session) -> str:
@@ -128,3 +126,14 @@ def _tax(session: Session, public_id: str) -> Tax | None:
 
 def _first_unit(session: Session) -> Unit | None:
     return session.scalars(select(Unit).order_by(Unit.id).limit(1)).first()
+
+
+def _find_category(session: Session, name: str) -> Category | None:
+    return next((one for one in list_categories(session) if one.name.casefold() == name.casefold()), None)
+
+
+def _add_category(session: Session, name: str) -> Category:
+    category = Category(name=name, position=len(list_categories(session)))
+    session.add(category)
+    session.flush()
+    return category
