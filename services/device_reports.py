@@ -30,7 +30,15 @@ class Reported:
     says_unsent: bool = True
 
 
-UNSENT = ("unsent_entries", "unsent_receipts", "unsent_amount", "currency", "oldest_unsent_at")
+#: what a till says of its journal, in one breath or not at all
+JOURNAL = (
+    "unsent_entries",
+    "unsent_receipts",
+    "unsent_amount",
+    "currency",
+    "oldest_unsent_at",
+    "last_sequence",
+)
 
 
 def report_device(
@@ -44,13 +52,17 @@ def report_device(
     generation = session.get_one(Generation, generation_id)
     report = session.get(DeviceReport, generation_id)
     if report is None:
-        report = DeviceReport(account_id=generation.account_id, generation=generation)
+        # Before its first word a till has what it was activated with: nothing.
+        report = DeviceReport(
+            account_id=generation.account_id, generation=generation, reported_at=generation.activated_at
+        )
         session.add(report)
-    kept = {"says_unsent", *(() if reported.says_unsent else UNSENT)}
+    kept = {"says_unsent", *(() if reported.says_unsent else JOURNAL)}
     for name, value in asdict(reported).items():
         if name not in kept:
             setattr(report, name, value)
-    report.reported_at = now
+    if reported.says_unsent:
+        report.reported_at = now  # silence must not make an old word look new to whoever waits for the till
     report.drift_ms = None if clock is None else drift_of(clock, now)
     session.flush()
     if reported.says_unsent:

@@ -87,6 +87,22 @@ def test_silence_on_what_is_unsent_is_not_nothing(app: Flask, make: Make, sessio
     assert session.get_one(Device, till.device.id, populate_existing=True).status == "draining"
 
 
+def test_an_old_word_does_not_end_the_draining_however_often_the_till_calls(
+    app: Flask, make: Make, session: Session
+) -> None:
+    till = make.till()
+    put(app, till, {"unsent": {"entries": 0}})  # true then; it has sold since
+    said = session.get_one(DeviceReport, till.generation.id).reported_at
+    till.device.status, till.device.status_since = DeviceStatus.DRAINING, now()
+    session.commit()
+    assert put(app, till, {"open_tickets": 0}).status_code == 204
+    assert session.get_one(Device, till.device.id, populate_existing=True).status == "draining"
+    assert session.get_one(DeviceReport, till.generation.id, populate_existing=True).reported_at == said
+    session.rollback()
+    assert put(app, till, {"unsent": {"entries": 0}}).status_code == 204
+    assert session.get_one(Device, till.device.id, populate_existing=True).status == "inactive"
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
