@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cli.edge import answer, as_json, deed
 from domain.codes import show_code
+from domain.connections import TypedConnection
 from domain.names import Role
 from domain.places import LANGUAGES
 from models import Device, Peripheral, Store, StoreServer
@@ -21,7 +22,7 @@ from services.assignments import assign_peripheral
 from services.codes import issue_code, reveal_code
 from services.devices import create_device
 from services.employees import EmployeeFields, add_employee, new_verifier
-from services.peripherals import PrinterFields, add_printer
+from services.peripherals import PeripheralFields, add_peripheral
 from services.product_import import import_products
 from services.store_servers import add_store_server
 from services.stores import StoreFields, create_store
@@ -68,7 +69,7 @@ def load(language: str, email: str, printer_host: str, printer_port: int, as_jso
         )
         owner.account.address, owner.account.tax_id = facts["address"], facts["tax_id"]
         shop = _open_shop(
-            session, facts, language, PrinterFields(facts["printer"], printer_host, printer_port), now
+            session, facts, language, TypedConnection(host=printer_host, port=printer_port), now
         )
         _hire(session, facts, language, shop.store, now)
         import_products(session, (SHOPS / language / "products.csv").read_bytes(), language, now)
@@ -84,7 +85,7 @@ def load(language: str, email: str, printer_host: str, printer_port: int, as_jso
 
 
 def _open_shop(
-    session: Session, facts: dict[str, Any], language: str, printer: PrinterFields, now: datetime
+    session: Session, facts: dict[str, Any], language: str, printer: TypedConnection, now: datetime
 ) -> DemoShop:
     fields = StoreFields(
         name=facts["store"],
@@ -96,7 +97,9 @@ def _open_shop(
     )
     store = create_store(session, fields, now)
     server = add_store_server(session, name=facts["server"], store=store, now=now)
-    device_printer = add_printer(session, printer, server, now)
+    device_printer = add_peripheral(
+        session, PeripheralFields(name=facts["printer"], typed=printer, store_server=server), now
+    )
     devices = [create_device(session, name=name, store=store, now=now) for name in facts["devices"]]
     for device in devices:
         assign_peripheral(session, device, Role.RECEIPT_PRINTER, device_printer, now)

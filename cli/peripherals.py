@@ -4,11 +4,12 @@ import click
 from sqlalchemy import select
 
 from cli.edge import answer, as_json, deed, find_account
+from domain.connections import TypedConnection
 from domain.names import PeripheralKind, Role
 from models import Device
 from models.scope import enter_account
 from services.assignments import assign_peripheral
-from services.peripherals import PrinterFields, add_printer, find_peripheral, list_peripherals
+from services.peripherals import PeripheralFields, add_peripheral, find_peripheral, list_peripherals
 from services.store_servers import find_store_server
 
 
@@ -41,7 +42,6 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a network receipt printer."""
-    fields = PrinterFields(name, host, port, profile, paper_width, language)
     with deed() as (session, now):
         server = find_store_server(session, server_id) if server_id else None
         if server_id and server is None:
@@ -50,7 +50,16 @@ def add(
             enter_account(session, server.account_id)
         else:
             find_account(session, account)
-        printer = add_printer(session, fields, server, now, PeripheralKind(kind))
+        fields = PeripheralFields(
+            name=name,
+            kind=PeripheralKind(kind),
+            typed=TypedConnection(host=host, port=port),
+            store_server=server,
+            profile=profile,
+            paper_width=paper_width,
+            language=language,
+        )
+        printer = add_peripheral(session, fields, now)
         facts: dict[str, object] = {"id": printer.public_id, "name": printer.name}
     answer(facts, f"{name}: added (id {facts['id']})", json_wanted=as_json)
 

@@ -1,11 +1,6 @@
-"""What fits where: kinds of peripherals, the roles they may take, how they are reached (guide A)."""
-
-import ipaddress
-import re
-from dataclasses import dataclass
+"""What fits where: kinds of peripherals and the roles they may take (guide A)."""
 
 from domain.names import PeripheralKind, Role
-from domain.refusal import Refusal
 
 #: A6-A18: which kinds are candidates for a role
 FITTING: dict[Role, frozenset[PeripheralKind]] = {
@@ -30,11 +25,13 @@ EXCLUSIVE = frozenset({Role.PRODUCT_SCANNER})
 OPTIONS: dict[Role, dict[str, bool]] = {
     Role.ASSEMBLY_PRINTER: {"print_assembly_slips": True, "only_made_to_order": True},
 }
-#: what can be added today, with a form of its own
-ADDABLE = frozenset({PeripheralKind.RECEIPT_PRINTER})
+#: which kinds the [+] of a role's picker offers, the usual one first (A7-A11, A17)
+ADDABLE: dict[Role, tuple[PeripheralKind, ...]] = {
+    role: tuple(kind for kind in PeripheralKind if kind in kinds) for role, kinds in FITTING.items()
+}
+PRINTERS = frozenset({PeripheralKind.RECEIPT_PRINTER, PeripheralKind.PAGE_PRINTER})
 
 PAPER_WIDTHS = (80, 58)
-DEFAULT_PORT = 9100
 #: printer models by the name of their character and command table; "default" fits most modern ones
 PROFILES = (
     "default",
@@ -65,48 +62,6 @@ PROFILES = (
     "ZJ-5870",
     "simple",
 )
-_HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class NetworkAddress:
-    """Where a network printer listens."""
-
-    host: str
-    port: int = DEFAULT_PORT
-
-    def as_connection(self) -> dict[str, object]:
-        """The form in which it is stored and sent to the store server."""
-        return {"type": "network", "host": self.host, "port": self.port}
-
-
-def read_network_address(host: str | None, port: int | str | None) -> NetworkAddress:
-    """The address a person typed.
-
-    Raises Refusal `required`, `host_invalid` (at `host`) or `port_invalid` (at `port`).
-    """
-    name = (host or "").strip().rstrip(".")
-    if not name:
-        raise Refusal("required", "host")
-    if not _is_host(name):
-        raise Refusal("host_invalid", "host")
-    text = str(port if port not in (None, "") else DEFAULT_PORT).strip()
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise Refusal("port_invalid", "port")
-    return NetworkAddress(name, int(text))
-
-
-def _is_host(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        digits_only = all(label.isdigit() for label in name.split("."))
-        return (
-            len(name) <= 253
-            and not digits_only
-            and all(_HOST_LABEL.fullmatch(part) for part in name.split("."))
-        )
-    return True
 
 
 def fits(kind: str, role: Role) -> bool:

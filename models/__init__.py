@@ -3,7 +3,8 @@
 from models.account import Account
 from models.base import Base, UtcDateTime, new_public_id
 from models.catalogue import Barcode, Category, Product, ProductImport, Tax, Unit
-from models.device import Device, DeviceReport, Generation
+from models.device import Device, DeviceReport, Generation, device_store
+from models.discovery import Discovery
 from models.employee import Employee, employee_store
 from models.event import Event
 from models.journal import JournalEntry, QuarantinedEntry, Receipt
@@ -23,6 +24,7 @@ __all__ = [
     "Category",
     "Device",
     "DeviceReport",
+    "Discovery",
     "Employee",
     "Event",
     "FailedTry",
@@ -46,6 +48,7 @@ __all__ = [
     "Unit",
     "User",
     "UtcDateTime",
+    "device_store",
     "employee_store",
     "new_public_id",
 ]

@@ -3,12 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified
 from models.scope import AccountOwned
 from models.store import Store
+
+#: the further stores that a device serves beside its home store (C8)
+device_store = Table(
+    "device_store",
+    Base.metadata,
+    Column("device_id", ForeignKey("device.id", ondelete="CASCADE"), primary_key=True),
+    Column("store_id", ForeignKey("store.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
 
 
 class Device(Identified, AccountOwned, Base):
@@ -29,6 +37,7 @@ class Device(Identified, AccountOwned, Base):
     deleted_at: Mapped[datetime | None]
 
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)
+    also_serves: Mapped[list[Store]] = relationship(secondary=device_store, order_by="Store.name")
     generations: Mapped[list["Generation"]] = relationship(
         back_populates="device", order_by="Generation.number"
     )
@@ -49,6 +58,8 @@ class Generation(AccountOwned, Base):
     activated_by: Mapped[str] = mapped_column(String(20))
     activated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    #: how it ended: deactivated, drained, signed_off, deleted
+    ended_how: Mapped[str | None] = mapped_column(String(20))
     hardware: Mapped[dict[str, Any]]
     os: Mapped[dict[str, Any]]
     app: Mapped[dict[str, Any]]
@@ -59,6 +70,9 @@ class Generation(AccountOwned, Base):
     missing: Mapped[list[Any]] = mapped_column(JSON, default=list)
     receipts: Mapped[int] = mapped_column(default=0)
     last_receipt_number: Mapped[str | None] = mapped_column(String(64))
+    #: the employee at the till, and since when, as its journal or its report last said (B6)
+    employee_public_id: Mapped[str | None] = mapped_column(String(64))
+    employee_since: Mapped[datetime | None]
 
     device: Mapped[Device] = relationship(back_populates="generations")
     report: Mapped["DeviceReport | None"] = relationship(back_populates="generation")

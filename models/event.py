@@ -14,7 +14,10 @@ class Event(AccountOwned, Base):
     """A deed, e.g. `device.deactivated`; `facts` fills the sentence shown in the reader's language."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject", "account_id", "subject_kind", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_event_subject", "account_id", "subject_kind", "subject_id", "id"),
+        Index("ix_event_account", "account_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified
@@ -58,7 +58,16 @@ class Receipt(Identified, AccountOwned, Base):
     """A sale or refund as the list shows it; lines and payments stand in the journal entry's body."""
 
     __tablename__ = "receipt"
-    __table_args__ = (Index("ix_receipt_account_closed", "account_id", "closed_at"),)
+    __table_args__ = (
+        Index("ix_receipt_account_closed", "account_id", "closed_at"),
+        Index(
+            "ix_receipt_to_review",
+            "account_id",
+            "received_at",
+            sqlite_where=text("to_review"),
+            postgresql_where=text("to_review"),
+        ),
+    )
 
     journal_entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"), unique=True)
     generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"), index=True)
@@ -78,6 +87,10 @@ class Receipt(Identified, AccountOwned, Base):
     employee_name: Mapped[str | None] = mapped_column(String(120))
     shift_id: Mapped[str | None] = mapped_column(String(64))
     flags: Mapped[list[str]] = mapped_column(default=list)
+    #: handed in by a till that was no longer this POS, and nobody has looked at it yet
+    to_review: Mapped[bool] = mapped_column(default=False)
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None] = mapped_column(String(120))
 
     entry: Mapped[JournalEntry] = relationship()
     generation: Mapped[Generation] = relationship()

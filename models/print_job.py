@@ -1,6 +1,7 @@
 """A semantic document on its way to paper."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +32,10 @@ class PrintJob(AccountOwned, Base):
     #: SHA-256 of the whole request, to tell "same again" from "another job under the same id"
     sha256: Mapped[str] = mapped_column(String(64))
     copies: Mapped[int] = mapped_column(default=1)
+    #: what a test found out, e.g. `{"weight": "0.485", "unit": "kg", "stable": true}`
+    result: Mapped[dict[str, Any] | None]
+    #: the stand-in that printed it, where its own printer could not
+    printed_on_id: Mapped[int | None] = mapped_column(ForeignKey("peripheral.id"))
     status: Mapped[str] = mapped_column(String(20), default="queued")
     reason: Mapped[str | None] = mapped_column(String(120))
     requested_by: Mapped[str] = mapped_column(String(120), default="")
@@ -42,4 +47,5 @@ class PrintJob(AccountOwned, Base):
     sending_at: Mapped[datetime | None]
 
     device: Mapped[Device | None] = relationship()
-    peripheral: Mapped[Peripheral] = relationship()
+    peripheral: Mapped[Peripheral] = relationship(foreign_keys=[peripheral_id])
+    printed_on: Mapped[Peripheral | None] = relationship(foreign_keys=[printed_on_id])

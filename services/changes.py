@@ -36,9 +36,9 @@ WATCHED: dict[Table, frozenset[str]] = {
     for model, columns in {
         Account: "name tax_id address currency",
         Store: "name address timezone language receipt_header receipt_footer",
-        Device: "store_id name number generation deleted_at",
+        Device: "store_id name number generation deleted_at also_serves",
         Assignment: "device_id role peripheral_id options",
-        Peripheral: "name kind connection profile store_server_id deleted_at",
+        Peripheral: "name kind connection profile store_server_id keyboard_layout deleted_at",
         StoreServer: "store_id name status deleted_at",
         Employee: "name login_id role pin language deleted_at stores",
         Category: "name position",

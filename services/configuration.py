@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from domain.names import Role, StoreServerStatus
 from domain.sync_rules import DEFAULT_RULES, Rule
-from models import Account, Assignment, Device, Peripheral, Store, StoreServer
+from models import Account, Assignment, Device, Peripheral, Store, StoreServer, device_store
 from services.devices import number_prefix
 from services.projection import Objects, in_portions, json_text
 
@@ -21,9 +21,13 @@ def project_configurations(connection: Connection, device_ids: Collection[int]) 
     for portion in in_portions(device_ids):
         rows = connection.execute(_devices().where(Device.id.in_(portion))).all()
         roles = _roles(connection, portion)
-        servers = _servers(connection, {row.store_id for row in rows})
+        served = _served(connection, portion)
+        stores = {row.store_id for row in rows} | {store.id for found in served.values() for store in found}
+        servers = _servers(connection, stores)
         for row in rows:
-            data = _configuration(row, roles[row.id], servers[row.store_id])
+            homes = [row.store_id, *(store.id for store in served[row.id])]
+            boxes = [box for home in homes for box in servers[home]]
+            data = _configuration(row, roles[row.id], boxes, served[row.id])
             found[row.id] = {("configuration", row.public_id): json_text(data)}
     return found
 
@@ -45,13 +49,31 @@ def _devices() -> Any:
     )
 
 
+def _served(connection: Connection, device_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """The further stores of each device, in the order in which they were made (C8)."""
+    query = (
+        select(
+            device_store.c.device_id,
+            *Store.__table__.c["id", "public_id", "name", "address", "timezone", "language"],
+            *Store.__table__.c["receipt_header", "receipt_footer"],
+        )
+        .join(device_store, device_store.c.store_id == Store.id)
+        .where(device_store.c.device_id.in_(device_ids))
+        .order_by(Store.id)
+    )
+    served: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        served[row.device_id].append(row)
+    return served
+
+
 def _roles(connection: Connection, device_ids: Collection[int]) -> dict[int, dict[str, object]]:
     query = (
         select(
             Assignment.device_id,
             Assignment.role,
             Assignment.options,
-            *Peripheral.__table__.c["public_id", "name", "kind", "connection", "profile"],
+            *Peripheral.__table__.c["public_id", "name", "kind", "connection", "profile", "keyboard_layout"],
             StoreServer.public_id.label("server"),
         )
         .join(Peripheral, Peripheral.id == Assignment.peripheral_id)
@@ -65,14 +87,18 @@ def _roles(connection: Connection, device_ids: Collection[int]) -> dict[int, dic
 
 
 def _peripheral(row: Row[Any]) -> dict[str, object]:
-    data = {
+    data: dict[str, object] = {
         "id": row.public_id,
         "name": row.name,
         "kind": row.kind,
         "connection": row.connection,
         "profile": row.profile,
     }
-    return data | ({"store_server_id": row.server} if row.server else {})
+    if row.server:
+        data["store_server_id"] = row.server
+    if row.keyboard_layout:
+        data["keyboard_layout"] = row.keyboard_layout
+    return data
 
 
 def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, list[dict[str, object]]]:
@@ -91,7 +117,9 @@ def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, li
     return servers
 
 
-def _configuration(row: Row[Any], roles: dict[str, object], servers: list[dict[str, object]]) -> object:
+def _configuration(
+    row: Row[Any], roles: dict[str, object], servers: list[dict[str, object]], served: list[Row[Any]]
+) -> object:
     return {
         "account": {
             "name": row.account_name,
@@ -108,9 +136,11 @@ def _configuration(row: Row[Any], roles: dict[str, object], servers: list[dict[s
             "receipt_header": row.store_receipt_header,
             "receipt_footer": row.store_receipt_footer,
         },
+        "further_stores": [_further_store(store) for store in served],
         "device": {
             "id": row.public_id,
             "name": row.name,
+            "page": device_page(row.public_id),
             "generation": row.generation,
             "number_prefix": number_prefix(Device(number=row.number), row.generation),
         },
@@ -120,6 +150,23 @@ def _configuration(row: Row[Any], roles: dict[str, object], servers: list[dict[s
         "usage_mode": {role.value: roles.get(role) for role in Role},
         "store_servers": servers,
         "sync": {stream.value: rule_data(rule) for stream, rule in DEFAULT_RULES.items()},
+    }
+
+
+def device_page(device_id: str) -> str:
+    """Where a till's "This device" leads, beside the office's address (A1)."""
+    return f"/this-device/{device_id}"
+
+
+def _further_store(store: Row[Any]) -> dict[str, object]:
+    return {
+        "id": store.public_id,
+        "name": store.name,
+        "address": store.address,
+        "timezone": store.timezone,
+        "language": store.language,
+        "receipt_header": store.receipt_header,
+        "receipt_footer": store.receipt_footer,
     }
 
 

@@ -1,5 +1,6 @@
 """The audit trail: every deed leaves an event with who, when and what."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,15 @@ KINDS: dict[type, str] = {
     StoreServer: "store_server",
     User: "user",
 }
+
+
+def changes_between(before: Mapping[str, object], after: Mapping[str, object]) -> list[dict[str, object]]:
+    """What an edit changed, for the fact `changes`: `[{"field", "before", "after"}]`, JSON-ready."""
+    return [
+        {"field": name, "before": before.get(name), "after": value}
+        for name, value in after.items()
+        if before.get(name) != value
+    ]
 
 
 def record_event(session: Session, verb: str, subject: Any, now: datetime, **facts: object) -> None:

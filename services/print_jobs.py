@@ -53,6 +53,10 @@ class JobReport:
     uuid: str
     status: str
     reason: str | None = None
+    #: what a test found out
+    result: dict[str, Any] | None = None
+    #: public id of the stand-in that printed it
+    printed_on: str | None = None
 
 
 def request_print(
@@ -141,12 +145,25 @@ def record_results(
         if job is None or job.store_server_id != server.id:
             unknown.append(report.uuid)
         elif job.status != report.status and may_follow(job.status, report.status):
-            job.status = report.status
-            job.reason = report.reason[:120] if report.reason else None
-            job.updated_at = now
-            if report.status == PrintStatus.SENDING:
-                job.sending_at = now
+            _move_job(session, job, report, now)
     return unknown
+
+
+def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime) -> None:
+    job.status = report.status
+    job.reason = report.reason[:120] if report.reason else None
+    job.updated_at = now
+    if report.status == PrintStatus.SENDING:
+        job.sending_at = now
+    if report.result is not None:
+        job.result = report.result
+    if report.printed_on and report.printed_on != job.peripheral.public_id:
+        job.printed_on = session.scalars(
+            select(Peripheral).where(
+                Peripheral.public_id == report.printed_on,
+                Peripheral.store_server_id == job.store_server_id,
+            )
+        ).first()
 
 
 def _leasable(server: StoreServer, now: datetime) -> Any:

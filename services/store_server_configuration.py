@@ -52,7 +52,9 @@ def _peripheral(peripheral: Peripheral) -> dict[str, Any]:
         "code_pages": peripheral.code_pages or {},
         # Only the owner's own word: what a box found out by itself is no news to it.
         "confirm": "blind" if peripheral.confirm == "blind" else None,
-        "stand_ins": [],
+        "as_image": peripheral.as_image,
+        "keyboard_layout": peripheral.keyboard_layout,
+        "stand_ins": [peripheral.stand_in.public_id] if peripheral.stand_in else [],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.peripheral_state import WORKING
 from models import Peripheral, StoreServer
 
 
@@ -43,6 +44,8 @@ def record_health(
 def _note_state(peripheral: Peripheral, report: PeripheralReport, now: datetime) -> None:
     if report.state != peripheral.state:
         peripheral.state_since = report.since or now
+    if report.state not in WORKING and report.state != peripheral.state:
+        peripheral.last_fault, peripheral.last_fault_at = report.state[:20], report.since or now
     peripheral.state = report.state[:20]
     peripheral.state_reason = report.reason[:60] if report.reason else None
     peripheral.last_success_at = report.last_success_at or peripheral.last_success_at

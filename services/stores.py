@@ -13,7 +13,7 @@ from domain.places import LANGUAGES, is_timezone
 from domain.refusal import Refusal
 from domain.text import optional_text, required_name
 from models import Device, Store
-from services.events import record_event
+from services.events import changes_between, record_event
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,12 @@ def create_store(session: Session, fields: StoreFields, now: datetime) -> Store:
 
 def edit_store(session: Session, store: Store, fields: StoreFields, now: datetime) -> None:
     """Change a store; only what differs is recorded. Raises the same refusals as `create_store`."""
-    changes = {name: value for name, value in _checked(fields).items() if getattr(store, name) != value}
-    for name, value in changes.items():
+    wanted = _checked(fields)
+    changes = changes_between({name: getattr(store, name) for name in wanted}, wanted)
+    for name, value in wanted.items():
         setattr(store, name, value)
     if changes:
-        record_event(session, "store.edited", store, now, fields=sorted(changes))
+        record_event(session, "store.edited", store, now, changes=changes)
 
 
 def activate_store(session: Session, store: Store, now: datetime) -> None:

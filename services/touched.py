@@ -18,6 +18,7 @@ from models import (
     StoreServer,
     Tax,
     Unit,
+    device_store,
 )
 from services.changes import TABLES, Changes
 from services.projection import in_portions
@@ -108,6 +109,7 @@ def _devices(connection: Connection, changes: Changes) -> set[tuple[int, int]]:
     ids |= _owners(connection, changes, "assignment", Assignment.device_id, Assignment.id)
     ids |= _find(connection, Assignment.device_id, Assignment.peripheral_id, changes.get("peripheral"))
     ids |= _find(connection, Device.id, Device.store_id, stores)
+    ids |= _find(connection, device_store.c.device_id, device_store.c.store_id, stores)
     ids |= _find(connection, Device.id, Device.account_id, changes.get("account"))
     return _pairs(connection, Device, Device.id, ids)
 

@@ -14,7 +14,7 @@ from blueprints.peripheral_words import OPTIONS, ROLE_ICONS, ROLES, SECTIONS
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
 from domain.names import PeripheralKind, Role
-from domain.peripherals import ADDABLE, FITTING, options_of
+from domain.peripherals import ADDABLE, options_of
 from domain.peripherals import SECTIONS as LAYOUT
 from domain.permissions import Deed
 from domain.refusal import Refusal
@@ -72,7 +72,7 @@ def pick_peripheral(public_id: str, role: str) -> str | Response:
         label=ROLES[wanted],
         candidates=rows_of(candidates),
         current=current.peripheral_id if current else None,
-        addable=bool(FITTING[wanted] & ADDABLE),
+        addable=PeripheralKind.RECEIPT_PRINTER in ADDABLE[wanted],
     )
 
 
@@ -127,7 +127,7 @@ def _field(role: Role, assignment: Assignment | None, rows: dict[int, Row]) -> F
         icon=ROLE_ICONS[role],
         chosen=rows[assignment.peripheral_id] if assignment else None,
         switches=[(name, str(OPTIONS[name]), on) for name, on in switches.items()],
-        can_choose=role != Role.CHECKOUT_SCALE or PeripheralKind.SCALE in ADDABLE,
+        can_choose=True,
     )
 
 

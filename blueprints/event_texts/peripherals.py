@@ -21,6 +21,12 @@ def _switched(role: str, option: str, on: bool) -> str:
 TEXTS: Texts = {
     "peripheral.added": lambda **_f: _("Added"),
     "peripheral.edited": lambda **_f: _("Changed"),
+    "peripheral.moved": lambda before, after, **_f: _(
+        "Found again at another address: %(before)s became %(after)s", before=before, after=after
+    ),
+    "peripheral.stand_in_set": lambda after, **_f: (
+        _("Stand-in: %(peripheral)s", peripheral=after) if after else _("No stand-in any more")
+    ),
     "peripheral.removed": lambda **_f: _("Removed"),
     "peripheral.test_printed": lambda **_f: _("Test print"),
     "device.role_assigned": lambda role, peripheral, **_f: _(

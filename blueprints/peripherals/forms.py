@@ -6,9 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 
 from blueprints.languages import CHOICES
-from domain.peripherals import DEFAULT_PORT, PAPER_WIDTHS, PROFILES
+from domain.connections import DEFAULT_PORTS, TypedConnection
+from domain.names import PeripheralKind
+from domain.peripherals import PAPER_WIDTHS, PROFILES
 from models import Peripheral, StoreServer
-from services.peripherals import PrinterFields
+from services.peripherals import PeripheralFields
 
 
 class PrinterForm(FlaskForm):
@@ -19,7 +21,7 @@ class PrinterForm(FlaskForm):
         _l("Network address"),
         description=_l("On the printer’s test slip: hold its feed button while switching it on."),
     )
-    port = StringField(_l("Port"), default=str(DEFAULT_PORT))
+    port = StringField(_l("Port"), default=str(DEFAULT_PORTS[PeripheralKind.RECEIPT_PRINTER]))
     profile = SelectField(_l("Printer model"))
     paper_width = SelectField(_l("Paper width"), coerce=int)
     language = SelectField(_l("Language of the paper"))
@@ -52,12 +54,12 @@ class PrinterForm(FlaskForm):
         self.language.data = printer.language or ""
         self.store_server.data = printer.store_server.public_id if printer.store_server else ""
 
-    def fields(self) -> PrinterFields:
+    def fields(self, server: StoreServer | None) -> PeripheralFields:
         """What the person typed, as the deed takes it."""
-        return PrinterFields(
+        return PeripheralFields(
             name=self.name.data or "",
-            host=self.host.data or "",
-            port=self.port.data,
+            typed=TypedConnection(host=self.host.data, port=self.port.data),
+            store_server=server,
             profile=self.profile.data or "",
             paper_width=self.paper_width.data or 0,
             language=self.language.data or None,

@@ -16,7 +16,7 @@ from extensions import db
 from models import Device, Peripheral, StoreServer
 from services.assignments import assign_peripheral, users_of
 from services.device_lookup import find_device
-from services.peripherals import add_printer, edit_printer, find_peripheral, remove_peripheral
+from services.peripherals import add_peripheral, edit_peripheral, find_peripheral, remove_peripheral
 from services.store_servers import find_store_server, list_store_servers
 
 Page = str | Response | tuple[str, int]
@@ -32,7 +32,7 @@ def create() -> Page:
     status = 200
     if form.is_submitted():
         try:
-            printer = add_printer(db.session(), form.fields(), _server(form), now())
+            printer = add_peripheral(db.session(), form.fields(_server(form)), now())
             if device is not None and role is not None:
                 assign_peripheral(db.session(), device, role, printer, now())
             return _after_adding(printer, device)
@@ -52,7 +52,7 @@ def edit(public_id: str) -> Page:
     status = 200
     if form.is_submitted():
         try:
-            edit_printer(db.session(), printer, form.fields(), _server(form), now())
+            edit_peripheral(db.session(), printer, form.fields(_server(form)), now())
             flash(_("Saved."), "success")
             return redirect(url_for("peripherals.show", public_id=public_id))
         except Refusal as refusal:

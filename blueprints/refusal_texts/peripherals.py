@@ -11,6 +11,23 @@ TEXTS: Texts = {
     "port_invalid": lambda **_f: _("A port is a number from 1 to 65535. Most printers listen on 9100."),
     "profile_unknown": lambda **_f: _("Choose a printer model from the list."),
     "paper_width_unknown": lambda **_f: _("Choose a paper width from the list."),
+    "way_unknown": lambda **_f: _("Choose from the list how it is connected."),
+    "path_invalid": lambda **_f: _(
+        "This is not a device path of the store server. It looks like /dev/usb/lp0 or /dev/ttyUSB0."
+    ),
+    "baud_unknown": lambda **_f: _("Choose a speed from the list."),
+    "protocol_unknown": lambda **_f: _("Choose the scale’s language from the list."),
+    "pin_unknown": lambda **_f: _("A drawer hangs on pin 2 or pin 5."),
+    "pulse_invalid": lambda **_f: _("The pulse is a number of milliseconds from 20 to 510."),
+    "queue_invalid": lambda **_f: _("This is not a print queue. Most printers use ipp/print."),
+    "kind_fixed": lambda **_f: _("A peripheral stays what it is. Add another one instead."),
+    "stand_in_unfit": lambda peripheral, **_f: _(
+        "%(peripheral)s cannot stand in: it must be another printer of the same kind on the same store server.",
+        peripheral=peripheral,
+    ),
+    "opens_drawers": lambda drawers, **_f: _(
+        "This printer opens %(drawers)s. Connect the drawer to another printer first.", drawers=drawers
+    ),
     "kind_unknown": lambda **_f: _("This kind of peripheral cannot be added this way."),
     "kind_unfit": lambda peripheral, **_f: _(
         "%(peripheral)s cannot be used for this.", peripheral=peripheral

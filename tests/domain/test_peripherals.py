@@ -1,10 +1,9 @@
-"""What fits where (guide A), and which addresses a printer may have."""
+"""What fits where (guide A)."""
 
 import pytest
 
 from domain.names import PeripheralKind, Role
-from domain.peripherals import EXCLUSIVE, FITTING, SECTIONS, fits, options_of, read_network_address
-from domain.refusal import Refusal
+from domain.peripherals import EXCLUSIVE, FITTING, SECTIONS, fits, options_of
 
 RECEIPT, PAGE = PeripheralKind.RECEIPT_PRINTER, PeripheralKind.PAGE_PRINTER
 
@@ -42,38 +41,3 @@ def test_switches_stand_on_until_turned_off() -> None:
         "print_assembly_slips": False
     }
     assert options_of(Role.RECEIPT_PRINTER, {"print_assembly_slips": False}) == {}
-
-
-@pytest.mark.parametrize(
-    ("host", "port", "expected"),
-    [
-        ("192.168.1.50", "", ("192.168.1.50", 9100)),
-        (" printer.local. ", "9101", ("printer.local", 9101)),
-        ("fd00::12", 9100, ("fd00::12", 9100)),
-        ("kasa-1", None, ("kasa-1", 9100)),
-    ],
-)
-def test_an_address_is_read_as_typed(host: str, port: str | int | None, expected: tuple[str, int]) -> None:
-    address = read_network_address(host, port)
-    assert (address.host, address.port) == expected
-
-
-@pytest.mark.parametrize(
-    ("host", "port", "code", "field"),
-    [
-        ("", "9100", "required", "host"),
-        ("300.1.1.1", "9100", "host_invalid", "host"),
-        ("192.168.1", "9100", "host_invalid", "host"),
-        ("http://192.168.1.5", "9100", "host_invalid", "host"),
-        ("my printer", "9100", "host_invalid", "host"),
-        ("-x.local", "9100", "host_invalid", "host"),
-        ("192.168.1.5", "0", "port_invalid", "port"),
-        ("192.168.1.5", "65536", "port_invalid", "port"),
-        ("192.168.1.5", "ninety", "port_invalid", "port"),
-        ("192.168.1.5", "９１００", "port_invalid", "port"),
-    ],
-)
-def test_an_address_that_cannot_be_is_refused(host: str, port: str, code: str, field: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        read_network_address(host, port)
-    assert (refused.value.code, refused.value.field) == (code, field)

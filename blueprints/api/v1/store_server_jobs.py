@@ -41,7 +41,10 @@ def post_results() -> Response:
     with office().reading() as session:
         calling_store_server(session, now)
     message = read_body(JobResults)
-    reports = [JobReport(result.id, result.status, result.reason) for result in message.results]
+    reports = [
+        JobReport(result.id, result.status, result.reason, result.result, result.printed_on)
+        for result in message.results
+    ]
     with office().writing() as session:
         server = calling_store_server(session, now)
         unknown = record_results(session, server, reports, now)

@@ -30,16 +30,23 @@ class ConfigurationStore(Struct):
 
 
 class ConfigurationDevice(Struct):
-    """The POS; every receipt number of this generation begins with `number_prefix`."""
+    """The POS; every receipt number of this generation begins with `number_prefix`.
+
+    `page` is where "This device" leads, beside the office's address: its usage mode, for whoever may sign in.
+    """
 
     id: str
     name: str
+    page: str
     generation: int
     number_prefix: str
 
 
 class UsedPeripheral(Struct):
-    """A thing on the counter; one with `store_server_id` is spoken to through that store server."""
+    """A thing on the counter; one with `store_server_id` is spoken to through that store server.
+
+    `keyboard_layout` of a scanner says as which keyboard it types, where that was found out.
+    """
 
     id: str
     name: str
@@ -47,6 +54,7 @@ class UsedPeripheral(Struct):
     connection: dict[str, Any]
     profile: str
     store_server_id: str | UnsetType = UNSET
+    keyboard_layout: str | UnsetType = UNSET
 
 
 class UsedRole(Struct):
@@ -86,6 +94,7 @@ class Configuration(Struct):
 
     account: ConfigurationAccount
     store: ConfigurationStore
+    further_stores: list[ConfigurationStore]
     device: ConfigurationDevice
     login_mode: Literal["id_pin", "id", "none"]
     cash_management: bool

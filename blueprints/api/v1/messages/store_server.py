@@ -91,12 +91,17 @@ class Lease(Struct):
 
 
 class JobResult(Struct):
-    """What became of one job."""
+    """What became of one job.
+
+    `result` is what a test found out (a weight, a scanned code); `printed_on` the stand-in that printed it.
+    """
 
     id: str
     status: ReportedStatus
     at: Moment | None = None
     reason: str | None = None
+    result: dict[str, Any] | None = None
+    printed_on: str | None = None
 
 
 class JobResults(Struct):

@@ -18,6 +18,9 @@ class DrivenPeripheral(Struct):
     paper_width: int | None
     language: str | None
     code_pages: dict[str, Any]
+    #: print everything as a picture: none of its letter tables is readable
+    as_image: bool
+    keyboard_layout: str | None
     confirm: str | None
     stand_ins: list[str]
 
