@@ -77,7 +77,7 @@ class Walk:
                 f"{place}: {printed} stood for something else"
             )
         else:
-            assert printed == real, f"{place}: {printed!r} is not {real!r}"
+            assert self.ours(printed) == real, f"{place}: {printed!r} is not {real!r}"
 
     def compare_headers(self, exchange: Exchange, answer: TestResponse) -> None:
         """Every header that the page prints is there; fingerprints are learned."""
