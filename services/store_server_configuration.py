@@ -50,10 +50,10 @@ def _peripheral(peripheral: Peripheral) -> dict[str, Any]:
         "paper_width": peripheral.paper_width,
         "language": peripheral.language,
         "code_pages": peripheral.code_pages or {},
-        # Only the owner's own word: what a box found out by itself is no news to it.
-        "confirm": "blind" if peripheral.confirm == "blind" else None,
         "as_image": peripheral.as_image,
         "keyboard_layout": peripheral.keyboard_layout,
+        # Only the owner's own word: what a box found out by itself is no news to it.
+        "confirm": "blind" if peripheral.confirm == "blind" else None,
         "stand_ins": [peripheral.stand_in.public_id] if peripheral.stand_in else [],
     }
 

@@ -40,6 +40,8 @@ BOX_CONFIGURATION = {
             "paper_width": 80,
             "language": None,
             "code_pages": {},
+            "as_image": False,
+            "keyboard_layout": None,
             "confirm": None,
             "stand_ins": [],
         }
