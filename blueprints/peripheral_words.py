@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from domain.connections import Way
 from domain.names import PeripheralKind, PrintStatus, Role
 
 KINDS = {
@@ -11,6 +12,15 @@ KINDS = {
     PeripheralKind.PAGE_PRINTER: _l("Page printer (A4)"),
     PeripheralKind.BARCODE_SCANNER: _l("Product barcode scanner"),
     PeripheralKind.SCALE: _l("Checkout scale"),
+}
+#: how it is connected
+WAY_WORDS = {
+    Way.NETWORK: _l("In the network"),
+    Way.USB: _l("USB on the store server"),
+    Way.SERIAL: _l("Serial port on the store server"),
+    Way.BLUETOOTH: _l("Bluetooth on the store server"),
+    Way.PRINTER: _l("Opened by a printer"),
+    Way.DEVICE: _l("On a till"),
 }
 ROLES = {
     Role.PAYMENT_TERMINAL: _l("Payment terminal"),
