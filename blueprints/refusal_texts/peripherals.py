@@ -28,7 +28,10 @@ TEXTS: Texts = {
     "opens_drawers": lambda drawers, **_f: _(
         "This printer opens %(drawers)s. Connect the drawer to another printer first.", drawers=drawers
     ),
-    "kind_unknown": lambda **_f: _("This kind of peripheral cannot be added this way."),
+    "kind_unknown": lambda **_f: _("Choose from the list what it is."),
+    "store_server_unknown": lambda **_f: _("Choose a store server from the list."),
+    "printer_unknown": lambda **_f: _("Choose a receipt printer from the list."),
+    "mac_invalid": lambda **_f: _("This is not a MAC address. It looks like 00:26:AB:12:34:56."),
     "kind_unfit": lambda peripheral, **_f: _(
         "%(peripheral)s cannot be used for this.", peripheral=peripheral
     ),
