@@ -17,6 +17,7 @@ ROOM_NAMES = (
     "settings",
     "entrance",
     "developers",
+    "history",
 )
 
 

@@ -13,7 +13,7 @@ from domain.refusal import Refusal
 from domain.text import optional_text, required_name
 from models import Account, Tax, Unit, User, new_public_id
 from models.scope import Actor, enter_account
-from services.events import record_event
+from services.events import changes_between, record_event
 from services.passwords import hash_password
 
 
@@ -36,11 +36,11 @@ def edit_account(session: Session, account: Account, fields: AccountFields, now:
         "tax_id": optional_text(fields.tax_id, "tax_id", 40),
         "address": optional_text(fields.address, "address", 400),
     }
-    changes = [name for name, value in wanted.items() if getattr(account, name) != value]
-    for name in changes:
-        setattr(account, name, wanted[name])
+    changes = changes_between({name: getattr(account, name) for name in wanted}, wanted)
+    for name, value in wanted.items():
+        setattr(account, name, value)
     if changes:
-        record_event(session, "account.edited", account, now, fields=sorted(changes))
+        record_event(session, "account.edited", account, now, changes=changes)
 
 
 def has_accounts(session: Session) -> bool:

@@ -17,7 +17,7 @@ from domain.places import LANGUAGES
 from domain.refusal import Refusal
 from domain.text import required_name
 from models import Employee, Store
-from services.events import record_event
+from services.events import changes_between, record_event
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,14 @@ def edit_employee(
     wanted = _checked(session, fields, employee)
     if verifier is not None or (remove_pin and employee.pin is not None):
         wanted["pin"] = verifier
-    changes = [name for name, value in wanted.items() if getattr(employee, name) != value]
-    for name in changes:
+    before, had_verifier = _told(employee), employee.pin
+    changed = [name for name, value in wanted.items() if getattr(employee, name) != value]
+    for name in changed:
         setattr(employee, name, wanted[name])
-    if changes:
-        record_event(session, "employee.edited", employee, now, fields=sorted(changes))
+    if changed:
+        changes = changes_between(before, _told(employee))
+        new_pin = employee.pin != had_verifier
+        record_event(session, "employee.edited", employee, now, changes=changes, new_pin=new_pin)
 
 
 def remove_employee(session: Session, employee: Employee, now: datetime) -> None:
@@ -161,3 +164,14 @@ def _login_key(login_id: str) -> Any:
     """Numbers by their value, before words."""
     number = login_id.isascii() and login_id.isdigit()
     return (0, int(login_id), "") if number else (1, 0, login_id.casefold())
+
+
+def _told(employee: Employee) -> dict[str, object]:
+    """An employee as the history tells it; the PIN is nobody's to read."""
+    return {
+        "name": employee.name,
+        "login_id": employee.login_id,
+        "role": employee.role,
+        "language": employee.language,
+        "stores": sorted(store.name for store in employee.stores),
+    }

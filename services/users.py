@@ -12,7 +12,7 @@ from domain.text import required_name
 from models import Account, Event, User, new_public_id
 from models.scope import Actor, account_of, enter_account
 from services.accounts import free_email
-from services.events import record_event
+from services.events import changes_between, record_event
 from services.passwords import hash_password, password_fits
 
 EVERYWHERE = {"every_account": True}
@@ -96,11 +96,11 @@ def edit_profile(
         "language": _known_language(language),
         "email": user.email if email.strip().lower() == user.email else free_email(session, email),
     }
-    changes = [field for field, value in wanted.items() if getattr(user, field) != value]
-    for field in changes:
-        setattr(user, field, wanted[field])
+    changes = changes_between({field: getattr(user, field) for field in wanted}, wanted)
+    for field, value in wanted.items():
+        setattr(user, field, value)
     if changes:
-        record_event(session, "user.edited", user, now, fields=sorted(changes))
+        record_event(session, "user.edited", user, now, changes=changes)
 
 
 def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The card of a POS: overview, receipts, history."""
+"""The card of a POS: overview and receipts."""
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,15 +8,12 @@ from blueprints.devices import room
 from blueprints.devices.data import data_rows
 from blueprints.devices.facts import Facts, facts_of
 from blueprints.devices.lookup import device_or_404
-from blueprints.event_texts import sentence_of
 from domain.names import DeviceStatus
 from extensions import db
 from services.device_facts import list_receipts
 from services.devices import number_prefix
-from services.history import list_events
 
 RECEIPTS_SHOWN = 20
-EVENTS_SHOWN = 200
 
 
 @room.get("/<public_id>")
@@ -56,15 +53,6 @@ def receipts(public_id: str) -> ResponseReturnValue:
     device = device_or_404(public_id, deleted=True)
     found = list_receipts(db.session(), device, RECEIPTS_SHOWN)
     return render_template("devices/receipts.html", device=device, receipts=found)
-
-
-@room.get("/<public_id>/history")
-@login_required
-def history(public_id: str) -> ResponseReturnValue:
-    """Who did what with this POS, and when."""
-    device = device_or_404(public_id, deleted=True)
-    events = [(event, sentence_of(event)) for event in list_events(db.session(), device, EVENTS_SHOWN)]
-    return render_template("devices/history.html", device=device, events=events)
 
 
 def _fingerprint(facts: Facts) -> str:

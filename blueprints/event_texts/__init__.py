@@ -1,6 +1,7 @@
 """The sentence for each verb of the history, one file a noun."""
 
 from blueprints.event_texts import account, devices, peripherals, store_servers, stores
+from blueprints.event_texts.changes import change_lines
 from blueprints.event_texts.texts import Texts
 from models import Event
 
@@ -16,3 +17,8 @@ TEXTS: Texts = {
 def sentence_of(event: Event) -> str:
     """What happened, in the reader's language; raises KeyError for a verb without words (tests hold that)."""
     return TEXTS[event.verb](**event.facts)
+
+
+def changes_of(event: Event) -> list[str]:
+    """What it changed, field by field, in the reader's language."""
+    return change_lines(event.facts.get("changes") or [])

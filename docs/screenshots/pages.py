@@ -93,7 +93,10 @@ OFFICE = (
     PageToShow("settings-person-remove", "/settings/people/{person}/remove"),
     PageToShow("settings-profile", "/settings/profile"),
     PageToShow("settings-password", "/settings/password"),
-    PageToShow("settings-history", "/settings/history"),
+    PageToShow("history", "/history"),
+    PageToShow("peripheral-history", "/peripherals/{printer}/history"),
+    PageToShow("store-history", "/stores/{store}/history"),
+    PageToShow("store-server-history", "/store-servers/{server}/history"),
     PageToShow("developers", "/developers"),
 )
 
@@ -110,6 +113,11 @@ NOT_PAGES = {
     "devices.export": "a file",
     "peripherals.jobs": "part of a printer's page that refreshes itself",
     "receipts.export": "a file",
+    "history.export": "a file",
+    "history.export_device": "a file",
+    "history.export_peripheral": "a file",
+    "history.export_store": "a file",
+    "history.export_store_server": "a file",
     "catalogue.export": "a file",
     "store_servers.pairing_state": "part of the pairing page that refreshes itself",
 }

@@ -51,6 +51,8 @@ class PopulatedShop:
             yield rule.rule
             return
         room = rule.endpoint.partition(".")[0]
+        if room == "history":  # of_device, export_device: the thing that the endpoint names
+            room = f"{rule.endpoint.partition('_')[2]}s"
         for public_id in self.ids.get(rule.endpoint) or self.ids[room]:
             for role in ROLES if "role" in rule.arguments else ("",):
                 yield rule.rule.replace("<public_id>", public_id).replace("<role>", role)

@@ -19,7 +19,7 @@ def test_the_owner_changes_the_account_and_the_history_knows(
     assert post(client, "/settings", fields).status_code == 302
     account = session.scalars(select(Account)).one()
     assert (account.name, account.tax_id, account.address) == tuple(fields.values())
-    history = open_page(client, "/settings/history")
+    history = open_page(client, "/history")
     assert "Business account changed" in text_of(history)
 
 

@@ -110,7 +110,7 @@ def test_one_of_two_owners_may_leave(client: FlaskClient, make: Make, session: S
 
 
 @pytest.mark.parametrize("role", ["manager", "viewer"])
-@pytest.mark.parametrize("path", ["/settings/people", "/settings/people/new", "/settings/history"])
+@pytest.mark.parametrize("path", ["/settings/people", "/settings/people/new"])
 def test_only_the_owner_sees_the_people(client: FlaskClient, make: Make, role: str, path: str) -> None:
     make.sign_in(client, make.user(role))
     open_page(client, path, status=403)

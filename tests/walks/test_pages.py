@@ -36,7 +36,8 @@ LISTS = (
     "/stores",
     "/store-servers",
     "/settings/people",
-    "/settings/history",
+    "/history",
+    "/history.csv",
 )
 
 

@@ -30,7 +30,16 @@ READ = {
     "devices.data",
     "devices.draining",
     "devices.receipts",
-    "devices.history",
+    "history.index",
+    "history.export",
+    "history.of_device",
+    "history.of_peripheral",
+    "history.of_store",
+    "history.of_store_server",
+    "history.export_device",
+    "history.export_peripheral",
+    "history.export_store",
+    "history.export_store_server",
     "devices.usage_mode",
     "peripherals.index",
     "peripherals.show",
@@ -51,7 +60,6 @@ READ = {
 OWN = {"settings.profile", "settings.password"}
 #: only the owner
 ACCOUNT = {
-    "settings.history",
     "settings.people",
     "settings.add_person",
     "settings.role",

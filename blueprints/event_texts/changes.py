@@ -1,0 +1,78 @@
+"""What an edit changed, as lines of the history: the field's word, its value before and after."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from blueprints.languages import CHOICES
+from blueprints.peripheral_words import WAY_WORDS
+
+FIELDS: dict[str, LazyString] = {
+    "name": _l("Name"),
+    "email": _l("E-mail"),
+    "tax_id": _l("Tax number"),
+    "login_id": _l("Login ID"),
+    "role": _l("Role"),
+    "address": _l("Address"),
+    "timezone": _l("Time zone"),
+    "language": _l("Language"),
+    "receipt_header": _l("Above each receipt"),
+    "receipt_footer": _l("Below each receipt"),
+    "way": _l("How it is connected"),
+    "store": _l("Store"),
+    "stores": _l("Stores"),
+    "store_server": _l("Store server"),
+    "host_device": _l("POS device"),
+    "printer": _l("Printer"),
+    "queue": _l("Print queue"),
+    "baud": _l("Speed"),
+    "protocol": _l("The scale’s language"),
+    "pin": _l("Pin"),
+    "pulse_ms": _l("Pulse"),
+    "paper_width": _l("Paper width"),
+    "profile": _l("Printer model"),
+    "mac": _l("MAC address"),
+    "serial": _l("Serial number"),
+}
+ROLES: dict[str, LazyString] = {
+    "owner": _l("Owner"),
+    "manager": _l("Manager"),
+    "cashier": _l("Cashier"),
+    "viewer": _l("Viewer"),
+}
+LANGUAGES = {choice.code: choice.name for choice in CHOICES}
+#: fields whose stored values have words of their own
+VALUES: dict[str, Callable[[Any], str]] = {
+    "language": lambda value: LANGUAGES.get(value, str(value)),
+    "role": lambda value: str(ROLES.get(value, value)),
+    "way": lambda value: str(WAY_WORDS.get(value, value)),
+    "pulse_ms": lambda value: _("%(number)s ms", number=value),
+    "paper_width": lambda value: _("%(width)s mm", width=value),
+    "profile": lambda value: _("Most printers") if value == "default" else str(value),
+}
+
+
+def change_lines(changes: list[dict[str, Any]]) -> list[str]:
+    """One line for each changed field: "Name: Kasa 1 → Kasa przy drzwiach"."""
+    return [_line(**change) for change in changes]
+
+
+def _line(field: str, before: Any, after: Any) -> str:
+    return _(
+        "%(field)s: %(before)s → %(after)s",
+        field=str(FIELDS.get(field, field)),
+        before=_value(field, before),
+        after=_value(field, after),
+    )
+
+
+def _value(field: str, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    text = VALUES[field](value) if field in VALUES else str(value)
+    return " / ".join(text.splitlines())
