@@ -88,6 +88,7 @@ def remove_peripheral(session: Session, peripheral: Peripheral, now: datetime) -
     Printers that it stood in for have no stand-in any more; what was found in the shop may be added again.
     Raises Refusal `opens_drawers` (fact `drawers`) for a printer that still opens a drawer.
     """
+    lock_peripheral(session, peripheral)
     if drawers := drawers_behind(session, peripheral):
         raise Refusal("opens_drawers", drawers=", ".join(drawer.name for drawer in drawers))
     for assignment in session.scalars(select(Assignment).where(Assignment.peripheral_id == peripheral.id)):
@@ -122,6 +123,17 @@ def replaced_by(session: Session, stand_in: Peripheral) -> list[Peripheral]:
     """The printers in whose place this one prints while they cannot."""
     query = select(Peripheral).where(Peripheral.stand_in_id == stand_in.id, Peripheral.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Peripheral.name)))
+
+
+def lock_peripheral(session: Session, peripheral: Peripheral) -> Peripheral:
+    """The peripheral as it is now, held to the end of the transaction: nobody is given one being removed."""
+    session.flush()
+    return session.execute(
+        select(Peripheral)
+        .where(Peripheral.id == peripheral.id)
+        .with_for_update(of=Peripheral)
+        .execution_options(populate_existing=True)
+    ).scalar_one()
 
 
 def drawers_behind(session: Session, printer: Peripheral) -> list[Peripheral]:

@@ -18,6 +18,17 @@ def _switched(role: str, option: str, on: bool) -> str:
     return _("%(role)s: “%(switch)s” turned off", role=_role(role), switch=switch)
 
 
+def _assigned(role: str, peripheral: str, before: str | None = None, **_f: object) -> str:
+    if before is None:
+        return _("%(role)s: %(peripheral)s chosen", role=_role(role), peripheral=peripheral)
+    return _(
+        "%(role)s: %(peripheral)s chosen instead of %(before)s",
+        role=_role(role),
+        peripheral=peripheral,
+        before=before,
+    )
+
+
 TEXTS: Texts = {
     "peripheral.added": lambda **_f: _("Added"),
     "peripheral.edited": lambda **_f: _("Changed"),
@@ -29,9 +40,7 @@ TEXTS: Texts = {
     ),
     "peripheral.removed": lambda **_f: _("Removed"),
     "peripheral.test_printed": lambda **_f: _("Test print"),
-    "device.role_assigned": lambda role, peripheral, **_f: _(
-        "%(role)s: %(peripheral)s chosen", role=_role(role), peripheral=peripheral
-    ),
+    "device.role_assigned": _assigned,
     "device.role_cleared": lambda role, peripheral, **_f: _(
         "%(role)s: %(peripheral)s cleared", role=_role(role), peripheral=peripheral
     ),

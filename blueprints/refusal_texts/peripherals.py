@@ -35,6 +35,12 @@ TEXTS: Texts = {
     "kind_unfit": lambda peripheral, **_f: _(
         "%(peripheral)s cannot be used for this.", peripheral=peripheral
     ),
+    "peripheral_unknown": lambda **_f: _("This peripheral is no longer in your account. Choose another one."),
+    "host_deleted": lambda peripheral, host, **_f: _(
+        "%(peripheral)s hangs on %(host)s, which was deleted. Connect it anew, then choose it.",
+        peripheral=peripheral,
+        host=host,
+    ),
     "held_by_other": lambda peripheral, holder, **_f: _(
         "%(peripheral)s is used by %(holder)s.", peripheral=peripheral, holder=holder
     ),

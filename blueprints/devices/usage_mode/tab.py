@@ -1,0 +1,118 @@
+"""The tab itself: an overview, then three parts with eight fields (A3, A4)."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from blueprints.devices import room
+from blueprints.devices.usage_mode.addresses import device_or_404
+from blueprints.devices.usage_mode.whereabouts import whereabouts
+from blueprints.peripheral_rows import Row, rows_of
+from blueprints.peripheral_words import OPTIONS, ROLE_ICONS, ROLES, SECTIONS
+from domain.names import Role
+from domain.peripherals import SECTIONS as LAYOUT
+from domain.peripherals import options_of
+from extensions import db
+from models import Assignment, Device
+from services.assignments import assignments_of
+from services.candidates import hanging_on
+
+#: a used peripheral in these tones wants somebody to look at it
+TROUBLE = ("bad", "warn")
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One switch of a field, and what it means as it stands."""
+
+    name: str
+    label: str
+    on: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the tab: a role and what is chosen for it."""
+
+    role: Role
+    label: str
+    icon: str
+    chosen: Row | None
+    where: str
+    switches: list[Switch]
+
+
+@dataclass(frozen=True)
+class Used:
+    """A peripheral in the overview, and what for."""
+
+    row: Row
+    roles: list[str]
+
+    @property
+    def in_trouble(self) -> bool:
+        return self.row.tone in TROUBLE
+
+
+@room.get("/<public_id>/usage-mode")
+@login_required
+def usage_mode(public_id: str) -> str:
+    """What this till uses, and what is connected to it."""
+    device = device_or_404(public_id)
+    assigned = assignments_of(db.session(), device)
+    hanging = hanging_on(db.session(), device)
+    rows = _rows(assigned)
+    used = _used(assigned, rows)
+    return render_template(
+        "devices/usage_mode.html",
+        device=device,
+        sections=[
+            (SECTIONS[name], [_field(role, assigned.get(role), rows, device) for role in roles])
+            for name, roles in LAYOUT
+        ],
+        used=used,
+        trouble=[one for one in used if one.in_trouble],
+        hanging=hanging,
+    )
+
+
+def _rows(assigned: dict[Role, Assignment]) -> dict[int, Row]:
+    peripherals = {one.peripheral.id: one.peripheral for one in assigned.values()}
+    return {row.peripheral.id: row for row in rows_of(list(peripherals.values()))}
+
+
+def _used(assigned: dict[Role, Assignment], rows: dict[int, Row]) -> list[Used]:
+    """Each peripheral once, with all that it does here, in the order of the fields."""
+    roles: dict[int, list[str]] = {}
+    for role in Role:
+        if role in assigned:
+            roles.setdefault(assigned[role].peripheral_id, []).append(str(ROLES[role]))
+    return [Used(rows[key], words) for key, words in roles.items()]
+
+
+def _field(role: Role, assignment: Assignment | None, rows: dict[int, Row], device: Device) -> Field:
+    stands = options_of(role, assignment.options) if assignment else {}
+    return Field(
+        role=role,
+        label=str(ROLES[role]),
+        icon=ROLE_ICONS[role],
+        chosen=rows[assignment.peripheral_id] if assignment else None,
+        where=whereabouts(assignment.peripheral, device) if assignment else "",
+        switches=[Switch(name, str(OPTIONS[name]), on, _meaning(name, on)) for name, on in stands.items()],
+    )
+
+
+def _meaning(option: str, on: bool) -> str:
+    """What a switch does as it stands (A12, A13)."""
+    meanings = {
+        ("print_assembly_slips", True): _("This till prints assembly slips."),
+        ("print_assembly_slips", False): _(
+            "This till prints no assembly slips for now. The printer stays chosen."
+        ),
+        ("only_made_to_order", True): _("Only items that are made to order get an assembly slip."),
+        ("only_made_to_order", False): _("Every item gets an assembly slip."),
+    }
+    return meanings[option, on]
