@@ -13,6 +13,7 @@ from tests.make import Make
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of
 
+ADD = "/peripherals/new?kind=receipt_printer"
 FIELDS = {
     "name": "Epson",
     "host": "192.168.1.50",
@@ -34,7 +35,7 @@ def test_an_added_printer_is_in_the_list_and_has_a_card(
     owner: FlaskClient, session: Session, make: Make
 ) -> None:
     server, _token = make.store_server()
-    answer = post(owner, "/peripherals/new", FIELDS | {"store_server": server.public_id})
+    answer = post(owner, ADD, FIELDS | {"store_server": server.public_id})
     assert answer.status_code == 302
     printer = session.scalars(select(Peripheral)).one()
     assert printer.connection == {"type": "network", "host": "192.168.1.50", "port": 9100}
@@ -58,7 +59,7 @@ def test_an_added_printer_is_in_the_list_and_has_a_card(
 def test_bad_input_is_said_at_its_field_and_nothing_typed_is_lost(
     owner: FlaskClient, change: dict[str, str], field: str, says: str
 ) -> None:
-    answer = post(owner, "/peripherals/new", FIELDS | change)
+    answer = post(owner, ADD, FIELDS | change)
     assert answer.status_code == 422
     page = check_page(answer.get_data(as_text=True), "en")
     assert (error_at(page, field) or "").startswith(says)

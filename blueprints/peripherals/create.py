@@ -1,0 +1,120 @@
+"""Add a peripheral of any kind; for a field of a device's usage mode the new one is assigned at once."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from blueprints.edge import now
+from blueprints.peripheral_words import ICONS, KINDS, ROLES, WAY_WORDS
+from blueprints.peripherals import room
+from blueprints.peripherals.forms import PeripheralForm
+from blueprints.peripherals.offers import name_of, offer, prefer_place_of, show_discovery
+from blueprints.peripherals.reading import read_form
+from blueprints.peripherals.wish import Wish, read_wish
+from blueprints.peripherals.words import ADD, PURPOSES, WAY_HINTS, WAY_ICONS
+from blueprints.permissions import needs
+from blueprints.refusals import sentence_for, show_refusal
+from domain.connections import address_of
+from domain.names import PeripheralKind
+from domain.peripherals import PRINTERS
+from domain.permissions import Deed
+from domain.refusal import Refusal
+from extensions import db
+from models import Peripheral
+from services.assignments import assign_peripheral
+from services.peripheral_choices import found_for
+from services.peripherals import add_peripheral, find_peripheral
+
+Page = str | Response | tuple[str, int]
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Deed.MANAGE_PERIPHERALS)
+def create() -> Page:
+    """Add a peripheral; without `kind`, say first what it is.
+
+    `?device=…&role=…` comes from the [+] of a picker (A7-A11, A17), `?found=…` from what a box found.
+    """
+    wish = read_wish(db.session())
+    if wish.found is not None and (known := _already_added(wish)):
+        return known
+    if wish.kind is None:
+        return _ask_for_kind(wish)
+    form = PeripheralForm(wish.kind)
+    offer(form, db.session())
+    if not form.is_submitted():
+        _propose(form, wish)
+        return _show_form(form, wish, wish.kind), 200
+    try:
+        return _after_adding(_add(form, wish), wish)
+    except Refusal as refusal:
+        show_refusal(refusal, form)
+        return _show_form(form, wish, wish.kind), 422
+
+
+def _already_added(wish: Wish) -> Response | None:
+    """What was found belongs to the account already: go there instead of adding it twice."""
+    peripheral = wish.found.peripheral if wish.found else None
+    if peripheral is None or find_peripheral(db.session(), peripheral.public_id) is None:
+        return None
+    flash(_("%(name)s is in your account already.", name=peripheral.name), "info")
+    return redirect(url_for("peripherals.show", public_id=peripheral.public_id))
+
+
+def _ask_for_kind(wish: Wish) -> Page:
+    is_wrong = wish.is_kind_wrong or request.method == "POST"
+    page = render_template(
+        "peripherals/choose.html",
+        wish=wish,
+        kinds=KINDS,
+        icons=ICONS,
+        purposes=PURPOSES,
+        roles=ROLES,
+        error=sentence_for(Refusal("kind_unknown")) if is_wrong else None,
+    )
+    return page, 422 if is_wrong else 200
+
+
+def _propose(form: PeripheralForm, wish: Wish) -> None:
+    if wish.device is not None:
+        prefer_place_of(form, wish.device, db.session())
+    if wish.found is not None:
+        show_discovery(form, wish.found)
+
+
+def _show_form(form: PeripheralForm, wish: Wish, kind: PeripheralKind) -> str:
+    found = [] if wish.found else found_for(db.session(), kind)
+    return render_template(
+        "peripherals/create.html",
+        form=form,
+        wish=wish,
+        title=ADD[kind],
+        icon=ICONS[kind],
+        ways=WAY_WORDS,
+        way_hints=WAY_HINTS,
+        way_icons=WAY_ICONS,
+        found=[(one, name_of(one), address_of(one.connection)) for one in found],
+    )
+
+
+def _add(form: PeripheralForm, wish: Wish) -> Peripheral:
+    """The deed: all of it or, when anything is refused, nothing."""
+    session = db.session()
+    peripheral = add_peripheral(session, read_form(form, session), now())
+    if wish.found is not None:
+        wish.found.peripheral = peripheral
+        peripheral.make, peripheral.model = wish.found.make, wish.found.model
+    if wish.device is not None and wish.role is not None:
+        assign_peripheral(session, wish.device, wish.role, peripheral, now())
+    return peripheral
+
+
+def _after_adding(peripheral: Peripheral, wish: Wish) -> Response:
+    if wish.device is not None and wish.role is not None:
+        flash(_("%(name)s was added and assigned.", name=peripheral.name), "success")
+        return redirect(wish.back_url)
+    if peripheral.kind in PRINTERS and peripheral.store_server is not None:
+        flash(_("%(name)s was added. Try a test print.", name=peripheral.name), "success")
+    else:
+        flash(_("%(name)s was added.", name=peripheral.name), "success")
+    return redirect(url_for("peripherals.show", public_id=peripheral.public_id))
