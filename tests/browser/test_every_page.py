@@ -114,7 +114,7 @@ def test_a_form_with_mistakes_is_accessible_too(
 ) -> None:
     window = open_window("ru")
     window.sign_in(busy_office, populated.owner)
-    window.page.goto(f"{busy_office.url}/peripherals/new")
+    window.page.goto(f"{busy_office.url}/peripherals/new?kind=receipt_printer")
     window.fill("Port", "99999")
     window.press("Add")
     window.page.locator("[aria-invalid=true]").first.wait_for()
