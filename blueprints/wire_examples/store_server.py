@@ -77,6 +77,28 @@ HEALTH = {
     ],
     "config_revision": world.REVISION,
 }
+DISCOVERIES = {
+    "found": [
+        {
+            "key": "network 192.168.1.61:9100",
+            "kind_guess": "receipt_printer",
+            "connection": {"type": "network", "host": "192.168.1.61", "port": 9100},
+            "make": "EPSON",
+            "model": "TM-T20III",
+            "mac": "a4:d7:3c:11:22:33",
+        },
+        {
+            "key": "serial usb-Datalogic_Magellan-if00",
+            "kind_guess": "scale",
+            "connection": {
+                "type": "serial",
+                "path": "/dev/serial/by-id/usb-Datalogic_Magellan-if00",
+                "baud": 9600,
+            },
+            "serial": "S17B00421",
+        },
+    ]
+}
 ETAG = {"ETag": f'"{world.REVISION}"'}
 
 EXCHANGES = (
@@ -109,4 +131,5 @@ EXCHANGES = (
         answer_headers=ETAG,
     ),
     Exchange("health", "PUT", "/store-server/health", 204, world.BOX_SECRET, body=HEALTH),
+    Exchange("discoveries", "PUT", "/store-server/discoveries", 204, world.BOX_SECRET, body=DISCOVERIES),
 )

@@ -3,6 +3,7 @@
 from blueprints.api.openapi.operation import Answer, Caller, Operation
 from blueprints.api.openapi.parts import IF_NONE_MATCH
 from blueprints.api.openapi.till_routes import CODES
+from blueprints.api.v1.messages.discoveries import Discoveries
 from blueprints.api.v1.messages.store_server import (
     Health,
     JobResults,
@@ -70,6 +71,13 @@ OPERATIONS: dict[str, Operation] = {
         Caller.STORE_SERVER,
         (Answer(204, "The back office shows it"),),
         Health,
+    ),
+    "store_server_discoveries.put_discoveries": Operation(
+        "Name what was found in the shop",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (Answer(204, "The back office offers what is new, and follows what has another address"),),
+        Discoveries,
     ),
     "openapi.get_document": Operation(
         "Read this contract",

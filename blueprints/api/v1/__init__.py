@@ -18,5 +18,6 @@ ENDPOINTS: tuple[str, ...] = (
     "store_server_configuration",
     "store_server_jobs",
     "store_server_health",
+    "store_server_discoveries",
     "openapi",
 )
