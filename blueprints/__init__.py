@@ -18,6 +18,7 @@ ROOM_NAMES = (
     "entrance",
     "developers",
     "history",
+    "this_device",
 )
 
 

@@ -115,6 +115,7 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     make.assignment(selling, printer)
     make.assignment(selling, scanner, Role.PRODUCT_SCANNER)
     ids["devices"] = [selling.public_id, waiting.public_id]
+    ids["this_device"] = [selling.public_id]
     for page in ("show", "history", "receipts"):
         every = (selling, waiting, draining, ended, gone)
         ids[f"devices.{page}"] = [device.public_id for device in every]

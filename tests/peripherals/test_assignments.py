@@ -46,7 +46,11 @@ def test_a_held_scanner_moves_only_when_asked(session: Session, shop: dict[str, 
     assign_peripheral(session, shop["first"], Role.PRODUCT_SCANNER, shop["scanner"], now())
     with pytest.raises(Refusal) as refused:
         assign_peripheral(session, shop["second"], Role.PRODUCT_SCANNER, shop["scanner"], now())
-    assert refused.value.facts == {"peripheral": "Honeywell", "holder": "Kasa 1"}
+    assert refused.value.facts == {
+        "peripheral": "Honeywell",
+        "holder": "Kasa 1",
+        "holder_id": shop["first"].public_id,
+    }
     assign_peripheral(session, shop["second"], Role.PRODUCT_SCANNER, shop["scanner"], now(), take_over=True)
     assert assignments_of(session, shop["first"]) == {}
     assert Role.PRODUCT_SCANNER in assignments_of(session, shop["second"])

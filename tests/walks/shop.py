@@ -54,6 +54,7 @@ class Shop:
         things: dict[tuple[str, str], str] = {
             ("devices", "public_id"): self.till.device.public_id,
             ("devices", "role"): "receipt_printer",
+            ("this_device", "public_id"): self.till.device.public_id,
             ("peripherals", "public_id"): self.printer.public_id,
             ("receipts", "public_id"): self.receipt.public_id,
             ("catalogue", "public_id"): self.product.public_id,

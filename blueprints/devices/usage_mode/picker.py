@@ -41,9 +41,9 @@ ADD_WORDS: dict[PeripheralKind, LazyString] = {
     PeripheralKind.PAYMENT_TERMINAL: _l("Add payment terminal"),
     PeripheralKind.CASH_DRAWER: _l("Add cash drawer"),
     PeripheralKind.RECEIPT_PRINTER: _l("Add receipt printer"),
-    PeripheralKind.PAGE_PRINTER: _l("Add page printer"),
-    PeripheralKind.BARCODE_SCANNER: _l("Add scanner"),
-    PeripheralKind.SCALE: _l("Add scale"),
+    PeripheralKind.PAGE_PRINTER: _l("Add page printer (A4)"),
+    PeripheralKind.BARCODE_SCANNER: _l("Add product barcode scanner"),
+    PeripheralKind.SCALE: _l("Add checkout scale"),
 }
 
 

@@ -1,0 +1,75 @@
+"""Opening "This device": with the till's identity in the address, or as the browser remembers it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from blueprints.this_device import room
+from blueprints.this_device.browser import forget_device, remember_device, remembered_device
+from domain.alphabets import alphabet_key
+from domain.names import DeviceStatus
+from extensions import db
+from models import Device
+from services.device_facts import find_any_device
+from services.device_list import DeviceRow, list_devices
+
+SHOWN = 50
+
+
+@room.get("")
+@login_required
+def index() -> ResponseReturnValue:
+    """The POS that this browser runs on; `?choose=1`, or when none is known: a list to choose from."""
+    known = _known()
+    if known is not None and known.status != DeviceStatus.DELETED and "choose" not in request.args:
+        return _usage_mode(known)
+    return _choice(known)
+
+
+@room.get("/<public_id>")
+@login_required
+def show(public_id: str) -> ResponseReturnValue:
+    """What a till opens: its browser is remembered, and its usage mode is shown (A1)."""
+    device = find_any_device(db.session(), public_id) or abort(404)
+    if device.status == DeviceStatus.DELETED:
+        return _choice(device), 410
+    return remember_device(_usage_mode(device), public_id)
+
+
+@room.post("/forget")
+@login_required
+def forget() -> Response:
+    """This browser runs on no POS: nothing else changes."""
+    flash(_("This browser has forgotten which POS it is."), "success")
+    return forget_device(redirect(url_for("this_device.index")))
+
+
+def _known() -> Device | None:
+    public_id = remembered_device()
+    return find_any_device(db.session(), public_id) if public_id else None
+
+
+def _usage_mode(device: Device) -> Response:
+    return redirect(url_for("devices.usage_mode", public_id=device.public_id))
+
+
+def _choice(known: Device | None) -> str:
+    wanted = request.args.get("q", "").strip()
+    every = list_devices(db.session())
+    found = [row for row in every if wanted.casefold() in f"{row.name}\n{row.store_name}".casefold()]
+    shown = sorted(found, key=_by_name)[:SHOWN]
+    return render_template(
+        "this_device/page.html",
+        known=known,
+        deleted=known is not None and known.status == DeviceStatus.DELETED,
+        devices=shown,
+        more=len(found) - len(shown),
+        total=len(every),
+    )
+
+
+def _by_name(row: DeviceRow) -> tuple[list[tuple[int, str]], str]:
+    return alphabet_key(row.name, str(get_locale() or "en"))
