@@ -1,10 +1,11 @@
 """The life of an activated POS: what its till still holds, when it is drained, what blocks its deletion."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.names import DeviceStatus
+from domain.receipts import CLOCK_TOLERANCE
 
 AVAILABLE = frozenset({DeviceStatus.NOT_ACTIVATED, DeviceStatus.INACTIVE})
 RUNNING = frozenset({DeviceStatus.ACTIVATED, DeviceStatus.DRAINING})
@@ -25,11 +26,22 @@ class TillReport:
     #: the journal here: longest complete prefix, and the highest number received
     ack_through: int = 0
     last_n: int = 0
+    #: when the oldest unsent entry was made
+    oldest_unsent_at: datetime | None = None
+    #: goods that were made on the till and that the catalogue does not have
+    local_products: int = 0
+    #: the till's clock minus ours
+    drift_ms: int | None = None
 
     @property
     def all_arrived(self) -> bool:
         """Whether everything the till had written when it reported stands here, without a hole."""
         return self.ack_through >= max(self.last_sequence, self.last_n)
+
+    @property
+    def is_clock_wrong(self) -> bool:
+        """Whether the till's clock is further off than anybody would overlook."""
+        return self.drift_ms is not None and abs(self.drift_ms) > CLOCK_TOLERANCE / timedelta(milliseconds=1)
 
     @property
     def has_unsent(self) -> bool:

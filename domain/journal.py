@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +44,9 @@ class Entry:
     body: str
     sha256: str
     shift_id: str | None = None
+    #: who signed in with it, and when by the till's clock: only where it opens a shift
+    employee_id: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

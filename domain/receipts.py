@@ -37,6 +37,8 @@ class ReceiptFacts:
     clock_offset_ms: int = 0
     employee_id: str | None = None
     shift_id: str | None = None
+    #: for which of the stores that its till serves
+    store_id: str | None = None
 
 
 def corrected_time(moment: datetime, clock_offset_ms: int) -> datetime:

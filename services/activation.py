@@ -13,7 +13,7 @@ from domain.device_life import has_handed_over
 from domain.names import CodePurpose, DeviceStatus
 from domain.refusal import Refusal
 from models import Device, Generation, OneTimeCode
-from models.scope import Actor, enter_account
+from models.scope import Actor, actor_of, enter_account
 from services.codes import find_code, issue_code, revoke_codes
 from services.device_facts import read_report
 from services.events import record_event
@@ -79,7 +79,7 @@ def begin_generation(
         refusal = "token_known"
     if refusal is not None:
         return ActivationOutcome(refusal=refusal)
-    end_generations(session, device, now)
+    end_generations(session, device, now, how="deactivated")
     device.generation += 1
     device.status, device.status_since = DeviceStatus.ACTIVATED, now
     generation = Generation(
@@ -95,7 +95,8 @@ def begin_generation(
         app=till.app,
     )
     session.add(generation)
-    record_event(session, "device.activated", device, now, way=way, generation=device.generation)
+    who = {"who": actor_of(session).name} if way == "login" else {}
+    record_event(session, "device.activated", device, now, way=way, generation=device.generation, **who)
     return ActivationOutcome(generation)
 
 
@@ -114,12 +115,15 @@ def repeat_activation(session: Session, device: Device, till: Installation) -> A
     )
 
 
-def end_generations(session: Session, device: Device, now: datetime) -> None:
-    """From now on the device's tills may only deposit what they still hold."""
+def end_generations(session: Session, device: Device, now: datetime, *, how: str) -> None:
+    """From now on the device's tills may only deposit what they still hold.
+
+    `how`: deactivated, drained, signed_off or deleted.
+    """
     session.execute(
         update(Generation)
         .where(Generation.device_id == device.id, Generation.ended_at.is_(None))
-        .values(ended_at=now)
+        .values(ended_at=now, ended_how=how)
     )
 
 
@@ -202,15 +206,15 @@ def settle_draining(session: Session, generation: Generation, now: datetime) -> 
         return False
     if not has_handed_over(read_report(session, generation), device.status_since):
         return False
-    retire_device(session, device, now)
+    retire_device(session, device, now, how="drained")
     record_event(session, "device.drained", device, now)
     return True
 
 
-def retire_device(session: Session, device: Device, now: datetime) -> None:
-    """The POS is inactive: its tills may only deposit, a new till may take its place."""
+def retire_device(session: Session, device: Device, now: datetime, *, how: str) -> None:
+    """The POS is inactive: its tills may only deposit, a new till may take its place. `how` as in `end_generations`."""
     device.status, device.status_since = DeviceStatus.INACTIVE, now
-    end_generations(session, device, now)
+    end_generations(session, device, now, how=how)
     revoke_codes(session, device, now)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.device_life import TillReport
-from models import Device, DeviceReport, Generation, Receipt
+from models import Device, DeviceReport, Generation, Peripheral, Receipt
 
 
 def newest_generation(session: Session, device: Device) -> Generation | None:
@@ -39,6 +39,9 @@ def report_of(row: DeviceReport, ack_through: int, last_n: int) -> TillReport:
         last_sequence=row.last_sequence,
         ack_through=ack_through,
         last_n=last_n,
+        oldest_unsent_at=row.oldest_unsent_at,
+        local_products=row.local_products,
+        drift_ms=row.drift_ms,
     )
 
 
@@ -64,3 +67,9 @@ def list_receipts(session: Session, device: Device, limit: int) -> list[Receipt]
 def find_any_device(session: Session, public_id: str) -> Device | None:
     """A POS of the account, deleted or not: its receipts lead to it for ever."""
     return session.scalars(select(Device).where(Device.public_id == public_id)).first()
+
+
+def list_hanging_on(session: Session, device: Device) -> list[Peripheral]:
+    """The peripherals that are plugged into this POS's till itself; they stay when it is deleted."""
+    query = select(Peripheral).where(Peripheral.host_device_id == device.id, Peripheral.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Peripheral.name)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from domain.device_life import TillReport
@@ -37,7 +37,10 @@ class DeviceRow:
 
 
 def list_devices(session: Session, *, store: str = "", status: str = "") -> list[DeviceRow]:
-    """All POS devices of the account, by one query; deleted ones only when asked for by status."""
+    """All POS devices of the account, by one query; deleted ones only when asked for by status.
+
+    `store`: those at home there, and those that serve it, too.
+    """
     query = (
         select(Device, Generation, DeviceReport)
         .outerjoin(
@@ -49,7 +52,8 @@ def list_devices(session: Session, *, store: str = "", status: str = "") -> list
         query.where(Device.status == status) if status else query.where(Device.status != DeviceStatus.DELETED)
     )
     if store:
-        query = query.join(Device.store).where(Store.public_id == store)
+        home = Device.store_id.in_(select(Store.id).where(Store.public_id == store))
+        query = query.where(or_(home, Device.also_serves.any(Store.public_id == store)))
     return [_row(*found) for found in session.execute(query)]
 
 

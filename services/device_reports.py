@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.handover import AtTill, Sighting
 from models import DeviceReport, Generation
 from services.activation import settle_draining
+from services.handovers import note_employees
 from services.tills import lock_till
 
 
@@ -28,6 +30,8 @@ class Reported:
     storage_free: int | None = None
     peripherals: dict[str, Any] = field(default_factory=dict)
     says_unsent: bool = True
+    #: who is signed in on the till
+    employee_id: str | None = None
 
 
 #: what a till says of its journal, in one breath or not at all
@@ -57,7 +61,7 @@ def report_device(
             account_id=generation.account_id, generation=generation, reported_at=generation.activated_at
         )
         session.add(report)
-    kept = {"says_unsent", *(() if reported.says_unsent else JOURNAL)}
+    kept = {"says_unsent", "employee_id", *(() if reported.says_unsent else JOURNAL)}
     for name, value in asdict(reported).items():
         if name not in kept:
             setattr(report, name, value)
@@ -65,8 +69,22 @@ def report_device(
         report.reported_at = now  # silence must not make an old word look new to whoever waits for the till
     report.drift_ms = None if clock is None else drift_of(clock, now)
     session.flush()
+    _note_employee(session, generation, reported.employee_id, now)
     if reported.says_unsent:
         settle_draining(session, generation, now)
+
+
+def _note_employee(session: Session, generation: Generation, employee_id: str | None, now: datetime) -> None:
+    if not employee_id:
+        return
+    note_employees(
+        session,
+        device_id=generation.device_id,
+        generation_id=generation.id,
+        known=AtTill(generation.employee_public_id, generation.employee_since),
+        sightings=[Sighting(employee_id, now, signed_in=True)],
+        now=now,
+    )
 
 
 def drift_of(clock: datetime, now: datetime) -> int:

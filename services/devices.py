@@ -1,5 +1,6 @@
 """POS devices: create, edit, drain, deactivate, sign off, delete."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -13,7 +14,7 @@ from models import Account, Assignment, Device, Generation, Store
 from services.activation import end_generations, lock_device, retire_device
 from services.codes import revoke_codes
 from services.device_facts import newest_generation, read_report
-from services.events import record_event
+from services.events import changes_between, record_event
 
 
 def create_device(session: Session, *, name: str, store: Store, now: datetime) -> Device:
@@ -37,14 +38,39 @@ def number_prefix(device: Device, generation: int) -> str:
     return f"{device.number}-{generation}-"
 
 
-def edit_device(session: Session, device: Device, *, name: str, store: Store, now: datetime) -> None:
-    """Rename a POS or give it another home store. Raises Refusal required or too_long at `name`."""
+def edit_device(
+    session: Session,
+    device: Device,
+    *,
+    name: str,
+    store: Store,
+    now: datetime,
+    also_serves: Sequence[Store] | None = None,
+) -> None:
+    """Rename a POS, give it another home store or further ones; None leaves those as they are (C8, C9).
+
+    Raises Refusal required or too_long at `name`.
+    """
     new_name, old_name, old_store = required_name(name, "name", 80), device.name, device.store
     device.name, device.store = new_name, store
     if new_name != old_name:
         record_event(session, "device.renamed", device, now, before=old_name, after=new_name)
     if store.id != old_store.id:
         record_event(session, "device.moved", device, now, before=old_store.name, after=store.name)
+    serve_stores(session, device, device.also_serves if also_serves is None else also_serves, now)
+
+
+def serve_stores(session: Session, device: Device, stores: Sequence[Store], now: datetime) -> None:
+    """The further stores for which a till may sell (C8); its home store is served anyway and never among them."""
+    wanted = {store.id: store for store in stores if store.id != device.store_id}
+    before = {store.id: store for store in device.also_serves}
+    if wanted.keys() == before.keys():
+        return
+    device.also_serves = list(wanted.values())
+    changes = changes_between(
+        {"also_serves": _names(before.values())}, {"also_serves": _names(wanted.values())}
+    )
+    record_event(session, "device.stores_changed", device, now, changes=changes)
 
 
 def drain_device(session: Session, device: Device, now: datetime) -> None:
@@ -69,7 +95,7 @@ def deactivate_device(session: Session, device: Device, now: datetime) -> None:
     _check_running(device)
     report = read_report(session, newest_generation(session, device))
     unsent = report.unsent_receipts if report and report.has_unsent else 0
-    retire_device(session, device, now)
+    retire_device(session, device, now, how="deactivated")
     record_event(session, "device.deactivated", device, now, unsent=unsent)
 
 
@@ -78,24 +104,31 @@ def sign_off(session: Session, generation: Generation, *, unsent: int, discard: 
     if unsent > 0 and not discard:
         raise Refusal("unsent_data", unsent=unsent)
     device = lock_device(session, generation.device_id)
-    retire_device(session, device, now)
+    retire_device(session, device, now, how="signed_off")
     record_event(session, "device.signed_off", device, now, unsent=unsent)
 
 
 def delete_device(session: Session, device: Device, now: datetime, *, anyway: bool = False) -> None:
     """Take the POS out of the list; its receipts keep its name, its peripherals are free again.
 
-    Raises Refusal `device_has_blockers` at `anyway` when its till reported open or unsent things.
+    Raises Refusal `device_has_blockers` at `anyway` when its till reported open or unsent things, and
+    `device_unknown` when somebody else deleted it meanwhile.
     """
     lock_device(session, device.id)
+    if device.status == DeviceStatus.DELETED:
+        raise Refusal("device_unknown")
     if blockers_of_deletion(read_report(session, newest_generation(session, device))) and not anyway:
         raise Refusal("device_has_blockers", "anyway")
     device.status, device.status_since = DeviceStatus.DELETED, now
     device.deleted_at = now
-    end_generations(session, device, now)
+    end_generations(session, device, now, how="deleted")
     revoke_codes(session, device, now)
     session.execute(delete(Assignment).where(Assignment.device_id == device.id))
     record_event(session, "device.deleted", device, now)
+
+
+def _names(stores: Iterable[Store]) -> str:
+    return ", ".join(sorted(store.name for store in stores))
 
 
 def _check_running(device: Device) -> None:

@@ -9,10 +9,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.orm import Session
 
+from domain.handover import Sighting
 from domain.journal import Entry, EntryKind, Prefix, Result, Upload, Verdict, receive
-from domain.receipts import Flag
+from domain.receipts import Flag, corrected_time
 from models import Generation, JournalEntry, QuarantinedEntry, Receipt
 from services.activation import settle_draining
+from services.handovers import note_employees
 from services.poll import prefix_of
 from services.receipts import Surroundings, receipt_row
 from services.tills import CallingTill, lock_till
@@ -56,6 +58,7 @@ def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now
     _quarantine(connection, till, [r for r in verdicts if r.verdict == Verdict.QUARANTINED], now)
     prefix = receive(prefix_of(till), [upload.n for upload in uploads if upload.n is not None])
     _note_progress(connection, till, prefix, stored)
+    _note_employees(session, till, stored, now)
     if till.is_draining:
         settle_draining(session, session.get_one(Generation, generation_id), now)
     results = [Result(r.upload, r.verdict, flags.get(r.upload.index, r.flags), r.reason) for r in verdicts]
@@ -118,7 +121,7 @@ def _store(
     returning = _ENTRIES.insert().returning(_ENTRIES.c.id, sort_by_parameter_order=True)
     keys = connection.scalars(returning, rows).all()
     receipts = [
-        receipt_row(till, key, upload.receipt, flags[upload.index], surroundings.employees, now)
+        receipt_row(till, key, upload.receipt, flags[upload.index], surroundings, now)
         for key, upload in zip(keys, stored, strict=True)
         if upload.receipt is not None
     ]
@@ -192,7 +195,34 @@ def _note_progress(
         "missing": prefix.holes,
         "receipts": Generation.receipts + len(receipts),
     }
+    if till.closed_since is not None:
+        values["late_receipts"] = Generation.late_receipts + len(receipts)
     newest = max(receipts, key=lambda upload: upload.n or 0, default=None)
     if newest is not None and newest.receipt is not None and (newest.n or 0) > till.last_n:
         values["last_receipt_number"] = newest.receipt.number
     connection.execute(update(Generation).where(Generation.id == till.generation_id).values(values))
+
+
+def _note_employees(session: Session, till: CallingTill, stored: Sequence[Upload], now: datetime) -> None:
+    """Who stood at a till that is at work; what a till hands in later says nothing of the present."""
+    if till.closed_since is not None:
+        return
+    sightings = [seen for upload in stored if (seen := _sighting_of(upload)) is not None]
+    note_employees(
+        session,
+        device_id=till.device_id,
+        generation_id=till.generation_id,
+        known=till.at_till,
+        sightings=sightings,
+        now=now,
+    )
+
+
+def _sighting_of(upload: Upload) -> Sighting | None:
+    """Whoever opened a shift signed in; a receipt only names who sold."""
+    entry, receipt = cast(Entry, upload.entry), upload.receipt
+    if receipt is not None and receipt.employee_id:
+        return Sighting(receipt.employee_id, corrected_time(receipt.closed_at, receipt.clock_offset_ms))
+    if entry.employee_id and entry.at is not None:
+        return Sighting(entry.employee_id, entry.at, signed_in=True)
+    return None

@@ -45,6 +45,14 @@ _STANDINGS = (
 
 
 @dataclass(frozen=True)
+class Notice:
+    """Something that the till is to say to whoever stands at it: a code, and what its sentence names."""
+
+    code: str
+    params: dict[str, str]
+
+
+@dataclass(frozen=True)
 class PollFacts:
     """All that a poll shows; equal facts are the same answer.
 
@@ -55,6 +63,7 @@ class PollFacts:
     due: list[Due]
     prefix: Prefix
     is_draining: bool
+    notices: list[Notice]
     valid_until: datetime = field(compare=False)
 
     @property
@@ -84,8 +93,14 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
         due=[*_down_due(till, standings, now), *_other_due(prefix, orders, is_draining=till.is_draining)],
         prefix=prefix,
         is_draining=till.is_draining,
+        notices=notices_for(till),
         valid_until=now if orders or till.is_draining else _settled_until(standings, now),
     )
+
+
+def notices_for(till: CallingTill) -> list[Notice]:
+    """What the office wants the till to say: its store was closed in the back office, it sells on all the same."""
+    return [] if till.is_store_active else [Notice("store_inactive", {"store": till.store})]
 
 
 def settled_until(rule: Rule, standing: Standing, now: datetime) -> datetime:

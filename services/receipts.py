@@ -1,14 +1,14 @@
 """Receipts as people read them in the list, made from the journal entries that tills deposit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from domain.journal import EntryKind
 from domain.receipts import Flag, ReceiptFacts, corrected_time, flags_of_receipt
-from models import Employee, JournalEntry, Product
+from models import Employee, JournalEntry, Product, Store, device_store
 from services.projection import in_portions
 from services.tills import CallingTill
 
@@ -20,6 +20,7 @@ class Surroundings:
         self.known_products = _known_products(connection, till, receipts)
         self.employees = _names_of_employees(connection, till, receipts)
         self.closed_shifts = _closed_shifts(connection, till, receipts)
+        self.stores = _served_stores(connection, till, receipts)
 
     def close_shift(self, shift_id: str, n: int) -> None:
         """A shift closed in the same upload."""
@@ -44,7 +45,7 @@ def receipt_row(
     entry_key: int,
     receipt: ReceiptFacts,
     flags: list[str],
-    employees: Mapping[str, str],
+    surroundings: Surroundings,
     received_at: datetime,
 ) -> dict[str, Any]:
     """A receipt for the list, with the time corrected by what the till knew of its clock."""
@@ -53,7 +54,7 @@ def receipt_row(
         "journal_entry_id": entry_key,
         "generation_id": till.generation_id,
         "device_id": till.device_id,
-        "store_id": till.store_id,
+        "store_id": surroundings.stores.get(receipt.store_id or "", till.store_id),
         "number": receipt.number,
         "kind": receipt.kind,
         "refund_of": receipt.refund_of,
@@ -64,9 +65,10 @@ def receipt_row(
         "currency": receipt.currency,
         "lines": len(receipt.line_totals),
         "employee_public_id": receipt.employee_id,
-        "employee_name": employees.get(receipt.employee_id or ""),
+        "employee_name": surroundings.employees.get(receipt.employee_id or ""),
         "shift_id": receipt.shift_id,
         "flags": flags,
+        "to_review": Flag.LATE in flags,
     }
 
 
@@ -91,6 +93,22 @@ def _names_of_employees(
         query.where(Employee.account_id == till.account_id, Employee.public_id.in_(named))
     )
     return {row.public_id: row.name for row in rows}
+
+
+def _served_stores(
+    connection: Connection, till: CallingTill, receipts: Sequence[ReceiptFacts]
+) -> dict[str, int]:
+    """The stores that receipts name, as far as the till serves them (C8): public id → key."""
+    named = {receipt.store_id for receipt in receipts if receipt.store_id}
+    if not named:
+        return {}
+    further = select(device_store.c.store_id).where(device_store.c.device_id == till.device_id)
+    query = select(Store.public_id, Store.id).where(
+        Store.account_id == till.account_id,
+        Store.public_id.in_(named),
+        or_(Store.id == till.store_id, Store.id.in_(further)),
+    )
+    return {row.public_id: row.id for row in connection.execute(query)}
 
 
 def _closed_shifts(

@@ -13,6 +13,7 @@ from domain.places import LANGUAGES, is_timezone
 from domain.refusal import Refusal
 from domain.text import optional_text, required_name
 from models import Device, Store
+from services.device_list import DeviceRow, list_devices
 from services.events import changes_between, record_event
 
 
@@ -57,6 +58,14 @@ def activate_store(session: Session, store: Store, now: datetime) -> None:
 def deactivate_store(session: Session, store: Store, now: datetime) -> None:
     """The store rests: no till of it can be activated; those that are activated sell and send on."""
     _set_status(session, store, StoreStatus.INACTIVE, "store.deactivated", now)
+
+
+def tills_of(session: Session, store: Store) -> list[DeviceRow]:
+    """The POS devices at home in a store, without those of other stores that serve it, too; by number."""
+    tills = [
+        till for till in list_devices(session, store=store.public_id) if till.store_id == store.public_id
+    ]
+    return sorted(tills, key=lambda till: till.id)
 
 
 def find_store(session: Session, public_id: str) -> Store | None:

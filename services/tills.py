@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, or_, select
 
-from domain.names import DeviceStatus
+from domain.handover import AtTill
+from domain.names import DeviceStatus, StoreStatus
 from models import Device, Generation, Store, SyncOrder
 
 
@@ -19,6 +20,8 @@ class CallingTill:
     name: str
     account_id: int
     store_id: int
+    store: str
+    store_status: str
     timezone: str
     status: str
     status_since: datetime
@@ -26,6 +29,8 @@ class CallingTill:
     last_n: int
     missing: list[list[int]]
     token_sha256: str
+    employee_id: str | None
+    employee_since: datetime | None
     #: open sync orders, of which some may have expired
     has_orders: bool
 
@@ -33,6 +38,16 @@ class CallingTill:
     def is_draining(self) -> bool:
         """Whether it may only hand over what it has not sent."""
         return self.status == DeviceStatus.DRAINING
+
+    @property
+    def is_store_active(self) -> bool:
+        """Whether its home store is open for business in the back office."""
+        return self.store_status == StoreStatus.ACTIVE
+
+    @property
+    def at_till(self) -> AtTill:
+        """Who stands there, as far as the office knows."""
+        return AtTill(self.employee_id, self.employee_since)
 
     @property
     def closed_since(self) -> datetime | None:
@@ -50,6 +65,8 @@ _TILL = (
         Device.name,
         Generation.account_id,
         Device.store_id,
+        Store.name.label("store"),
+        Store.status.label("store_status"),
         Store.timezone,
         Device.status,
         Device.status_since,
@@ -57,6 +74,8 @@ _TILL = (
         Generation.last_n,
         Generation.missing,
         Generation.token_sha256,
+        Generation.employee_public_id,
+        Generation.employee_since,
         exists().where(SyncOrder.device_id == Device.id, SyncOrder.closed_at.is_(None)),
     )
     .join(Device, Device.id == Generation.device_id)

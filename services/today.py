@@ -12,6 +12,7 @@ from domain.names import DeviceStatus
 from domain.opening import Step, TillNow, day_in
 from models import Product, Receipt, Store
 from services.contacts import Contacts
+from services.late_receipts import Waiting, count_waiting
 from services.today_printers import Fault, SilentServer, list_faults, list_silent, read_printers, read_servers
 from services.today_tills import read_behind, read_devices, till_now
 
@@ -44,6 +45,8 @@ class Today:
     to_activate: str | None
     timezone: str | None
     stores: int
+    #: receipts of tills that were no longer the POS, which nobody has looked at
+    late: Waiting
 
     @property
     def unsent(self) -> list[TillNow]:
@@ -73,7 +76,15 @@ class Today:
     @property
     def is_well(self) -> bool:
         """Nothing to look after."""
-        return not (self.unsent or self.offline or self.outdated or self.faults or self.silent_servers)
+        troubles = (
+            self.unsent,
+            self.offline,
+            self.outdated,
+            self.faults,
+            self.silent_servers,
+            self.late.count,
+        )
+        return not any(troubles)
 
 
 def read_today(session: Session, contacts: Contacts, now: datetime) -> Today:
@@ -99,6 +110,7 @@ def read_today(session: Session, contacts: Contacts, now: datetime) -> Today:
         to_activate=waiting[0] if waiting else None,
         timezone=stores[0].timezone if stores else None,
         stores=len(stores),
+        late=count_waiting(session),
     )
 
 

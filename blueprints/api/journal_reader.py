@@ -89,6 +89,7 @@ def _read_entry(unread: UnreadEntry) -> tuple[Entry, ReceiptFacts | None]:
         bytes(unread.body).decode().strip(),
         _fingerprint(unread),
         getattr(body, "shift_id", None),
+        *_who_signed_in(body),
     )
     return entry, _receipt_facts(body) if isinstance(body, ReceiptBody) else None
 
@@ -117,7 +118,18 @@ def _receipt_facts(body: ReceiptBody) -> ReceiptFacts:
         clock_offset_ms=body.clock_offset_ms or 0,
         employee_id=body.employee_id,
         shift_id=body.shift_id,
+        store_id=body.store_id,
     )
+
+
+def _who_signed_in(body: Any) -> tuple[str | None, datetime | None]:
+    """The employee who opened a shift, and when; a time outside of the calendar is no reason to refuse the entry."""
+    if not isinstance(body, ShiftOpenBody):
+        return None, None
+    try:
+        return body.employee_id, body.at.astimezone(UTC)
+    except OverflowError:
+        return None, None
 
 
 def _utc(moment: datetime) -> datetime:

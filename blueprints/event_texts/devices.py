@@ -6,7 +6,13 @@ from flask_babel import ngettext
 from blueprints.event_texts.texts import Texts
 
 
-def _activated(way: str, generation: int, **_f: object) -> str:
+def _activated(way: str, generation: int, who: str = "", **_f: object) -> str:
+    if who:
+        return _(
+            "%(who)s logged in on the till and activated it, generation %(number)d.",
+            who=who,
+            number=generation,
+        )
     if way == "login":
         return _("Activated by a login on the till, generation %(number)d.", number=generation)
     return _("Activated with a code, generation %(number)d.", number=generation)
@@ -32,6 +38,25 @@ def _signed_off(unsent: int = 0, **_f: object) -> str:
     )
 
 
+def _handed_over(employee: str, before: str | None = None, **_f: object) -> str:
+    if not before:
+        return _("The till was handed to %(employee)s.", employee=employee)
+    return _("The till was handed from %(before)s to %(employee)s.", before=before, employee=employee)
+
+
+def _stores_changed(changes: list[dict[str, str]], **_f: object) -> str:
+    after = changes[0]["after"]
+    return (
+        _("It also serves now: %(stores)s.", stores=after)
+        if after
+        else _("It serves only its own store now.")
+    )
+
+
+def _late_reviewed(count: int, **_f: object) -> str:
+    return ngettext("%(num)d late receipt was looked at.", "%(num)d late receipts were looked at.", count)
+
+
 TEXTS: Texts = {
     "device.created": lambda store, **_f: _("Created in the store %(store)s.", store=store),
     "device.renamed": lambda before, after, **_f: _(
@@ -40,6 +65,9 @@ TEXTS: Texts = {
     "device.moved": lambda before, after, **_f: _(
         "Moved from the store %(before)s to %(after)s.", before=before, after=after
     ),
+    "device.stores_changed": _stores_changed,
+    "device.handed_over": _handed_over,
+    "device.late_reviewed": _late_reviewed,
     "device.code_offered": lambda **_f: _("An activation code was made."),
     "device.code_withdrawn": lambda **_f: _("The activation code was revoked."),
     "device.activated": _activated,

@@ -66,6 +66,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("ended_how", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("employee_public_id", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("employee_since", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("late_receipts", sa.Integer(), nullable=False, server_default="0"))
 
     with op.batch_alter_table("peripheral", schema=None) as batch_op:
         batch_op.add_column(sa.Column("store_id", sa.Integer(), nullable=True))
@@ -161,6 +162,7 @@ def downgrade() -> None:
         batch_op.drop_column("store_id")
 
     with op.batch_alter_table("generation", schema=None) as batch_op:
+        batch_op.drop_column("late_receipts")
         batch_op.drop_column("employee_since")
         batch_op.drop_column("employee_public_id")
         batch_op.drop_column("ended_how")

@@ -9,7 +9,14 @@ from blueprints.api.bodies import json_response
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
 from blueprints.api.poll_shortcut import REMEMBER
-from blueprints.api.v1.messages.poll import DueStream, Heads, JournalState, PollAnswer, PollVisible
+from blueprints.api.v1.messages.poll import (
+    DueStream,
+    Heads,
+    JournalState,
+    PollAnswer,
+    PollNotice,
+    PollVisible,
+)
 from blueprints.api.wire import json_bytes, wire_time
 from domain.sync_rules import Due, seconds_to_next_poll
 from services.poll import PollFacts, places_of, read_poll
@@ -63,7 +70,7 @@ def _visible(facts: PollFacts) -> PollVisible:
         due=due_streams(facts.due),
         transactions=JournalState(facts.prefix.ack_through, facts.prefix.named_holes),
         app=None,
-        notices=[],
+        notices=[PollNotice(notice.code, notice.params) for notice in facts.notices],
     )
 
 

@@ -44,4 +44,5 @@ def _reported(message: StateReport) -> Reported:
         app_version=message.app_version,
         storage_free=message.storage_free,
         peripherals=msgspec.to_builtins(message.peripherals),
+        employee_id=message.employee_id,
     )

@@ -36,6 +36,17 @@ class Heads(Struct):
     products: str
 
 
+class PollNotice(Struct):
+    """What the till shows to whoever stands at it, in its own words; it goes when the notice is no longer sent.
+
+    `store_inactive` (params: `store`): the home store was deactivated; the till sells and sends on.
+    Unknown codes are passed over.
+    """
+
+    code: str
+    params: dict[str, str]
+
+
 class PollVisible(Struct):
     """What of a poll's answer counts for its `ETag`."""
 
@@ -44,7 +55,7 @@ class PollVisible(Struct):
     due: list[DueStream]
     transactions: JournalState
     app: dict[str, Any] | None
-    notices: list[dict[str, Any]]
+    notices: list[PollNotice]
 
 
 class PollAnswer(PollVisible, kw_only=True):
@@ -67,7 +78,8 @@ class Unsent(Struct, frozen=True):
 class StateReport(Struct):
     """What the back office shows of a till; sent when it changes and at least every 15 minutes.
 
-    Without `unsent` the last word on it stands: silence is not "nothing".
+    Without `unsent` the last word on it stands: silence is not "nothing". `employee_id`: who is signed in on the
+    till now; another one than before is a handing over, which the history shows. Unknown ids say nothing.
     """
 
     unsent: Unsent | None = None
@@ -79,3 +91,4 @@ class StateReport(Struct):
     clock: Moment | None = None
     storage_free: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
     peripherals: dict[Annotated[str, Meta(max_length=40)], Any] = {}
+    employee_id: Annotated[str, Meta(max_length=64)] | None = None

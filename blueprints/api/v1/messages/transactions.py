@@ -53,7 +53,11 @@ class ReceiptTax(Struct):
 
 
 class ReceiptBody(Struct):
-    """A sale or a refund as it was closed on the till; `clock_offset_ms` is the till's clock minus ours."""
+    """A sale or a refund as it was closed on the till; `clock_offset_ms` is the till's clock minus ours.
+
+    `store_id`: for which of the stores that the till serves (configuration: `store`, `further_stores`); without
+    it, or with any other, the receipt belongs to the home store.
+    """
 
     number: Id
     kind: Literal["sale", "refund"]
@@ -69,6 +73,7 @@ class ReceiptBody(Struct):
     shift_id: Id | None = None
     taxes: list[ReceiptTax] = []
     note: str | None = None
+    store_id: str | None = None
 
 
 class ShiftOpenBody(Struct):
