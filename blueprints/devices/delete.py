@@ -5,16 +5,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.devices import room
-from blueprints.devices.facts import facts_of
+from blueprints.devices.facts import facts_of, last_receipt
 from blueprints.devices.forms import DeletionForm
 from blueprints.devices.lookup import device_or_404
 from blueprints.edge import now
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
 from domain.device_life import blockers_of_deletion
+from domain.names import DeviceStatus
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
+from models import Device
+from services.device_facts import list_hanging_on
 from services.devices import delete_device
 
 
@@ -22,14 +25,18 @@ from services.devices import delete_device
 @needs(Deed.MANAGE_DEVICES)
 def delete(public_id: str) -> ResponseReturnValue:
     """Lists what the till reported as open or unsent; its receipts stay in any case."""
-    device = device_or_404(public_id)
+    device = device_or_404(public_id, deleted=True)
     form = DeletionForm()
+    if device.status == DeviceStatus.DELETED:
+        return _deleted_already(device)
     if form.validate_on_submit():
         try:
             delete_device(db.session(), device, now(), anyway=form.anyway.data)
             flash(_("%(name)s was deleted. Its receipts stay.", name=device.name), "success")
             return redirect(url_for("devices.index"), 303)
         except Refusal as refusal:
+            if refusal.code == "device_unknown":
+                return _deleted_already(device)
             show_refusal(refusal, form)
     facts = facts_of(device)
     page = render_template(
@@ -38,5 +45,13 @@ def delete(public_id: str) -> ResponseReturnValue:
         device=device,
         facts=facts,
         blockers=blockers_of_deletion(facts.report),
+        last_receipt=last_receipt(device),
+        hanging=list_hanging_on(db.session(), device),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _deleted_already(device: Device) -> ResponseReturnValue:
+    """Somebody else was faster: what was wanted is done."""
+    flash(_("%(name)s is deleted already. Its receipts stay.", name=device.name), "info")
+    return redirect(url_for("devices.index"), 303)

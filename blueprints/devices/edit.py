@@ -1,6 +1,6 @@
 """Create a POS, rename it, give it another home store (B2)."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,8 @@ from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
+from models import Device
+from services.activation import offer_code
 from services.devices import create_device, edit_device
 
 
@@ -27,7 +29,7 @@ def create() -> ResponseReturnValue:
             store = form.chosen_store()
             device = create_device(db.session(), name=form.name.data or "", store=store, now=now())
             flash(_("%(name)s was created. Next, activate it on the till.", name=device.name), "success")
-            return redirect(url_for("devices.show", public_id=device.public_id), 303)
+            return redirect(_after_creating(device), 303)
         except Refusal as refusal:
             show_refusal(refusal, form)
     page = render_template("devices/create.html", form=form, stores=stores)
@@ -39,15 +41,31 @@ def create() -> ResponseReturnValue:
 def edit(public_id: str) -> ResponseReturnValue:
     """The card *Edit POS*, with the status and the way to deactivate or delete."""
     device = device_or_404(public_id)
-    form = DeviceForm(data={"name": device.name, "store": device.store.public_id})
+    served = [store.public_id for store in device.also_serves]
+    form = DeviceForm(data={"name": device.name, "store": device.store.public_id, "also_serves": served})
     form.offer(device)
     if form.validate_on_submit():
         try:
             store = form.chosen_store()
-            edit_device(db.session(), device, name=form.name.data or "", store=store, now=now())
+            edit_device(
+                db.session(),
+                device,
+                name=form.name.data or "",
+                store=store,
+                also_serves=form.further_stores(),
+                now=now(),
+            )
             flash(_("Saved."), "success")
             return redirect(url_for("devices.show", public_id=public_id), 303)
         except Refusal as refusal:
             show_refusal(refusal, form)
     page = render_template("devices/edit.html", form=form, device=device)
     return page, 422 if form.is_submitted() else 200
+
+
+def _after_creating(device: Device) -> str:
+    """The card; whoever came to activate a store is led on to the code (C3)."""
+    if request.args.get("then") != "code":
+        return url_for("devices.show", public_id=device.public_id)
+    offer_code(db.session(), device, now(), current_app.config["SECRET_KEY"])
+    return url_for("devices.activation", public_id=device.public_id)

@@ -1,24 +1,29 @@
-"""What the card and the dialogs of a POS say about its till."""
+"""What the card and the dialogs of a POS say about its tills."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
 
-from domain.device_life import TillReport
+from domain.device_life import TillReport, is_running
 from extensions import db
-from models import Device, Generation
-from services.device_facts import list_tills
+from models import Device, Generation, Receipt
+from services.device_facts import list_receipts, list_tills
+from services.handovers import read_names
+from services.late_receipts import Waiting, count_waiting
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The newest till of a POS, its last report and contact, and the tills before it."""
+    """The newest till of a POS, its last report and contact, and all that ever were this POS, newest first."""
 
     till: Generation | None
     report: TillReport | None
     last_contact: datetime | None
-    earlier: list[tuple[Generation, TillReport | None]]
+    tills: list[tuple[Generation, TillReport | None]]
+    #: who is signed in on the till, as far as it said
+    employee: str | None
+    late: Waiting
 
 
 def facts_of(device: Device) -> Facts:
@@ -26,4 +31,22 @@ def facts_of(device: Device) -> Facts:
     contact = current_app.extensions["contacts"].last([f"device:{device.id}"]).get(f"device:{device.id}")
     tills = list_tills(db.session(), device)
     newest, report = tills[0] if tills else (None, None)
-    return Facts(newest, report, contact.at if contact else None, tills[1:])
+    return Facts(
+        till=newest,
+        report=report,
+        last_contact=contact.at if contact else None,
+        tills=tills,
+        employee=_employee_at(device, newest),
+        late=count_waiting(db.session(), device) if tills else Waiting(),
+    )
+
+
+def last_receipt(device: Device) -> Receipt | None:
+    """The latest receipt that has arrived, for comparing with the till (B14)."""
+    return next(iter(list_receipts(db.session(), device, 1)), None)
+
+
+def _employee_at(device: Device, till: Generation | None) -> str | None:
+    if till is None or not till.employee_public_id or not is_running(device.status):
+        return None
+    return read_names(db.session(), [till.employee_public_id]).get(till.employee_public_id)

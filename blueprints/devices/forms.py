@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from domain.names import StoreStatus
@@ -19,6 +19,7 @@ class DeviceForm(FlaskForm):
 
     name = StringField(_l("Name"), description=_l("As the people in the shop call it, e.g. “Till 1”."))
     store = SelectField(_l("Store"), validate_choice=False)
+    also_serves = SelectMultipleField(_l("Also serves these stores"), validate_choice=False)
 
     def offer(self, device: Device | None = None) -> list[Store]:
         """Fill the list with the active stores, and with the store in which the POS stands."""
@@ -30,6 +31,8 @@ class DeviceForm(FlaskForm):
         choices = [SelectChoice(store.public_id, store.name) for store in stores]
         first = [] if len(choices) == 1 else [SelectChoice("", _l("Choose a store"))]
         self.store.choices = first + choices
+        served = {store.public_id: store.name for store in device.also_serves} if device else {}
+        self.also_serves.choices = {store.public_id: store.name for store in stores} | served
         return stores
 
     def chosen_store(self) -> Store:
@@ -40,6 +43,14 @@ class DeviceForm(FlaskForm):
         if store is None:
             raise Refusal("store_unknown", "store")
         return store
+
+    def further_stores(self) -> list[Store]:
+        """The stores that were ticked. Raises Refusal `store_unknown` at `also_serves`."""
+        wanted = set(self.also_serves.data or ())
+        stores = list(db.session.scalars(select(Store).where(Store.public_id.in_(wanted)))) if wanted else []
+        if len(stores) < len(wanted):
+            raise Refusal("store_unknown", "also_serves")
+        return stores
 
 
 class DeactivationForm(FlaskForm):

@@ -16,6 +16,7 @@ from domain.prices import write_price
 from domain.wall_clock import on_the_wall
 from extensions import db
 from models import Receipt, Store
+from services.late_receipts import count_waiting
 from services.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
 
 #: the years of a day that a filter takes
@@ -38,6 +39,7 @@ def index() -> str:
         wanted=wanted,
         stores=stores,
         devices=devices_with_receipts(db.session()) if whole else [],
+        late=count_waiting(db.session()).count if whole else 0,
         kinds=KINDS,
         flags=FLAGS,
     )

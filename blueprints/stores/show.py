@@ -26,5 +26,5 @@ def show(public_id: str) -> ResponseReturnValue:
     tills = list_devices(db.session(), store=public_id)
     tills.sort(key=lambda till: alphabet_key(till.name, language))
     events = [(event, sentence_of(event)) for event in list_events(db.session(), store, EVENTS_SHOWN)]
-    running = sum(is_running(till.status) for till in tills)
+    running = sum(is_running(till.status) for till in tills if till.store_id == public_id)
     return render_template("stores/show.html", store=store, tills=tills, events=events, running=running)
