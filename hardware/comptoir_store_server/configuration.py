@@ -1,9 +1,10 @@
-"""What the office says hangs in this shop: the store, its printers and who prints where."""
+"""What the office says hangs in this shop: the store, its peripherals and who uses which."""
 
 import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+from comptoir_store_server.connections import Connection, read_connection
 from comptoir_store_server.folder import DataFolder
 
 
@@ -18,19 +19,33 @@ class Peripheral:
     id: str
     name: str
     kind: str
-    host: str
-    port: int
-    profile: str
-    paper_mm: int
-    language: str | None
+    connection: Connection
+    profile: str = "default"
+    paper_mm: int = 80
+    language: str | None = None
     code_pages: dict[str, int] = field(default_factory=dict)
     #: ``blind``: the shop accepts printing without any answer from the printer.
     confirm: str | None = None
+    #: Printers that print in its place while it cannot, the first choice first.
+    stand_ins: tuple[str, ...] = ()
+    #: The keyboard as which a scanner types.
+    keyboard_layout: str | None = None
+    #: Everything is printed as a picture: none of its letter tables is readable.
+    as_image: bool = False
 
     @property
     def address(self) -> str:
-        """Where it is on the network."""
-        return f"{self.host}:{self.port}"
+        """Where it is."""
+        return self.connection.address
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which till uses which peripheral, and as what."""
+
+    device_id: str
+    role: str
+    peripheral_id: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,9 @@ class Configuration:
     store: dict[str, Any]
     peripherals: dict[str, Peripheral]
     etag: str | None = None
+    routes: tuple[Route, ...] = ()
+    #: Peripherals that hang here in a way that this version cannot drive.
+    undriven: frozenset[str] = frozenset()
 
 
 EMPTY = Configuration(revision="", store={}, peripherals={})
@@ -48,43 +66,67 @@ EMPTY = Configuration(revision="", store={}, peripherals={})
 
 def read_configuration(body: dict[str, Any], etag: str | None = None) -> Configuration:
     """Check and read what the office sent."""
-    store, peripherals = body.get("store"), body.get("peripherals")
-    if not isinstance(store, dict) or not isinstance(peripherals, list):
+    store, told = body.get("store"), body.get("peripherals")
+    if not isinstance(store, dict) or not isinstance(told, list):
         raise InvalidConfiguration("store and peripherals are missing")
-    read = [_read_peripheral(item) for item in peripherals]
-    known = {peripheral.id: peripheral for peripheral in read if peripheral is not None}
-    return Configuration(str(body.get("revision", "")), copy.deepcopy(store), known, etag)
+    read = {_id_of(item): _read_peripheral(item) for item in told}
+    known = {each: peripheral for each, peripheral in read.items() if peripheral is not None}
+    return Configuration(
+        revision=str(body.get("revision", "")),
+        store=copy.deepcopy(store),
+        peripherals=known,
+        etag=etag,
+        routes=_read_routes(body.get("routes")),
+        undriven=frozenset(set(read) - set(known)),
+    )
 
 
-def _read_peripheral(item: Any) -> Peripheral | None:
-    """A peripheral on the network; another kind of connection is for another version of this program."""
+def _id_of(item: Any) -> str:
     if not isinstance(item, dict) or "id" not in item:
         raise InvalidConfiguration("a peripheral without id")
-    connection = item.get("connection") or {}
-    if not isinstance(connection, dict) or connection.get("type") != "network" or not connection.get("host"):
-        return None
+    return str(item["id"])
+
+
+def _read_peripheral(item: dict[str, Any]) -> Peripheral | None:
+    """A peripheral, or nothing if its kind of connection is for another version of this program."""
     try:
-        return _network_peripheral(item, connection)
+        kind = str(item.get("kind") or "receipt_printer")
+        connection = read_connection(kind, item.get("connection"))
+        return _with_connection(item, kind, connection) if connection is not None else None
     except (TypeError, ValueError) as error:
         raise InvalidConfiguration(f"peripheral {item['id']}: {error}") from error
 
 
-def _network_peripheral(item: dict[str, Any], connection: dict[str, Any]) -> Peripheral:
-    port = int(connection.get("port") or 9100)
-    if not 0 < port < 65536:
-        raise ValueError(f"no such port: {port}")
+def _with_connection(item: dict[str, Any], kind: str, connection: Connection) -> Peripheral:
     pages = item.get("code_pages") or {}
     return Peripheral(
         id=str(item["id"]),
         name=str(item.get("name") or item["id"]),
-        kind=str(item.get("kind") or "receipt_printer"),
-        host=str(connection["host"]),
-        port=port,
+        kind=kind,
+        connection=connection,
         profile=str(item.get("profile") or "default"),
         paper_mm=int(item.get("paper_width") or 80),
-        language=str(item["language"]) if item.get("language") else None,
+        language=_text(item.get("language")),
         code_pages={str(name).upper(): int(slot) for name, slot in dict(pages).items()},
-        confirm=str(item["confirm"]) if item.get("confirm") else None,
+        confirm=_text(item.get("confirm")),
+        stand_ins=tuple(str(each) for each in item.get("stand_ins") or ()),
+        keyboard_layout=_text(item.get("keyboard_layout")),
+        as_image=bool(item.get("as_image")),
+    )
+
+
+def _text(told: Any) -> str | None:
+    return str(told) if told else None
+
+
+def _read_routes(told: Any) -> tuple[Route, ...]:
+    """Who uses what; a route that cannot be read is no reason to print nothing."""
+    needed = ("device_id", "role", "peripheral_id")
+    routes = told if isinstance(told, list) else []
+    return tuple(
+        Route(*(str(route[name]) for name in needed))
+        for route in routes
+        if isinstance(route, dict) and all(route.get(name) for name in needed)
     )
 
 

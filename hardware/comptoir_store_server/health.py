@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.times import utc_now, write_time
@@ -32,6 +33,7 @@ STATE_OF = {
     Reason.COVER_OPEN: PrinterState.COVER_OPEN,
     Reason.BUSY: PrinterState.BUSY,
     Reason.NO_STATUS: PrinterState.MUTE,
+    Reason.PATH_MISSING: PrinterState.UNREACHABLE,
 }
 NOBODY_THERE = (Reason.REFUSED, Reason.TIMEOUT, Reason.UNREACHABLE)
 
@@ -43,6 +45,8 @@ class PrinterHealth:
     state: PrinterState
     reason: Reason | None
     since: datetime
+    #: The level of a drawer's contact, where it can be read.
+    contact: bool | None = None
 
 
 class HealthBoard:
@@ -65,6 +69,27 @@ class HealthBoard:
             return
         state = PrinterState.PAPER_LOW if condition.paper_low else PrinterState.ONLINE
         self._set(peripheral_id, state, None, misses=0)
+        self._note_contact(peripheral_id, condition.drawer_contact)
+
+    def _note_contact(self, peripheral_id: str, contact: bool | None) -> None:
+        """Told with the next report: somebody closing a drawer is no news that cannot wait."""
+        with self._lock:
+            known = self._known.get(peripheral_id)
+            if known is not None and contact is not None:
+                self._known[peripheral_id] = replace(known, contact=contact)
+
+    def is_online(self, peripheral_id: str) -> bool:
+        """Whether it was well when it was last looked at."""
+        with self._lock:
+            known = self._known.get(peripheral_id)
+        return known is not None and known.state in (PrinterState.ONLINE, PrinterState.PAPER_LOW)
+
+    def is_working(self, peripheral: Peripheral) -> bool:
+        """Whether it would print now; a mute one does where the shop accepts that."""
+        with self._lock:
+            known = self._known.get(peripheral.id)
+        is_mute = known is not None and known.state == PrinterState.MUTE
+        return self.is_online(peripheral.id) or (is_mute and peripheral.confirm == "blind")
 
     def note_reason(self, peripheral_id: str, reason: Reason) -> None:
         """The printer cannot print for this reason."""
@@ -87,7 +112,8 @@ class HealthBoard:
             if known is not None and (known.state, known.reason) == (state, reason):
                 return
             since = known.since if known is not None and known.state == state else self._clock()
-            self._known[peripheral_id] = PrinterHealth(state, reason, since)
+            contact = known.contact if known is not None else None
+            self._known[peripheral_id] = PrinterHealth(state, reason, since, contact)
         self._on_change()
 
     def misses(self, peripheral_id: str) -> int:
@@ -110,4 +136,8 @@ class HealthBoard:
 
 def _entry(peripheral_id: str, health: PrinterHealth) -> dict[str, str]:
     entry = {"id": peripheral_id, "state": health.state.value, "since": write_time(health.since)}
-    return entry | ({"reason": health.reason.value} if health.reason else {})
+    if health.reason:
+        entry["reason"] = health.reason.value
+    if health.contact is not None:
+        entry["contact"] = "high" if health.contact else "low"
+    return entry

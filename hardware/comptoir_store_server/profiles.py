@@ -63,6 +63,12 @@ def _is_supported(name: str) -> bool:
     return bool(features.get("bitImageRaster")) and not features.get("starCommands")
 
 
+def knows_real_time_pulse(name: str) -> bool:
+    """Whether the model opens a drawer at once while it waits for paper (``DLE DC4``), as Epson's do."""
+    profile = _PROFILES.get(name) or _PROFILES["default"]
+    return name == "default" or name not in _PROFILES or profile["vendor"] == "Epson"
+
+
 @cache
 def _slots(name: str) -> dict[str, int]:
     slots: dict[str, int] = {}

@@ -9,7 +9,14 @@ class Reason(StrEnum):
     REFUSED = "refused"
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
+    PATH_MISSING = "path_missing"
+    NO_PERMISSION = "no_permission"
     NOT_A_PRINTER = "not_a_printer"
+    NOT_A_SCALE = "not_a_scale"
+    UNSTABLE = "unstable"
+    OVERLOADED = "overloaded"
+    BELOW_ZERO = "below_zero"
+    NO_DRIVER = "no_driver"
     NO_STATUS = "no_status"
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
@@ -28,7 +35,14 @@ SENTENCES: dict[str, str] = {
     Reason.REFUSED: "The address refuses the connection: wrong port, or printing is switched off there.",
     Reason.TIMEOUT: "Nobody answers at this address: wrong address, or the printer is off.",
     Reason.UNREACHABLE: "There is no way to this address: check the network cable and the address.",
+    Reason.PATH_MISSING: "Nothing is plugged in there: no such device file. Check cable and power.",
+    Reason.NO_PERMISSION: "This program may not open the device file: add its user to lp and dialout.",
     Reason.NOT_A_PRINTER: "Something answers at this address, but it is not a receipt printer.",
+    Reason.NOT_A_SCALE: "Something answers there, but it does not speak this scale's language.",
+    Reason.UNSTABLE: "The scale does not come to rest. Let go of the goods and weigh again.",
+    Reason.OVERLOADED: "There is more on the scale than it can weigh.",
+    Reason.BELOW_ZERO: "The scale stands below zero. Clear it and set it to zero.",
+    Reason.NO_DRIVER: "Scanners that type need one more part: pip install 'comptoir-store-server[scanners]'.",
     Reason.NO_STATUS: "The printer takes data but never answers. Allow printing without confirmation, "
     "or check that its replies are switched on.",
     Reason.PAPER_OUT: "No paper. Put in a new roll; printing goes on by itself.",

@@ -1,21 +1,32 @@
-"""The running store server: one sync thread, one worker per printer, one spool."""
+"""The running store server: one sync thread, one worker per peripheral, one spool."""
 
 import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from comptoir_store_server import __version__
-from comptoir_store_server.configuration import Configuration, load_configuration
+from comptoir_store_server.configuration import Configuration, Peripheral, load_configuration
+from comptoir_store_server.connections import Way
+from comptoir_store_server.crew import Assignment, Bench, Drawer, PeripheralWorker
 from comptoir_store_server.delivery.patience import Patience
+from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.reasons import Reason
-from comptoir_store_server.spool import JobState, Spool
+from comptoir_store_server.spool import Job, JobState, Spool
 from comptoir_store_server.sync import SyncThread
 from comptoir_store_server.times import utc_now
-from comptoir_store_server.worker import Assignment, PrinterWorker
+from comptoir_store_server.worker import PrinterWorker
+
+#: Who drives which kind of peripheral. A new kind is one line here; what a worker needs is told in `crew`.
+#: (A drawer behind a printer is the business of that printer's worker.)
+WORKERS: dict[str, Callable[[Assignment, Bench], PeripheralWorker]] = {
+    "receipt_printer": PrinterWorker,
+    "cash_drawer": DrawerWorker,
+}
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING = 5.0
@@ -32,7 +43,7 @@ class StoreServer:
         self._patience = patience or Patience()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._workers: dict[str, PrinterWorker] = {}
+        self._workers: dict[str, PeripheralWorker] = {}
         self._address_locks: dict[str, threading.Lock] = {}
         self._spool = Spool(folder.spool)
         self._configuration = load_configuration(folder)
@@ -40,6 +51,7 @@ class StoreServer:
         self._sync = SyncThread(
             folder, self._spool, self._health, self._configuration, self._apply, self._on_jobs
         )
+        self._bench = Bench(self._spool, self._health, self._patience, self._sync.wake, self._wake)
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -62,31 +74,40 @@ class StoreServer:
             signal.signal(signum, self.stop)
 
     def _apply(self, configuration: Configuration) -> None:
-        """One worker for each configured printer; a change counts from its next job on."""
+        """One worker for each peripheral that we can drive; a change counts from its next job on."""
         with self._lock:
             self._configuration = configuration
             self._health.keep_only(set(configuration.peripherals))
-            for gone in set(self._workers) - set(configuration.peripherals):
+            driven = {each.id: each for each in configuration.peripherals.values() if has_worker(each)}
+            for gone in set(self._workers) - set(driven):
                 self._workers.pop(gone).retire()
-            for peripheral_id in configuration.peripherals:
-                self._put_to_work(peripheral_id, configuration)
+            for peripheral in driven.values():
+                self._put_to_work(peripheral, configuration)
+        self._settle_strays()
 
-    def _put_to_work(self, peripheral_id: str, configuration: Configuration) -> None:
-        peripheral = configuration.peripherals[peripheral_id]
+    def _put_to_work(self, peripheral: Peripheral, configuration: Configuration) -> None:
         address_lock = self._address_locks.setdefault(peripheral.address, threading.Lock())
-        assignment = Assignment(peripheral, configuration.store, address_lock)
-        if peripheral_id in self._workers:
-            self._workers[peripheral_id].assign(assignment)
+        assignment = make_assignment(peripheral, configuration, address_lock)
+        known = self._workers.get(peripheral.id)
+        if known is not None and known.assignment.peripheral.kind == peripheral.kind:
+            known.assign(assignment)
             return
-        worker = PrinterWorker(assignment, self._spool, self._health, self._sync.wake, self._patience)
-        self._workers[peripheral_id] = worker
+        if known is not None:
+            known.retire()
+        worker = WORKERS[peripheral.kind](assignment, self._bench)
+        self._workers[peripheral.id] = worker
         worker.start()
+
+    def _wake(self, peripheral_id: str) -> None:
+        worker = self._workers.get(peripheral_id)
+        if worker is not None:
+            worker.wake()
 
     def _on_jobs(self) -> None:
         with self._lock:
             for worker in self._workers.values():
                 worker.wake()
-        self._block_strays()
+        self._settle_strays()
 
     def _on_health_change(self) -> None:
         self._sync.note_health_change()
@@ -95,16 +116,28 @@ class StoreServer:
         now = utc_now()
         if self._spool.expire(now):
             self._sync.wake()
-        self._block_strays()
+        self._settle_strays()
         self._spool.forget_old(now)
 
-    def _block_strays(self) -> None:
-        """Say so when a job waits for a printer that is not, or not yet, in the configuration."""
-        for peripheral_id in self._spool.waiting_peripherals() - set(self._configuration.peripherals):
-            job = self._spool.next_waiting(peripheral_id)
-            reason = Reason.UNKNOWN_PERIPHERAL.value
-            if job and self._spool.move(job.id, JobState.BLOCKED, reason, utc_now()):
-                self._sync.wake()
+    def _settle_strays(self) -> None:
+        """Say so when a job waits for something that is not here, or that this version cannot drive."""
+        configuration = self._configuration
+        for peripheral_id in self._spool.waiting_peripherals():
+            if not _is_served(peripheral_id, configuration):
+                for job in self._spool.waiting(peripheral_id):
+                    self._settle_stray(job, configuration)
+
+    def _settle_stray(self, job: Job, configuration: Configuration) -> None:
+        if job.redirected_from and self._spool.bring_home(job.id):
+            self._wake(job.redirected_from)
+            return
+        is_here = job.peripheral_id in configuration.undriven | set(configuration.peripherals)
+        if is_here and not _is_behind_missing_printer(job.peripheral_id, configuration):
+            state, reason = JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT
+        else:
+            state, reason = JobState.BLOCKED, Reason.UNKNOWN_PERIPHERAL
+        if self._spool.move(job.id, state, reason.value, utc_now()):
+            self._sync.wake()
 
     def _end(self) -> None:
         log.info("stopping")
@@ -123,3 +156,60 @@ class StoreServer:
         self._sync.join(STOP_PATIENCE)
         self._spool.close()
         log.info("stopped")
+
+
+def has_worker(peripheral: Peripheral) -> bool:
+    """Whether a worker of its own drives it."""
+    return peripheral.kind in WORKERS and peripheral.connection.way != Way.PRINTER
+
+
+def _is_behind_missing_printer(peripheral_id: str, configuration: Configuration) -> bool:
+    peripheral = configuration.peripherals.get(peripheral_id)
+    return (
+        peripheral is not None
+        and peripheral.connection.way == Way.PRINTER
+        and peripheral.connection.printer_id not in configuration.peripherals
+    )
+
+
+def _is_served(peripheral_id: str, configuration: Configuration) -> bool:
+    peripheral = configuration.peripherals.get(peripheral_id)
+    if peripheral is None:
+        return False
+    if peripheral.connection.way != Way.PRINTER:
+        return has_worker(peripheral)
+    printer = configuration.peripherals.get(peripheral.connection.printer_id)
+    return printer is not None and _prints_receipts(printer) and peripheral.kind == "cash_drawer"
+
+
+def _prints_receipts(peripheral: Peripheral) -> bool:
+    return peripheral.kind == "receipt_printer" and has_worker(peripheral)
+
+
+def make_assignment(
+    peripheral: Peripheral, configuration: Configuration, address_lock: threading.Lock
+) -> Assignment:
+    """All that the worker of this peripheral has to know of the configuration."""
+    known = configuration.peripherals
+    stand_ins = [known[each] for each in peripheral.stand_ins if each in known and each != peripheral.id]
+    return Assignment(
+        peripheral=peripheral,
+        store=configuration.store,
+        address_lock=address_lock,
+        drawers=_drawers_behind(peripheral, configuration),
+        stand_ins=tuple(each for each in stand_ins if _prints_receipts(each)),
+        names={each.id: each.name for each in known.values()},
+    )
+
+
+def _drawers_behind(printer: Peripheral, configuration: Configuration) -> tuple[Drawer, ...]:
+    return tuple(
+        Drawer(each, _tills_using(each.id, configuration))
+        for each in configuration.peripherals.values()
+        if each.kind == "cash_drawer" and each.connection.printer_id == printer.id
+    )
+
+
+def _tills_using(peripheral_id: str, configuration: Configuration) -> frozenset[str]:
+    routes = configuration.routes
+    return frozenset(route.device_id for route in routes if route.peripheral_id == peripheral_id)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,7 +24,10 @@ CREATE TABLE IF NOT EXISTS jobs (
     reason TEXT,
     expires_at TEXT,
     received_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL
+    changed_at TEXT NOT NULL,
+    device_id TEXT,                           -- the till that wants it, where the office says so
+    redirected_from TEXT,                     -- the printer in whose place it is printed
+    was_redirected INTEGER NOT NULL DEFAULT 0 -- once only: nothing goes to and fro
 );
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
 CREATE TABLE IF NOT EXISTS reports (
@@ -32,7 +35,9 @@ CREATE TABLE IF NOT EXISTS reports (
     job_id TEXT NOT NULL,
     status TEXT NOT NULL,
     reason TEXT,
-    at TEXT NOT NULL
+    at TEXT NOT NULL,
+    result TEXT,                              -- what a test found out, as JSON
+    printed_on TEXT                           -- the stand-in that has it
 );
 CREATE TABLE IF NOT EXISTS printers (
     address TEXT PRIMARY KEY,
@@ -40,6 +45,15 @@ CREATE TABLE IF NOT EXISTS printers (
     last_success_at TEXT
 );
 """
+#: Columns that came later, for a spool that an older version made.
+LATER = {
+    "jobs": {
+        "device_id": "TEXT",
+        "redirected_from": "TEXT",
+        "was_redirected": "INTEGER NOT NULL DEFAULT 0",
+    },
+    "reports": {"result": "TEXT", "printed_on": "TEXT"},
+}
 #: An id is remembered at least this long after its job ended.
 KEPT = timedelta(days=35)
 #: A drawer must open now or never.
@@ -76,6 +90,9 @@ class Job:
     reason: str | None
     expires_at: datetime | None
     received_at: datetime
+    device_id: str | None = None
+    redirected_from: str | None = None
+    was_redirected: bool = False
 
     @property
     def is_drawer(self) -> bool:
@@ -92,11 +109,15 @@ class Report:
     status: str
     reason: str | None
     at: str
+    result: str | None = None
+    printed_on: str | None = None
 
     def body(self) -> dict[str, Any]:
         """As the office reads it."""
         body: dict[str, Any] = {"id": self.job_id, "status": self.status, "at": self.at}
-        return body | ({"reason": self.reason} if self.reason else {})
+        more = {"reason": self.reason, "printed_on": self.printed_on}
+        body |= {name: value for name, value in more.items() if value}
+        return body | ({"result": json.loads(self.result)} if self.result else {})
 
 
 @dataclass(frozen=True)
@@ -116,7 +137,14 @@ class Spool:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(SCHEMA)
+        self._add_later_columns()
         path.chmod(0o600)
+
+    def _add_later_columns(self) -> None:
+        for table, columns in LATER.items():
+            present = {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
+            for name in set(columns) - present:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -155,6 +183,50 @@ class Spool:
         )
         return _job(rows[0]) if rows else None
 
+    def next_drawer(self, peripheral_ids: Collection[str]) -> Job | None:
+        """The oldest drawer job that waits for one of these; it goes before any paper."""
+        jobs = [job for each in peripheral_ids for job in self._waiting(each, AND_DRAWER)]
+        return min(jobs, key=lambda job: job.received_at, default=None)
+
+    def next_paper(self, peripheral_id: str) -> Job | None:
+        """The oldest waiting job that is more than a drawer's pulse."""
+        jobs = self._waiting(peripheral_id, AND_PAPER)
+        return jobs[0] if jobs else None
+
+    def waiting(self, peripheral_id: str) -> list[Job]:
+        """All jobs that wait for this peripheral, the oldest first."""
+        return self._waiting(peripheral_id, "ORDER BY place")
+
+    def _waiting(self, peripheral_id: str, condition: str) -> list[Job]:
+        rows = self._read(
+            f"SELECT {COLUMNS} FROM jobs WHERE state IN ('queued', 'blocked') AND peripheral_id = ?"  # noqa: S608
+            f" {condition}",
+            peripheral_id,
+        )
+        return [_job(row) for row in rows]
+
+    def redirect(self, job_id: str, stand_in_id: str) -> bool:
+        """Let a waiting job be printed by the stand-in, once in its life; False if it may not."""
+        return self._rehang(
+            "peripheral_id = ?, redirected_from = peripheral_id, was_redirected = 1",
+            "was_redirected = 0 AND peripheral_id != ?",
+            stand_in_id,
+            job_id,
+            stand_in_id,
+        )
+
+    def bring_home(self, job_id: str) -> bool:
+        """Give a waiting job back to the printer it was meant for; False if it does not wait elsewhere."""
+        return self._rehang(
+            "peripheral_id = redirected_from, redirected_from = NULL", "redirected_from IS NOT NULL", job_id
+        )
+
+    def _rehang(self, change: str, condition: str, *values: str) -> bool:
+        """One statement, so that a crash leaves the job with the one printer or the other."""
+        sql = f"UPDATE jobs SET {change} WHERE id = ? AND state IN ('queued', 'blocked') AND {condition}"  # noqa: S608
+        with self._lock:
+            return self._db.execute(sql, values).rowcount == 1
+
     def find(self, job_id: str) -> Job | None:
         """The job with this id, if it ever came."""
         rows = self._read(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", job_id)  # noqa: S608
@@ -165,9 +237,16 @@ class Spool:
         rows = self._read("SELECT DISTINCT peripheral_id FROM jobs WHERE state IN ('queued', 'blocked')")
         return {str(row[0]) for row in rows}
 
-    def move(self, job_id: str, state: JobState, reason: str | None, now: datetime) -> bool:
+    def move(
+        self,
+        job_id: str,
+        state: JobState,
+        reason: str | None,
+        now: datetime,
+        result: dict[str, Any] | None = None,
+    ) -> bool:
         """Set the state and note it for the office, together; False if nothing changed."""
-        at = write_time(now)
+        at, told = write_time(now), json.dumps(result, ensure_ascii=False) if result is not None else None
         with self._lock:
             job = self.find(job_id)
             if job is None or job.state in ENDED or (job.state, job.reason) == (state, reason):
@@ -178,10 +257,7 @@ class Spool:
                         "UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE id = ?",
                         (state.value, reason, at, job_id),
                     ),
-                    (
-                        "INSERT INTO reports (job_id, status, reason, at) VALUES (?, ?, ?, ?)",
-                        (job_id, state.value, reason, at),
-                    ),
+                    (INSERT_REPORT, (state.value, reason, at, told, job_id)),
                 ]
             )
         return True
@@ -215,7 +291,9 @@ class Spool:
     def unreported(self, limit: int = 50) -> list[Report]:
         """The oldest changes that the office has not acknowledged."""
         rows = self._read(
-            "SELECT place, job_id, status, reason, at FROM reports ORDER BY place LIMIT ?", limit
+            "SELECT place, job_id, status, reason, at, result, printed_on FROM reports"
+            " ORDER BY place LIMIT ?",
+            limit,
         )
         return [Report(*row) for row in rows]
 
@@ -257,8 +335,18 @@ class Spool:
         self._write([(sql, (address, confirm, write_time(now)))])
 
 
+AND_DRAWER = "AND json_extract(document, '$.kind') = 'drawer' ORDER BY place LIMIT 1"
+AND_PAPER = "AND json_extract(document, '$.kind') IS NOT 'drawer' ORDER BY place LIMIT 1"
 COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
-COLUMNS = "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at"
+COLUMNS = (
+    "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"
+    " redirected_from, was_redirected"
+)
+INSERT_REPORT = (
+    "INSERT INTO reports (job_id, status, reason, at, result, printed_on)"
+    " SELECT id, ?, ?, ?, ?, CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
+    " FROM jobs WHERE id = ?"
+)
 
 
 def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str, tuple[Any, ...]]:
@@ -279,10 +367,11 @@ def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str
         write_time(expires) if expires else None,
         write_time(now),
         write_time(now),
+        job.get("device_id"),
     )
     sql = (
         "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
-        " received_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " received_at, changed_at, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     return sql, values
 
@@ -290,14 +379,17 @@ def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str
 def _repetition(job_id: str) -> tuple[str, tuple[Any, ...]]:
     """Tell the office once more where a job stands that it leased to us a second time."""
     sql = (
-        "INSERT INTO reports (job_id, status, reason, at)"
-        " SELECT id, state, reason, changed_at FROM jobs WHERE id = ? AND state != 'queued'"
+        "INSERT INTO reports (job_id, status, reason, at, printed_on)"
+        " SELECT id, state, reason, changed_at,"
+        " CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
+        " FROM jobs WHERE id = ? AND state != 'queued'"
     )
     return sql, (job_id,)
 
 
 def _job(row: tuple[Any, ...]) -> Job:
-    job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row
+    job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row[:9]
+    device_id, redirected_from, was_redirected = row[9:]
     received = read_time(received_at)
     assert received is not None
     return Job(
@@ -310,4 +402,7 @@ def _job(row: tuple[Any, ...]) -> Job:
         reason=reason,
         expires_at=read_time(expires_at),
         received_at=received,
+        device_id=device_id,
+        redirected_from=redirected_from,
+        was_redirected=bool(was_redirected),
     )

@@ -1,14 +1,12 @@
-"""One worker per printer: takes its jobs in order, one at a time, and never prints one twice unseen."""
+"""The printer's worker: prints what waits in order, one at a time, and never prints one twice unseen."""
 
 import logging
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from comptoir_store_server.backoff import Backoff
-from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.connections import Pulse, read_pulse
+from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, PeripheralWorker
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import (
     Confirm,
@@ -19,204 +17,266 @@ from comptoir_store_server.delivery.deliver import (
     deliver,
     look_at,
 )
-from comptoir_store_server.delivery.line import Unavailable
-from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.delivery.drawer import open_drawer, pull_now, write_pulse
+from comptoir_store_server.delivery.line import PrinterLine
+from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
+from comptoir_store_server.profiles import knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
-from comptoir_store_server.spool import Job, JobState, Spool
+from comptoir_store_server.spool import Job, JobState
+from comptoir_store_server.stand_in import StandInDesk
 from comptoir_store_server.times import utc_now
 
 log = logging.getLogger(__name__)
 
 
-class NoLongerWaiting(Exception):
-    """The job was taken or ended by somebody else while we were on our way to the printer."""
+class PrinterWorker(PeripheralWorker):
+    """Prints for one receipt printer, and opens the drawers that hang on it."""
 
-
-@dataclass(frozen=True)
-class Assignment:
-    """Which printer a worker serves, for which store; one lock per address keeps connections single."""
-
-    peripheral: Peripheral
-    store: dict[str, Any]
-    address_lock: threading.Lock
-
-
-class PrinterWorker:
-    """A thread that prints what waits for one printer, and looks at the printer when nothing does."""
-
-    def __init__(
-        self,
-        assignment: Assignment,
-        spool: Spool,
-        health: HealthBoard,
-        on_report: Callable[[], None],
-        patience: Patience,
-    ) -> None:
-        self._assignment = assignment
-        self._id = assignment.peripheral.id
-        self._spool = spool
-        self._health = health
-        self._on_report = on_report
-        self._patience = patience
-        self._wake = threading.Event()
-        self._retired = threading.Event()
-        self._aborted = threading.Event()
+    def __init__(self, assignment: Assignment, bench: Bench) -> None:
+        super().__init__(assignment, bench)
         self._next_look = 0.0
-        self._backoff = Backoff(patience.retry_first, patience.retry_longest)
-        self._thread = threading.Thread(target=self._run, name=f"printer {self._id}", daemon=True)
+        self._desk = StandInDesk(bench, self.id)
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Something new may wait."""
-        self._wake.set()
-
-    def assign(self, assignment: Assignment) -> None:
-        """From the next job on, serve the printer as it is configured now."""
-        if assignment == self._assignment:
-            return
-        self._assignment = assignment
+    def on_assigned(self) -> None:
+        """Look at once how the printer is at its new place."""
         self._next_look = 0.0
-        self._backoff.succeed()
-        self._wake.set()
 
-    def retire(self) -> None:
-        """End after the job that is on its way."""
-        self._retired.set()
-        self._wake.set()
-
-    def abort(self) -> None:
-        """End now; a job on its way becomes uncertain."""
-        self._aborted.set()
-        self.retire()
-
-    def join(self, timeout: float) -> None:
-        """Wait for the end."""
-        self._thread.join(timeout)
-
-    def _run(self) -> None:
-        while not self._retired.is_set():
-            self._wake.clear()
-            try:
-                wait = self._work()
-            except Exception:
-                log.exception("worker_failed", extra={"printer": self._id})
-                wait = self._patience.retry_longest
-            self._wake.wait(max(0.0, wait))
-
-    def _work(self) -> float:
-        """Print, or look at the printer if nothing waits; returns how long there is nothing to do."""
-        assignment = self._assignment
+    def work(self) -> float:
+        """Drawers first, then paper; look at the printer if nothing waits."""
+        assignment = self.assignment
+        self.bench.spool.expire(utc_now())
+        drawer_wait = self._open_next_drawer(assignment)
+        if drawer_wait == 0:
+            return 0.0
         wait = self._print_next(assignment)
-        if wait is not None:
-            return wait
+        waits = [each for each in (drawer_wait, wait) if each is not None]
+        if waits:
+            return min(waits)
+        self.backoff.succeed()
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + self._look(assignment)
         return self._next_look - time.monotonic()
 
+    # Looking.
+
     def _look(self, assignment: Assignment) -> float:
         """See how the idle printer is; returns when to look again."""
+        patience = self.bench.patience
         try:
-            with assignment.address_lock:
-                condition = look_at(self._target(assignment), self._patience)
+            with self._alone(assignment):
+                condition = look_at(self._target(assignment), patience)
         except Unavailable as problem:
-            self._health.note_reason(self._id, problem.reason)
-            return self._patience.look_again if self._health.misses(self._id) else self._patience.look
-        self._health.note_condition(self._id, condition)
-        return self._patience.look
+            self._note_unavailable(assignment, problem.reason)
+            is_gone = problem.reason == Reason.PATH_MISSING or self.bench.health.misses(self.id)
+            return patience.look_again if is_gone else patience.look
+        self._note_condition(assignment, condition)
+        return patience.look
 
-    def _print_next(self, assignment: Assignment) -> float | None:
-        """Print the oldest waiting job; returns the wait before the next try, or nothing if none waits."""
-        self._spool.expire(utc_now())
-        job = self._spool.next_waiting(self._id)
-        if job is None:
-            self._backoff.succeed()
-            return None
+    @contextmanager
+    def _alone(self, assignment: Assignment) -> Iterator[None]:
+        """One connection at a time to one address; whoever holds it may hold it for long."""
+        lock = assignment.address_lock
+        if not lock.acquire(timeout=self.bench.patience.connect):
+            raise Unavailable(Reason.BUSY)
         try:
-            rendered = render(job.document, assignment.peripheral, assignment.store, utc_now())
-        except UnsupportedDocument:
-            self._move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
-            return 0.0
-        except Exception:
-            log.exception("layout_failed", extra={"job": job.id})
-            self._move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
-            return 0.0
-        return self._try_to_deliver(assignment, job, rendered)
-
-    def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
-        try:
-            with assignment.address_lock:
-                data, target = rendered.data * job.copies, self._target(assignment)
-                outcome = deliver(target, data, self._patience, self._watch(job))
-        except Unavailable as problem:
-            self._health.note_reason(self._id, problem.reason)
-            self._move(job, JobState.BLOCKED, problem.reason)
-            return min(self._backoff.next_wait(), self._seconds_left(job))
-        except Stopped:
-            self._move(job, JobState.UNCERTAIN, Reason.INTERRUPTED)
-            return 0.0
-        except NoLongerWaiting:
-            return 0.0
-        except Exception:
-            self._give_up_unsure(job)
-            raise
-        self._backoff.succeed()
-        self._conclude(assignment, job, outcome, rendered)
-        return 0.0
-
-    def _give_up_unsure(self, job: Job) -> None:
-        """A fault of ours after the first byte left: say that we do not know."""
-        now = self._spool.find(job.id)
-        if now is not None and now.state == JobState.SENDING:
-            self._move(job, JobState.UNCERTAIN, Reason.INTERRUPTED)
-
-    def _seconds_left(self, job: Job) -> float:
-        if job.expires_at is None:
-            return self._patience.retry_longest
-        return max(0.0, (job.expires_at - utc_now()).total_seconds()) + 0.01
-
-    def _conclude(self, assignment: Assignment, job: Job, outcome: Delivered, rendered: Rendered) -> None:
-        if outcome.confirm is None:
-            self._move(job, JobState.UNCERTAIN, outcome.reason)
-            return
-        self._spool.learn_printer(assignment.peripheral.address, outcome.confirm.value, utc_now())
-        self._move(job, JobState.PRINTED, rendered.note)
-        if outcome.confirm == Confirm.BLIND:
-            self._health.note_reason(self._id, Reason.NO_STATUS)
-        else:
-            self._health.note_condition(self._id, Condition(None))
-
-    def _watch(self, job: Job) -> Watch:
-        return Watch(
-            on_start=lambda: self._claim(job),
-            on_pause=lambda reason: self._note_pause(job, reason),
-            is_stopping=self._aborted.is_set,
-        )
-
-    def _claim(self, job: Job) -> None:
-        """From here on the job may be on paper: said on disk before the first byte leaves."""
-        if not self._spool.claim(job.id, utc_now()):
-            raise NoLongerWaiting
-        log.info("job", extra={"job": job.id, "printer": self._id, "state": "sending"})
-        self._on_report()
-
-    def _note_pause(self, job: Job, reason: Reason | None) -> None:
-        if reason is not None:
-            self._health.note_reason(self._id, reason)
-        self._move(job, JobState.SENDING, reason)
-
-    def _move(self, job: Job, state: JobState, reason: Reason | None) -> None:
-        if self._spool.move(job.id, state, reason.value if reason else None, utc_now()):
-            facts = {"job": job.id, "printer": self._id, "state": state.value, "reason": reason or ""}
-            log.info("job", extra=facts)
-            self._on_report()
+            yield
+        finally:
+            lock.release()
 
     def _target(self, assignment: Assignment) -> Target:
         peripheral = assignment.peripheral
-        known = self._spool.known_printer(peripheral.address).confirm
+        known = self.bench.spool.known_printer(peripheral.address).confirm
         confirm = Confirm(known) if known in set(Confirm) else None
-        return Target(peripheral.host, peripheral.port, confirm, peripheral.confirm == Confirm.BLIND)
+        return Target(peripheral.connection, confirm, peripheral.confirm == Confirm.BLIND)
+
+    # Paper.
+
+    def _print_next(self, assignment: Assignment) -> float | None:
+        """Print the oldest waiting job; returns the wait before the next try, or nothing if none waits."""
+        job = self.bench.spool.next_paper(self.id)
+        if job is None:
+            return None
+        try:
+            rendered = self._render(assignment, job)
+        except UnsupportedDocument:
+            self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
+            return 0.0
+        except Exception:
+            log.exception("layout_failed", extra={"job": job.id})
+            self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
+            return 0.0
+        return self._try_to_deliver(assignment, job, rendered)
+
+    def _render(self, assignment: Assignment, job: Job) -> Rendered:
+        home = job.redirected_from
+        return render(
+            job.document,
+            assignment.peripheral,
+            assignment.store,
+            utc_now(),
+            pulse=self._pulse_beside_paper(assignment, job),
+            redirected_from=assignment.names.get(home, home) if home else None,
+        )
+
+    def _pulse_beside_paper(self, assignment: Assignment, job: Job) -> bytes:
+        """The till's own drawer if it hangs here; in another printer's place no drawer but that one."""
+        drawer = assignment.drawer_for(job.device_id)
+        if drawer is None and job.redirected_from:
+            return b""
+        return write_pulse(drawer.connection.pulse if drawer else Pulse())
+
+    def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
+        try:
+            with self._alone(assignment), self._unsure_on_fault(job):
+                data, target = rendered.data * job.copies, self._target(assignment)
+                outcome = deliver(target, data, self.bench.patience, self._watch(assignment, job))
+        except Unavailable as problem:
+            self.move(job, JobState.BLOCKED, problem.reason)
+            self._note_unavailable(assignment, problem.reason)
+            return self._wait_before_retry(assignment, job)
+        except NoLongerWaiting:
+            return 0.0
+        self.backoff.succeed()
+        self._conclude(assignment, job, outcome, rendered.note)
+        return 0.0
+
+    @contextmanager
+    def _unsure_on_fault(self, job: Job) -> Iterator[None]:
+        """Stopped, or a fault of ours, after the first byte left: say that we do not know."""
+        try:
+            yield
+        except (Unavailable, NoLongerWaiting):
+            raise
+        except BaseException as problem:
+            now = self.bench.spool.find(job.id)
+            if now is not None and now.state == JobState.SENDING:
+                self.move(job, JobState.UNCERTAIN, Reason.INTERRUPTED)
+            if not isinstance(problem, Stopped):
+                raise
+            raise NoLongerWaiting from problem
+
+    def _wait_before_retry(self, assignment: Assignment, job: Job) -> float:
+        left = self.bench.patience.retry_longest
+        if job.expires_at is not None:
+            left = max(0.0, (job.expires_at - utc_now()).total_seconds()) + 0.01
+        return min(self.backoff.next_wait(), left, self._desk.seconds_left(assignment))
+
+    def _conclude(
+        self, assignment: Assignment, job: Job, outcome: Delivered, note: Reason | None = None
+    ) -> None:
+        if outcome.confirm is None:
+            self.move(job, JobState.UNCERTAIN, outcome.reason)
+            return
+        if outcome.is_lesson:
+            address = assignment.peripheral.address
+            self.bench.spool.learn_printer(address, outcome.confirm.value, utc_now())
+        self.move(job, JobState.PRINTED, note)
+        if outcome.is_lesson:
+            is_mute = outcome.confirm == Confirm.BLIND
+            self._note_condition(assignment, None if is_mute else Condition(None))
+
+    def _watch(self, assignment: Assignment, job: Job) -> Watch:
+        return Watch(
+            on_start=lambda: self.claim(job),
+            on_pause=lambda reason: self._note_pause(assignment, job, reason),
+            is_stopping=self.is_stopping,
+            on_wait=lambda line: self._use_pause(assignment, line),
+        )
+
+    def _note_pause(self, assignment: Assignment, job: Job, reason: Reason | None) -> None:
+        if reason is not None:
+            self._note_unavailable(assignment, reason)
+        else:
+            self._desk.note_working()
+        self.move(job, JobState.SENDING, reason)
+
+    def _use_pause(self, assignment: Assignment, line: PrinterLine) -> None:
+        """While one job waits for paper on its line: others go elsewhere, and drawers open all the same."""
+        self._desk.send_away(assignment)
+        self.bench.spool.expire(utc_now())
+        job = self.bench.spool.next_drawer(assignment.served_ids)
+        if job is None or not knows_real_time_pulse(assignment.peripheral.profile):
+            return
+        try:
+            self.claim(job)
+        except NoLongerWaiting:
+            return
+        try:
+            outcome = pull_now(line, self._pulse_of(assignment, job), self.bench.patience)
+        except LineLost:
+            self.move(job, JobState.UNCERTAIN, Reason.CONNECTION_LOST)
+            raise
+        self._conclude(assignment, job, outcome)
+
+    # Drawers.
+
+    def _open_next_drawer(self, assignment: Assignment) -> float | None:
+        """Open what is asked for; returns the wait before the next try, or nothing if none is asked for."""
+        self._refuse_paper_for_drawers(assignment)
+        job = self.bench.spool.next_drawer(assignment.served_ids)
+        if job is None:
+            return None
+        pulse, patience = self._pulse_of(assignment, job), self.bench.patience
+        knows_real_time = knows_real_time_pulse(assignment.peripheral.profile)
+        try:
+            with self._alone(assignment), self._unsure_on_fault(job):
+                outcome = open_drawer(
+                    self._target(assignment),
+                    pulse,
+                    patience,
+                    self._watch(assignment, job),
+                    knows_real_time=knows_real_time,
+                )
+        except Unavailable as problem:
+            self.move(job, JobState.BLOCKED, problem.reason)
+            self._note_unavailable(assignment, problem.reason)
+            return self._wait_before_retry(assignment, job)
+        except NoLongerWaiting:
+            return 0.0
+        self._conclude(assignment, job, outcome)
+        return 0.0
+
+    def _refuse_paper_for_drawers(self, assignment: Assignment) -> None:
+        for drawer in assignment.drawers:
+            while job := self.bench.spool.next_paper(drawer.peripheral.id):
+                self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
+
+    def _pulse_of(self, assignment: Assignment, job: Job) -> Pulse:
+        """What the job says, else how the drawer it is for was set up."""
+        hanging = {drawer.peripheral.id: drawer.peripheral for drawer in assignment.drawers}
+        drawer = hanging.get(job.peripheral_id) or assignment.drawer_for(job.device_id)
+        return read_pulse(job.document, drawer.connection.pulse if drawer else Pulse())
+
+    # What is told of the printer and of its drawers.
+
+    def _note_unavailable(self, assignment: Assignment, reason: Reason) -> None:
+        self.bench.health.note_reason(self.id, reason)
+        for drawer in assignment.drawers:
+            self._note_drawer(assignment, drawer.peripheral.id, reason)
+        self._desk.note_unavailable()
+        self._desk.send_away(assignment)
+
+    def _note_condition(self, assignment: Assignment, condition: Condition | None) -> None:
+        """How the printer was found; nothing means that it is mute."""
+        reason = Reason.NO_STATUS if condition is None else condition.reason
+        for drawer in assignment.drawers:
+            contact = condition.drawer_contact if condition else None
+            self._note_drawer(assignment, drawer.peripheral.id, reason, contact)
+        self.bench.health.note_condition(self.id, condition)
+        is_accepted = reason == Reason.NO_STATUS and assignment.peripheral.confirm == Confirm.BLIND
+        if reason is None or is_accepted:
+            self._desk.note_working()
+        else:
+            self._desk.note_unavailable()
+            self._desk.send_away(assignment)
+
+    def _note_drawer(
+        self, assignment: Assignment, drawer_id: str, reason: Reason | None, contact: bool | None = None
+    ) -> None:
+        """A drawer works as long as its printer hears us, with or without paper."""
+        can_pull = reason in (Reason.PAPER_OUT, Reason.COVER_OPEN, Reason.PRINTER_ERROR)
+        if reason is None or (can_pull and knows_real_time_pulse(assignment.peripheral.profile)):
+            self.bench.health.note_condition(drawer_id, Condition(None, drawer_contact=contact))
+        else:
+            self.bench.health.note_reason(drawer_id, reason)

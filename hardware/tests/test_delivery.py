@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import (
     Confirm,
@@ -17,8 +18,8 @@ from comptoir_store_server.delivery.deliver import (
     deliver,
     look_at,
 )
-from comptoir_store_server.delivery.line import Unavailable
 from comptoir_store_server.delivery.patience import Patience
+from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.reasons import Reason
 from fake_printer import FakePrinter
 
@@ -48,7 +49,7 @@ class Diary:
 
 
 def at(port: int, confirm: Confirm | None = None, *, blind: bool = False) -> Target:
-    return Target("127.0.0.1", port, confirm, blind)
+    return Target(Connection(host="127.0.0.1", port=port), confirm, blind)
 
 
 def print_job(target: Target, diary: Diary | None = None) -> Delivered:
@@ -165,7 +166,7 @@ def test_an_address_that_swallows_calls() -> None:
 
 
 def test_a_name_that_does_not_exist() -> None:
-    assert refusal(Target("printer.invalid", 9100, None, False)) == Reason.UNREACHABLE
+    assert refusal(Target(Connection(host="printer.invalid"), None, False)) == Reason.UNREACHABLE
 
 
 @pytest.mark.parametrize("blind", [False, True])

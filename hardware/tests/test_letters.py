@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.connections import Connection
 from comptoir_store_server.printing.encoder import clean
 from comptoir_store_server.printing.money import write_moment, write_money, write_quantity
 from comptoir_store_server.printing.raster import REAL_TIME
@@ -39,7 +40,7 @@ def read_paper(data: bytes, slots: dict[int, str] = EPSON) -> str:
 
 def a_printer(profile: str = "TM-T20II", **more: Any) -> Peripheral:
     facts: dict[str, Any] = {"paper_mm": 80, "language": None, **more}
-    return Peripheral("p1", "Bar", "receipt_printer", "192.0.2.7", 9100, profile, **facts)
+    return Peripheral("p1", "Bar", "receipt_printer", Connection(host="192.0.2.7"), profile, **facts)
 
 
 def a_receipt(language: str, currency: str, *names: str, **more: Any) -> dict[str, Any]:

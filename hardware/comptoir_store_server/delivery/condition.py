@@ -1,13 +1,16 @@
 """How a printer is, read from its four status bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from comptoir_store_server.delivery.line import LineLost, PrinterLine, Unavailable
+from comptoir_store_server.delivery.line import PrinterLine
+from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.reasons import Reason
 
 #: Asks nothing and prints nothing (line spacing to 10 dots, then back), but ends a line of a text protocol,
 #: so that a web server that waits for one gives itself away.
 NUDGE = b"\x1b3\n\x1b2"
+#: The lines of a USB printer beside its answers: paper empty; not in error.
+PORT_PAPER_OUT, PORT_NO_ERROR = 0x20, 0x08
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class Condition:
 
     reason: Reason | None
     paper_low: bool = False
+    #: The level of the drawer's contact; whether high means open depends on the drawer.
+    drawer_contact: bool | None = field(default=None, compare=False)
 
     @property
     def is_ready(self) -> bool:
@@ -38,14 +43,21 @@ def read_condition(line: PrinterLine, timeout: float) -> Condition | None:
 
 def judge(printer: int, offline: int, error: int, paper: int) -> Condition:
     """The one reason to tell, the most helpful first."""
-    low = bool(paper & 0x0C)
+    reason = None
     if offline & 0x04:
-        return Condition(Reason.COVER_OPEN, low)
-    if offline & 0x20 or paper & 0x60:
-        return Condition(Reason.PAPER_OUT, low)
-    if offline & 0x40 or error & 0x68 or printer & 0x08:
-        return Condition(Reason.PRINTER_ERROR, low)
-    return Condition(None, low)
+        reason = Reason.COVER_OPEN
+    elif offline & 0x20 or paper & 0x60:
+        reason = Reason.PAPER_OUT
+    elif offline & 0x40 or error & 0x68 or printer & 0x08:
+        reason = Reason.PRINTER_ERROR
+    return Condition(reason, bool(paper & 0x0C), bool(printer & 0x04))
+
+
+def judge_port(status: int | None) -> Reason | None:
+    """What a printer that answers nothing still says by the lines of its USB port."""
+    if status is None or not status & (PORT_PAPER_OUT | PORT_NO_ERROR):
+        return None  # nothing known, or a printer that drives none of the lines
+    return Reason.PAPER_OUT if status & PORT_PAPER_OUT else None
 
 
 def check_before_printing(
@@ -54,13 +66,27 @@ def check_before_printing(
     """The printer's condition, or nothing if it is mute; raises Unavailable if this is no printer."""
     try:
         condition = read_condition(line, timeout)
-        if condition is None:
+        if condition is None and not line.wire.is_local:
             _expose_text_server(line, timeout)
     except LineLost as error:
-        raise Unavailable(Reason.BUSY if has_answered_before else Reason.NOT_A_PRINTER) from error
-    if condition is None and has_answered_before:
-        raise Unavailable(Reason.BUSY)  # it can answer: somebody else holds it
+        raise Unavailable(_why_lost(line, has_answered_before=has_answered_before)) from error
+    if condition is None:
+        _refuse_silence(line, has_answered_before=has_answered_before)
     return condition
+
+
+def _why_lost(line: PrinterLine, *, has_answered_before: bool) -> Reason:
+    if line.wire.is_local:
+        return Reason.PATH_MISSING  # unplugged, or Bluetooth found nobody, while we asked
+    return Reason.BUSY if has_answered_before else Reason.NOT_A_PRINTER
+
+
+def _refuse_silence(line: PrinterLine, *, has_answered_before: bool) -> None:
+    """A printer that can answer and does not: somebody else holds it, or it is off behind its cable."""
+    if reason := judge_port(line.wire.port_status()):
+        raise Unavailable(reason)
+    if has_answered_before:
+        raise Unavailable(Reason.TIMEOUT if line.wire.is_local else Reason.BUSY)
 
 
 def _expose_text_server(line: PrinterLine, timeout: float) -> None:

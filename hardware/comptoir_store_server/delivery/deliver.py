@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.condition import Condition, check_before_printing, read_condition
-from comptoir_store_server.delivery.line import LineLost, PrinterLine, Unavailable, connect
+from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.patience import Patience
+from comptoir_store_server.delivery.wire import LineLost, Unavailable, open_wire
 from comptoir_store_server.reasons import Reason
 
 ASK_SENSOR = b"\x1dr1"
@@ -31,6 +33,8 @@ class Delivered:
 
     confirm: Confirm | None
     reason: Reason | None = None
+    #: Whether this shows how the printer confirms every job.
+    is_lesson: bool = True
 
 
 class Stopped(Exception):
@@ -46,36 +50,38 @@ class Watch:
     #: Called when the printer pauses in mid-job (a reason) and when it goes on (nothing).
     on_pause: Callable[[Reason | None], None]
     is_stopping: Callable[[], bool]
+    #: Called again and again while the printer pauses and all bytes are with it; it may use the line.
+    on_wait: Callable[[PrinterLine], None] = lambda line: None
 
 
 @dataclass(frozen=True)
 class Target:
     """Where to print, and what is known of that printer."""
 
-    host: str
-    port: int
+    connection: Connection
     confirm: Confirm | None
     is_blind_allowed: bool
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether this printer was seen to answer."""
+        return self.confirm not in (None, Confirm.BLIND)
 
 
 def look_at(target: Target, patience: Patience) -> Condition | None:
     """How the printer is, without printing; nothing if it is mute."""
-    line = PrinterLine(connect(target.host, target.port, patience.connect))
+    line = PrinterLine(open_wire(target.connection, patience.connect))
     try:
-        return check_before_printing(line, patience.status, has_answered_before=_can_answer(target))
+        return check_before_printing(line, patience.status, has_answered_before=target.can_answer)
     finally:
         line.close()
 
 
-def _can_answer(target: Target) -> bool:
-    return target.confirm not in (None, Confirm.BLIND)
-
-
 def deliver(target: Target, data: bytes, patience: Patience, watch: Watch) -> Delivered:
     """Print; raises Unavailable as long as nothing has left, and never resends."""
-    line = PrinterLine(connect(target.host, target.port, patience.connect))
+    line = PrinterLine(open_wire(target.connection, patience.connect))
     try:
-        condition = check_before_printing(line, patience.status, has_answered_before=_can_answer(target))
+        condition = check_before_printing(line, patience.status, has_answered_before=target.can_answer)
         if condition is None and not target.is_blind_allowed:
             raise Unavailable(Reason.NO_STATUS)
         if condition is not None and condition.reason is not None:
@@ -104,15 +110,21 @@ class Delivery:
         """Send everything, then wait for the answer that this printer can give."""
         started = time.monotonic()
         if is_mute:
-            return Delivered(Confirm.BLIND) if self._send(data) else Delivered(None, Reason.TIMEOUT)
+            return self._send_blindly(data)
         mark = _next_mark()
         question = ASK_SENSOR if self._known == Confirm.GS_R else _ask_process_id(mark)
         if self._known == Confirm.STATUS_ONLY:
             question = b""
         if not self._send(data + question):
             return Delivered(None, Reason.TIMEOUT)
-        needed = self._patience.completion + len(data) / self._patience.bytes_per_second
+        speed = min(self._patience.bytes_per_second, self._line.wire.speed or float("inf"))
+        needed = self._patience.completion + len(data) / speed
         return self._wait(mark, needed - (time.monotonic() - started))
+
+    def _send_blindly(self, data: bytes) -> Delivered:
+        """All bytes into the printer, which is all that can be known of it."""
+        is_out = self._send(data) and self._line.wire.drain(self._patience.stall)
+        return Delivered(Confirm.BLIND) if is_out else Delivered(None, Reason.TIMEOUT)
 
     def _send(self, data: bytes) -> bool:
         """Hand over all bytes; a printer that takes none may be out of paper, so wait long."""
@@ -174,6 +186,8 @@ class Delivery:
                 continue
             if self._ask_why() is None:
                 left -= spent
+            else:
+                self._watch.on_wait(self._line)
             if left <= 0:
                 return False
         self._tell_pause(None)

@@ -1,48 +1,23 @@
-"""One TCP connection to a printer: bytes out, and the few kinds of answers it gives."""
+"""The talk with a printer over one wire: bytes out, and the few kinds of answers it gives."""
 
 import select
-import socket
 import time
 from collections import deque
 
-from comptoir_store_server.reasons import Reason
+from comptoir_store_server.delivery.wire import LineLost, Unavailable, Wire
 
+__all__ = ["LineLost", "PrinterLine", "Unavailable"]
 STATUS_REQUEST = b"\x10\x04"
 #: Process id answer: header, identifier, four characters, NUL.
 PROCESS_ID_HEAD = b"\x37\x22"
 PROCESS_ID_LENGTH = 7
 
 
-class Unavailable(Exception):
-    """Nothing of the job has left yet; it may be tried again."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-
-class LineLost(Exception):
-    """The connection ended."""
-
-
-def connect(host: str, port: int, timeout: float) -> socket.socket:
-    """Open a connection, or say why there is none."""
-    try:
-        return socket.create_connection((host, port), timeout=timeout)
-    except ConnectionRefusedError as error:
-        raise Unavailable(Reason.REFUSED) from error
-    except TimeoutError as error:
-        raise Unavailable(Reason.TIMEOUT) from error
-    except (OSError, UnicodeError) as error:
-        raise Unavailable(Reason.UNREACHABLE) from error
-
-
 class PrinterLine:
     """Sorts what the printer says: status bytes, process ids, ``GS r`` answers, and what is none of these."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._socket = connection
-        self._socket.setblocking(False)
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
         self._unread = b""
         self.statuses: deque[int] = deque()
         self.process_ids: set[bytes] = set()
@@ -50,28 +25,25 @@ class PrinterLine:
         self.rubbish = b""
 
     def close(self) -> None:
-        """Hang up so that what was sent still arrives."""
-        try:
-            self._socket.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # already gone
-        finally:
-            self._socket.close()
+        """Hang up."""
+        self.wire.close()
 
     def listen(self, timeout: float) -> bool:
         """Wait for an answer and sort it; False if none came. Raises LineLost at the end of the line."""
-        if not select.select([self._socket], [], [], max(0.0, timeout))[0]:
+        if not self._select([self.wire], [], timeout)[0]:
             return False
-        try:
-            heard = self._socket.recv(4096)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            raise LineLost(str(error)) from error
+        heard = self.wire.read()
         if not heard:
-            raise LineLost("closed by the other side")
+            return False
         self._sort(self._unread + heard)
         return True
+
+    def _select(self, reading: list[Wire], writing: list[Wire], timeout: float) -> tuple[bool, bool]:
+        try:
+            readable, writable, _ = select.select(reading, writing, [], max(0.0, timeout))
+        except (OSError, ValueError) as error:
+            raise LineLost(str(error)) from error
+        return bool(readable), bool(writable)
 
     def _sort(self, heard: bytes) -> None:
         self._unread = b""
@@ -119,17 +91,12 @@ class PrinterLine:
 
     def send_some(self, data: bytes, timeout: float) -> int:
         """Hand over what the printer takes now; 0 if it takes nothing in time."""
-        readable, writable, _ = select.select([self._socket], [self._socket], [], timeout)
+        readable, writable = self._select([self.wire], [self.wire], timeout)
         if readable:
             self.listen(0)
         if not writable:
             return 0
-        try:
-            return self._socket.send(data[:4096])
-        except BlockingIOError:
-            return 0
-        except OSError as error:
-            raise LineLost(str(error)) from error
+        return self.wire.write(data)
 
     def send(self, data: bytes, timeout: float) -> bool:
         """Hand over a short question; False if the printer takes nothing."""

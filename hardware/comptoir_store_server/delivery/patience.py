@@ -21,6 +21,8 @@ class Patience:
     #: Waits before trying again what is known not to be on paper.
     retry_first: float = 0.2
     retry_longest: float = 30.0
+    #: How long a printer may be unable to print before its stand-in does.
+    stand_in: float = 15.0
     #: How often an idle printer is asked how it is.
     look: float = 20.0
     look_again: float = 2.0

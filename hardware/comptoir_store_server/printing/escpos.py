@@ -21,11 +21,6 @@ PROLOGUE = b"\x1b@" + b"\x1c." + b"\x1bR\x00"
 PULSE = b"\x1bp\x00\x19\xfa"
 
 
-def write_pulse() -> bytes:
-    """Open the drawer."""
-    return PULSE
-
-
 def write_letters(lines: list[PaperLine], profile: Profile, encoder: LanguageEncoder) -> bytes:
     """Each line in the printer's own letters, switching code pages as the language wants."""
     printer = _new_printer(profile, {"encoder": encoder})

@@ -8,7 +8,7 @@ from typing import Any
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.printing.context import PaperContext
 from comptoir_store_server.printing.encoder import LanguageEncoder, clean
-from comptoir_store_server.printing.escpos import write_letters, write_picture, write_pulse
+from comptoir_store_server.printing.escpos import PULSE, write_letters, write_picture
 from comptoir_store_server.printing.lines import Paper, PaperLine
 from comptoir_store_server.printing.papers import lay_out_report, lay_out_slip, lay_out_test, lay_out_text
 from comptoir_store_server.printing.raster import has_glyph
@@ -41,19 +41,29 @@ class Rendered:
 
 
 def render(
-    document: dict[str, Any], peripheral: Peripheral, store: dict[str, Any], now: datetime
+    document: dict[str, Any],
+    peripheral: Peripheral,
+    store: dict[str, Any],
+    now: datetime,
+    *,
+    pulse: bytes = PULSE,
+    redirected_from: str | None = None,
 ) -> Rendered:
-    """The bytes of this document on this printer."""
+    """The bytes of this document on this printer; `pulse` opens the drawer of the till that wants it.
+
+    `redirected_from` is the printer in whose place it is printed, which the first line says.
+    """
     kind = str(document.get("kind"))
     if kind == "drawer":
-        return Rendered(write_pulse(), None)
+        return Rendered(pulse, None)
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
     language = paper_language(document.get("language"), peripheral.language, store.get("language"))
     profile = find_profile(peripheral.profile, peripheral.paper_mm, peripheral.code_pages)
     context = PaperContext(language, store, peripheral.name, peripheral.address, peripheral.profile, now)
-    pulse = write_pulse() if document.get("open_drawer") and not document.get("duplicate") else b""
-    return _write(document, context, profile, pulse)
+    is_opening = document.get("open_drawer") and not document.get("duplicate")
+    document = {**document, "redirected_from": redirected_from}
+    return _write(document, context, profile, pulse if is_opening else b"")
 
 
 def _write(document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes) -> Rendered:
@@ -71,5 +81,7 @@ def _lay_out(
     document: dict[str, Any], context: PaperContext, columns: int, fit: Callable[[str], str]
 ) -> list[PaperLine]:
     paper = Paper(columns, fit)
+    if document.get("redirected_from"):
+        paper.add_centred(f"{context.word('redirected')} {document['redirected_from']}", bold=True)
     LAYOUTS[str(document["kind"])](paper, document, context)
     return paper.lines
