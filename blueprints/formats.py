@@ -1,6 +1,6 @@
 """Money, dates and times as the reader writes them, in the store's time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -8,11 +8,11 @@ from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from flask import Flask
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.edge import now
+from blueprints.languages import language_in_force
 from blueprints.places import timezone_word
 from domain.wall_clock import on_the_wall
 
@@ -32,6 +32,8 @@ def set_up(app: Flask) -> None:
 
 
 _AMERICAN = {"US": "en_US", "CA": "en_CA"}
+#: a list shows the same moments and amounts again whenever it is redrawn
+_REMEMBERED = 4096
 
 
 @lru_cache(maxsize=64)
@@ -39,9 +41,10 @@ def _locale(code: str) -> Locale:
     return Locale.parse(code)
 
 
-def _reader() -> Locale:
-    language = str(get_locale() or "en")
-    return _locale(_english() if language == "en" else language)
+def _reader() -> str:
+    """The code of the reader's locale."""
+    language = language_in_force()
+    return _english() if language == "en" else language
 
 
 def _english() -> str:
@@ -52,19 +55,34 @@ def _english() -> str:
 
 def money(minor: int, currency: str) -> str:
     """Minor units in words of the reader's locale: 1234 PLN → "12,34 zł"."""
+    return _money(minor, currency, _reader())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _money(minor: int, currency: str, reader: str) -> str:
     amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=_reader())
+    return format_currency(amount, currency, locale=_locale(reader))
 
 
 def datetime_in(moment: datetime, timezone: str, style: str = "short") -> str:
     """Day and time on the wall of the store."""
-    return format_datetime(on_the_wall(moment, timezone), style, locale=_reader())
+    return _datetime_in(moment, timezone, style, _reader())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _datetime_in(moment: datetime, timezone: str, style: str, reader: str) -> str:
+    return format_datetime(on_the_wall(moment, timezone), style, locale=_locale(reader))
 
 
 def date_in(moment: datetime | date, timezone: str = "UTC") -> str:
     """The day on the wall of the store."""
     day = on_the_wall(moment, timezone).date() if isinstance(moment, datetime) else moment
-    return format_date(day, "medium", locale=_reader())
+    return _date(day, _reader())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _date(day: date, reader: str) -> str:
+    return format_date(day, "medium", locale=_locale(reader))
 
 
 def ago(moment: datetime) -> str:
@@ -72,31 +90,42 @@ def ago(moment: datetime) -> str:
     passed = moment - now()
     if abs(passed.total_seconds()) < 10:
         return _("just now")
-    return format_timedelta(passed, add_direction=True, locale=_reader())
+    return _ago(round(passed.total_seconds()), _reader())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _ago(seconds: int, reader: str) -> str:
+    return format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=_locale(reader))
 
 
 def number(value: int | Decimal) -> str:
     """A number with the reader's separators."""
-    return format_decimal(value, locale=_reader())
+    return _number(value, _reader())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _number(value: int | Decimal, reader: str) -> str:
+    return format_decimal(value, locale=_locale(reader))
 
 
 def quantity(text: object) -> str:
     """A quantity or rate that a till wrote as decimal text ("0.485"); anything else is shown as it came."""
     try:
-        return format_decimal(Decimal(str(text)), format="#,##0.######", locale=_reader())
+        return format_decimal(Decimal(str(text)), format="#,##0.######", locale=_locale(_reader()))
     except InvalidOperation:
         return str(text)
 
 
 def timezone(zone: str) -> str:
     """A time zone by its city and distance to UTC, as the lists name it."""
-    return timezone_word(zone, str(_reader()))
+    return timezone_word(zone, _reader())
 
 
 def percent(value: Decimal) -> str:
     """A rate given in percent: 5.5 → "5,5 %"."""
+    locale = _locale(_reader())
     return (
-        format_percent(value / 100, "#,##0.##%", locale=_reader())
+        format_percent(value / 100, "#,##0.##%", locale=locale)
         if value % 1
-        else format_percent(value / 100, locale=_reader())
+        else format_percent(value / 100, locale=locale)
     )
