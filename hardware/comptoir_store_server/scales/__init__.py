@@ -1,0 +1,1 @@
+"""Scales on a serial cable or behind a serial-to-network box."""
