@@ -14,6 +14,7 @@ from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus, 
 from models import (
     Assignment,
     Device,
+    Discovery,
     Employee,
     Generation,
     Peripheral,
@@ -163,6 +164,19 @@ class Make:
                 **values | more,
             )
         )
+
+    def discovery(self, server: StoreServer, host: str = "192.168.1.61", **more: Any) -> Discovery:
+        """A receipt printer that a store server found and nobody added yet."""
+        values: dict[str, Any] = {
+            "key": f"network {host}:9100",
+            "kind_guess": PeripheralKind.RECEIPT_PRINTER,
+            "connection": {"type": "network", "host": host, "port": 9100},
+            "make": "EPSON",
+            "model": "TM-T20III",
+            "first_seen_at": now(),
+            "last_seen_at": now(),
+        }
+        return self._keep(Discovery(account_id=server.account_id, store_server_id=server.id, **values | more))
 
     def assignment(
         self, device: Device, peripheral: Peripheral, role: str = Role.RECEIPT_PRINTER

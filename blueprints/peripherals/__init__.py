@@ -4,4 +4,4 @@ from flask import Blueprint
 
 room = Blueprint("peripherals", __name__, url_prefix="/peripherals")
 
-from blueprints.peripherals import create, edit, remove, show  # noqa: E402, F401  (they hang their pages on the room)
+from blueprints.peripherals import create, edit, found, remove, show  # noqa: E402, F401  (they hang their pages on the room)

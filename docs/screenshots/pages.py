@@ -55,6 +55,7 @@ COUNTER = (
     PageToShow("device-deactivate", "/devices/{till}/deactivate"),
     PageToShow("device-delete", "/devices/{till}/delete"),
     PageToShow("peripherals", "/peripherals"),
+    PageToShow("peripherals-found", "/peripherals/found"),
     PageToShow("peripherals-new", "/peripherals/new"),
     PageToShow("peripheral", "/peripherals/{printer}"),
     PageToShow("peripheral-unreachable", "/peripherals/{lost_printer}"),

@@ -112,6 +112,8 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     make.session.commit()
     printer = make.printer(paired, "Принтер у стойки")
     scanner = make.printer(paired, "Сканер", kind=PeripheralKind.BARCODE_SCANNER)
+    make.discovery(paired)
+    make.discovery(paired, "192.168.1.62", kind_guess="unknown", make="", model="")
     make.assignment(selling, printer)
     make.assignment(selling, scanner, Role.PRODUCT_SCANNER)
     ids["devices"] = [selling.public_id, waiting.public_id]

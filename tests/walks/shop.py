@@ -34,6 +34,7 @@ class Shop:
     receipt: Receipt
     job: PrintJob
     upload_id: str
+    found_id: str
 
     def user(self, role: str) -> User:
         """The person of a role."""
@@ -46,6 +47,9 @@ class Shop:
 
     def _value(self, endpoint: str, name: str) -> str:
         exact = {("catalogue.preview", "public_id"): self.upload_id}
+        exact |= {
+            (f"peripherals.{deed}_found", "public_id"): self.found_id for deed in ("add", "ignore", "offer")
+        }
         if (endpoint, name) in exact:
             return exact[endpoint, name]
         room = endpoint.partition(".")[0]
@@ -78,6 +82,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     till = make.till(make.device("Kasa 1", store))
     server, server_token = make.store_server(store)
     printer = make.printer(server)
+    found = make.discovery(server)
     make.assignment(till.device, printer)
     product = make.product(owner=owner)
     employee = make.employee(store)
@@ -101,6 +106,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),
         job=make.session.scalars(select(PrintJob).where(PrintJob.uuid == job)).one(),
         upload_id=upload.public_id,
+        found_id=found.public_id,
     )
 
 

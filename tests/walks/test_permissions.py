@@ -47,6 +47,7 @@ READ = {
     "peripherals.index",
     "peripherals.show",
     "peripherals.jobs",
+    "peripherals.found",
     "receipts.index",
     "receipts.export",
     "receipts.show",
