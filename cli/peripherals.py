@@ -1,16 +1,44 @@
-"""`flask peripherals add|assign|list`: peripherals for scripts."""
+"""`flask peripherals add|assign|list|remove`: peripherals for scripts."""
+
+from collections.abc import Callable
+from typing import Any
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cli.edge import answer, as_json, deed, find_account
-from domain.connections import TypedConnection
+from domain.connections import (
+    BAUD_RATES,
+    DRAWER_PINS,
+    SCALE_PROTOCOLS,
+    WAYS,
+    TypedConnection,
+    Way,
+    address_of,
+)
 from domain.names import PeripheralKind, Role
-from models import Device
+from models import Device, Peripheral, Store, StoreServer
+from models.base import Identified
 from models.scope import enter_account
 from services.assignments import assign_peripheral
-from services.peripherals import PeripheralFields, add_peripheral, find_peripheral, list_peripherals
-from services.store_servers import find_store_server
+from services.peripherals import (
+    PeripheralFields,
+    add_peripheral,
+    find_peripheral,
+    list_peripherals,
+    remove_peripheral,
+)
+
+#: what of a connection is typed as it is
+CONNECTION = ("host", "port", "queue", "path", "baud", "protocol", "pin", "pulse_ms")
+#: what a peripheral may hang on: option, its noun in a complaint, its table
+PLACES: dict[str, tuple[str, type[Identified]]] = {
+    "store": ("store", Store),
+    "store_server": ("store server", StoreServer),
+    "host_device": ("device", Device),
+    "printer": ("printer", Peripheral),
+}
 
 
 @click.group("peripherals")
@@ -18,50 +46,54 @@ def commands() -> None:
     """Printers and other things on the counter."""
 
 
+def _connection_options(command: Callable[..., None]) -> Callable[..., None]:
+    """How it is reached; each way takes its own of these."""
+    options = [
+        click.option(
+            "--way",
+            type=click.Choice([str(way) for way in Way]),
+            default=None,
+            help="Default: the kind's usual one.",
+        ),
+        click.option("--host", default=None, help="Name or number in the network."),
+        click.option("--port", default=None, help="Default: the kind's usual one."),
+        click.option("--queue", default=None, help="Of a page printer in the network."),
+        click.option("--path", default=None, help="On the store server: USB, serial, Bluetooth."),
+        click.option("--baud", type=click.Choice([str(rate) for rate in BAUD_RATES]), default=None),
+        click.option("--protocol", type=click.Choice(SCALE_PROTOCOLS), default=None, help="Of a scale."),
+        click.option("--pin", type=click.Choice([str(pin) for pin in DRAWER_PINS]), default=None),
+        click.option("--pulse-ms", default=None, help="How long a drawer's lock is pulled."),
+        click.option("--printer", default=None, help="Id of the printer that opens the drawer."),
+        click.option("--host-device", default=None, help="Id of the till on which it hangs."),
+        click.option("--store-server", default=None, help="Id of the store server that drives it."),
+        click.option("--store", default=None, help="Id of the store; else that of what it hangs on."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @commands.command("add")
 @click.option("--account", default=None, help="Id or name; needed when there are several.")
-@click.option("--store-server", "server_id", default=None, help="Id of the store server that drives it.")
 @click.option("--kind", type=click.Choice([str(kind) for kind in PeripheralKind]), required=True)
 @click.option("--name", required=True)
-@click.option("--host", required=True)
-@click.option("--port", default="9100", show_default=True)
-@click.option("--profile", default="default", show_default=True)
+@_connection_options
+@click.option("--profile", default="default", show_default=True, help="Model of a receipt printer.")
 @click.option("--paper-width", type=int, default=80, show_default=True)
 @click.option("--language", default=None, help="Language of the paper; else the store's.")
+@click.option("--mac", default=None, help="MAC address, by which it is found again.")
+@click.option("--serial", default=None, help="Serial number, by which it is found again.")
 @as_json
-def add(
-    account: str | None,
-    server_id: str | None,
-    kind: str,
-    name: str,
-    host: str,
-    port: str,
-    profile: str,
-    paper_width: int,
-    language: str | None,
-    as_json: bool,
-) -> None:
-    """Add a network receipt printer."""
+def add(account: str | None, kind: str, as_json: bool, **typed: Any) -> None:
+    """Add a peripheral of any kind."""
     with deed() as (session, now):
-        server = find_store_server(session, server_id) if server_id else None
-        if server_id and server is None:
-            raise click.UsageError("no such store server")
-        if server is not None and account is None:
-            enter_account(session, server.account_id)
-        else:
-            find_account(session, account)
-        fields = PeripheralFields(
-            name=name,
-            kind=PeripheralKind(kind),
-            typed=TypedConnection(host=host, port=port),
-            store_server=server,
-            profile=profile,
-            paper_width=paper_width,
-            language=language,
-        )
-        printer = add_peripheral(session, fields, now)
-        facts: dict[str, object] = {"id": printer.public_id, "name": printer.name}
-    answer(facts, f"{name}: added (id {facts['id']})", json_wanted=as_json)
+        places = {option: _place(session, option, typed.pop(option)) for option in PLACES}
+        _enter(session, account, list(places.values()))
+        way = typed.pop("way") or WAYS[PeripheralKind(kind)][0]
+        connection = TypedConnection(way=way, **{detail: typed.pop(detail) for detail in CONNECTION})
+        fields = PeripheralFields(kind=PeripheralKind(kind), typed=connection, **places, **typed)
+        facts = _facts(add_peripheral(session, fields, now))
+    answer(facts, f"{facts['name']}: added (id {facts['id']})", json_wanted=as_json)
 
 
 @commands.command("assign")
@@ -87,10 +119,61 @@ def assign(device_id: str, role: str, peripheral_id: str, take_over: bool, as_js
 
 
 @commands.command("list")
-@click.option("--account", default=None)
-def list_(account: str | None) -> None:
+@click.option("--account", default=None, help="Id or name; needed when there are several.")
+@as_json
+def list_(account: str | None, as_json: bool) -> None:
     """All peripherals of an account."""
     with deed() as (session, _now):
         find_account(session, account)
-        for peripheral in list_peripherals(session):
-            click.echo(f"{peripheral.public_id}  {peripheral.kind:<16}  {peripheral.name}")
+        found = [_facts(peripheral) for peripheral in list_peripherals(session)]
+    lines = [f"{one['id']}  {one['kind']:<16}  {one['name']}  {one['address']}".rstrip() for one in found]
+    answer({"peripherals": found}, "\n".join(lines), json_wanted=as_json)
+
+
+@commands.command("remove")
+@click.argument("peripheral_id")
+@as_json
+def remove(peripheral_id: str, as_json: bool) -> None:
+    """Take a peripheral out of its account and of every device that uses it."""
+    with deed() as (session, now):
+        peripheral = find_peripheral(session, peripheral_id)
+        if peripheral is None:
+            raise click.UsageError("no such peripheral")
+        enter_account(session, peripheral.account_id)
+        facts = _facts(peripheral)
+        remove_peripheral(session, peripheral, now)
+    answer({"id": facts["id"]}, f"{facts['name']}: removed", json_wanted=as_json)
+
+
+def _facts(peripheral: Peripheral) -> dict[str, object]:
+    return {
+        "id": peripheral.public_id,
+        "kind": str(peripheral.kind),
+        "name": peripheral.name,
+        "connection": peripheral.connection,
+        "address": address_of(peripheral.connection),
+        "store_server": peripheral.store_server.public_id if peripheral.store_server else None,
+    }
+
+
+def _place(session: Session, option: str, public_id: str | None) -> Any:
+    """What an option names by its id. Raises click.UsageError when there is none."""
+    noun, table = PLACES[option]
+    if public_id is None:
+        return None
+    found = session.scalars(select(table).where(table.public_id == public_id)).first()
+    if found is None:
+        raise click.UsageError(f"no such {noun}")
+    return found
+
+
+def _enter(session: Session, account: str | None, places: list[Any]) -> None:
+    """The account of what it hangs on, unless one is named. Raises click.UsageError when they differ."""
+    owners = {place.account_id for place in places if place is not None}
+    if len(owners) > 1:
+        raise click.UsageError("these things belong to different accounts")
+    if account is None and owners:
+        enter_account(session, owners.pop())
+        return
+    if owners - {find_account(session, account).id}:
+        raise click.UsageError("this account does not have that")

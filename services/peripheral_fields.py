@@ -41,6 +41,7 @@ def check_fields(fields: PeripheralFields) -> dict[str, Any]:
     profile_unknown, paper_width_unknown, language_unknown, store_server_unknown, device_unknown,
     printer_unknown, kind_unfit, mac_invalid.
     """
+    name = required_name(fields.name, "name", 80)
     connection = read_connection(
         fields.kind,
         fields.typed,
@@ -48,7 +49,7 @@ def check_fields(fields: PeripheralFields) -> dict[str, Any]:
         device_id=fields.host_device.public_id if fields.host_device else None,
     )
     return {
-        "name": required_name(fields.name, "name", 80),
+        "name": name,
         "kind": fields.kind,
         "connection": connection,
         **_place(fields, Way(str(connection["type"]))),

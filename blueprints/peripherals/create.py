@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blueprints.edge import now
-from blueprints.peripheral_words import ICONS, KINDS, ROLES, WAY_WORDS
+from blueprints.peripheral_words import ICONS, KINDS, ROLES
 from blueprints.peripherals import room
 from blueprints.peripherals.forms import PeripheralForm
 from blueprints.peripherals.offers import name_of, offer, prefer_place_of, show_discovery
@@ -89,8 +89,7 @@ def _show_form(form: PeripheralForm, wish: Wish, kind: PeripheralKind) -> str:
         form=form,
         wish=wish,
         title=ADD[kind],
-        icon=ICONS[kind],
-        ways=WAY_WORDS,
+        glyph=ICONS[kind],
         way_hints=WAY_HINTS,
         way_icons=WAY_ICONS,
         found=[(one, name_of(one), address_of(one.connection)) for one in found],
