@@ -17,6 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=9100, help="port to print to (default 9100, 0 takes a free one)"
     )
     parser.add_argument(
+        "--pty",
+        type=Path,
+        metavar="LINK",
+        help="hang on a cable instead: LINK becomes a device file like /dev/usb/lp0 (or a serial port)",
+    )
+    parser.add_argument(
         "--web-port", type=int, default=9180, help="port of the page that shows the paper (default 9180)"
     )
     parser.add_argument("--folder", type=Path, help="folder to save every paper in, as PNG and JSON")
@@ -40,15 +46,14 @@ def run(args: argparse.Namespace) -> int:
     try:
         printer = _printer(args)
     except OSError as error:
-        sys.stderr.write(f"cannot listen on {args.host}: {error}\n")
+        sys.stderr.write(f"cannot listen on {args.pty or args.host}: {error}\n")
         return 1
     stop = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     with printer:
-        sys.stdout.write(
-            f"printer {args.host}:{printer.port}\npaper   http://{args.host}:{printer.web_port}/\n"
-        )
+        place = args.pty.absolute() if args.pty else f"{args.host}:{printer.port}"
+        sys.stdout.write(f"printer {place}\npaper   http://{args.host}:{printer.web_port}/\n")
         sys.stdout.flush()
         stop.wait()
     return 0
@@ -60,6 +65,7 @@ def _printer(args: argparse.Namespace) -> VirtualPrinter:
         args.port,
         args.web_port,
         args.folder,
+        cable=args.pty.absolute() if args.pty else None,
         paper_width=args.paper_width,
         profile_pages=args.profile_pages,
         starts_in_kanji=args.chinese,

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from .real_time import RealTimeCommand, RealTimeScanner
@@ -13,23 +14,34 @@ DO_NOT_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
 class Answer:
     """The way back to one sender; silent once the sender is gone."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection: socket.socket | None = connection
+    def __init__(self, say: Callable[[bytes], object], hang_up: Callable[[], None]) -> None:
+        self._say: Callable[[bytes], object] | None = say
+        self._hang_up = hang_up
 
     def send(self, data: bytes) -> None:
         """Answer, if anyone still listens."""
-        if self._connection and data:
+        say = self._say
+        if say and data:
             with contextlib.suppress(OSError):
-                # A sender that never reads must not hold up the printer: what does not fit is lost.
-                self._connection.send(data, DO_NOT_WAIT)
+                say(data)
 
     def close(self) -> None:
         """Nobody listens any more."""
-        connection, self._connection = self._connection, None
-        if connection:
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-            connection.close()
+        say, self._say = self._say, None
+        if say:
+            self._hang_up()
+
+
+def answer_over(connection: socket.socket) -> Answer:
+    """The way back over a network connection."""
+    # A sender that never reads must not hold up the printer: what does not fit is lost.
+    return Answer(lambda data: connection.send(data, DO_NOT_WAIT), lambda: _hang_up(connection))
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
 class Receiver(Protocol):
@@ -102,7 +114,7 @@ class Door:
             self._attend(connection)
 
     def _attend(self, connection: socket.socket) -> None:
-        answer = Answer(connection)
+        answer = answer_over(connection)
         with self._lock:
             if self._listener is None:
                 answer.close()

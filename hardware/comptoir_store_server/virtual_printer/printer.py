@@ -11,6 +11,7 @@ from typing import Self
 
 from .album import Album
 from .buffer import Piece, ReceiveBuffer
+from .cable import Cable
 from .connection import Answer, Door
 from .decoder import Decoder
 from .events import (
@@ -44,7 +45,8 @@ REMEMBERED = 1000
 class VirtualPrinter:
     """Starts, prints, changes its state, stops; use it as a context manager in tests.
 
-    `port` and `web_port` 0 take any free port; without `web_port` there is no web page.
+    `port` and `web_port` 0 take any free port; without `web_port` there is no web page. With `cable` it does
+    not hang in the network but behind the device file of that name.
     `lines_per_second` 0 prints at once. `answers_process_id` False makes an older model.
     """
 
@@ -55,6 +57,7 @@ class VirtualPrinter:
         web_port: int | None = None,
         folder: Path | str | None = None,
         *,
+        cable: Path | str | None = None,
         paper_width: int = 80,
         profile_pages: str = "epson",
         starts_in_kanji: bool = False,
@@ -82,7 +85,7 @@ class VirtualPrinter:
         self._pulses: deque[tuple[datetime, Pulse]] = deque(maxlen=REMEMBERED)
         self._faults: deque[Fault] = deque(maxlen=REMEMBERED)
         self._switch_on()
-        self._door = Door(host, port, self)
+        self._door: Door | Cable = Cable(Path(cable), self) if cable else Door(host, port, self)
         self._web = self._open_web(host, web_port) if web_port is not None else None
         self._worker = threading.Thread(target=self._print_forever, name="virtual-printer", daemon=True)
 
@@ -97,7 +100,7 @@ class VirtualPrinter:
 
     @property
     def port(self) -> int:
-        """The port the shop prints to."""
+        """The port the shop prints to; 0 for a printer on a cable."""
         return self._door.port
 
     @property
