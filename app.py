@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import blueprints.addresses
 import blueprints.api
 import blueprints.assets
 import blueprints.edge
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_database(app, settings)
     blueprints.languages.set_up(app)
     blueprints.formats.set_up(app)
+    blueprints.addresses.set_up(app)
     blueprints.assets.set_up(app)
     blueprints.edge.set_up(app)
     blueprints.errors.set_up(app)

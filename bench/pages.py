@@ -1,0 +1,186 @@
+"""`python -m bench.pages`: how long the pages of a large business take, beside those of a small one.
+
+Two offices are served as `flask serve` serves them: one with 5 tills, one with 500 tills, 2,000 peripherals and
+20 stores. For each page: the time to the first byte for one reader in both (they take turns), and for eight
+readers at once in the large one, who ask again as soon as they are answered.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import create_engine, text
+
+READERS = 8
+ROUNDS = 30
+CALLS_PER_READER = 40
+SMALL = ("--stores", "1", "--devices", "5", "--peripherals", "20")
+EMAIL = "fleet@comptoir.example"
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Office:
+    """A served office, its reader's cookie and the addresses of its pages by name."""
+
+    port: int
+    cookie: str
+    pages: dict[str, str]
+
+
+class Reader:
+    """A signed-in browser's connection."""
+
+    def __init__(self, office: Office) -> None:
+        self._line = http.client.HTTPConnection("127.0.0.1", office.port, timeout=30)
+        self._headers = {"Cookie": office.cookie, "Accept-Language": "pl", "Accept-Encoding": "gzip"}
+
+    def first_byte(self, path: str) -> float:
+        """Seconds until the answer begins; the rest of it is read, too."""
+        started = time.perf_counter()
+        self._line.request("GET", path, headers=self._headers)
+        answer = self._line.getresponse()
+        seconds = time.perf_counter() - started
+        answer.read()
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return seconds
+
+
+@contextmanager
+def open_office(folder: Path, size: tuple[str, ...] = ()) -> Iterator[Office]:
+    """Fill an office of this size and serve it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder.mkdir()
+    settings = {"COMPTOIR_DATA": str(folder), "COMPTOIR_PORT": str(port), "DATABASE_URL": ""}
+    environment = os.environ | settings | {"FLASK_APP": "app", "COMPTOIR_LOG_LEVEL": "error"}
+    told = subprocess.run(
+        [sys.executable, "-m", "demo.fleet", "--email", EMAIL, *size],
+        env=environment, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    password = told.split("password ")[1].strip().rstrip(".")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "serve"], env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield Office(port, sign_in(port, password), pages_of(folder / "comptoir.sqlite3"))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def sign_in(port: int, password: str) -> str:
+    """The cookie of the owner."""
+    for _try in range(200):
+        try:
+            status, page, cookie = _ask(port, "GET", "/sign-in")
+            break
+        except OSError:
+            time.sleep(0.1)
+    token = TOKEN.search(page)
+    assert status == 200
+    assert token is not None
+    fields = urlencode({"csrf_token": token[1], "email": EMAIL, "password": password})
+    status, page, signed = _ask(port, "POST", "/sign-in", fields, cookie)
+    assert status in (302, 303), page
+    return signed
+
+
+def pages_of(database: Path) -> dict[str, str]:
+    """Every page of devices, peripherals, stores and their histories, with ids of this office."""
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.connect() as connection:
+
+        def one(query: str) -> str:
+            return str(connection.execute(text(query)).scalar())
+
+        device = one("SELECT public_id FROM device WHERE status = 'activated' ORDER BY id LIMIT 1")
+        printer = one("SELECT public_id FROM peripheral WHERE kind = 'receipt_printer' ORDER BY id LIMIT 1")
+        store, server = one("SELECT public_id FROM store LIMIT 1"), one("SELECT public_id FROM store_server")
+    engine.dispose()
+    return {
+        "Today": "/",
+        "POS devices": "/devices",
+        "POS devices, searched": "/devices?q=kasa+4&sort=-contact",
+        "a POS": f"/devices/{device}",
+        "its usage mode": f"/devices/{device}/usage-mode",
+        "picker: receipt printer": f"/devices/{device}/usage-mode/receipt_printer",
+        "picker: scanner": f"/devices/{device}/usage-mode/product_scanner",
+        "its receipts": f"/devices/{device}/receipts",
+        "its history": f"/devices/{device}/history",
+        "peripherals": "/peripherals",
+        "peripherals, searched": "/peripherals?q=printer+1&sort=-name",
+        "a peripheral": f"/peripherals/{printer}",
+        "stores": "/stores",
+        "a store": f"/stores/{store}",
+        "store servers": "/store-servers",
+        "a store server": f"/store-servers/{server}",
+        "receipts": "/receipts",
+        "history": "/history",
+    }
+
+
+def alternate(small: Office, large: Office, page: str) -> tuple[float, float]:
+    """Medians for one reader, in turns, so that what else the machine did hits both."""
+    readers = Reader(small), Reader(large)
+    times: tuple[list[float], list[float]] = ([], [])
+    for round_number in range(ROUNDS + 3):
+        for office, reader, found in zip((small, large), readers, times, strict=True):
+            seconds = reader.first_byte(office.pages[page])
+            if round_number >= 3:  # the first ones warm up
+                found.append(seconds)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def crowd(office: Office, page: str) -> tuple[float, float]:
+    """p50 and p99 for eight readers at once."""
+
+    def read(_number: int) -> list[float]:
+        reader = Reader(office)
+        return [reader.first_byte(office.pages[page]) for _call in range(CALLS_PER_READER)]
+
+    with ThreadPoolExecutor(READERS) as pool:
+        times = sorted(seconds for found in pool.map(read, range(READERS)) for seconds in found)
+    return statistics.median(times), times[int(len(times) * 0.99)]
+
+
+def main() -> None:
+    """Measure and print a table."""
+    with tempfile.TemporaryDirectory(prefix="comptoir-bench-") as name, ExitStack() as stack:
+        small = stack.enter_context(open_office(Path(name) / "small", SMALL))
+        large = stack.enter_context(open_office(Path(name) / "large"))
+        print(
+            f"{'first byte, ms':26} {'5 tills':>8} {'500':>8} {'ratio':>6} {'8 readers: p50':>15} {'p99':>7}"
+        )
+        for page in large.pages:
+            few, many = alternate(small, large, page)
+            half, most = crowd(large, page)
+            row = f"{few * 1000:8.1f} {many * 1000:8.1f} {many / few:6.2f} {half * 1000:15.1f} {most * 1000:7.1f}"
+            print(f"{page:26} {row}", flush=True)
+
+
+def _ask(port: int, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, str, str]:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} | ({"Cookie": cookie} if cookie else {})
+    line.request(method, path, body, headers)
+    answer = line.getresponse()
+    cookies = "; ".join(value.split(";")[0] for value in answer.headers.get_all("Set-Cookie") or [])
+    return answer.status, answer.read().decode(), cookies
+
+
+if __name__ == "__main__":
+    main()
