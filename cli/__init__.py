@@ -11,6 +11,7 @@ NOUNS = (
     "stores",
     "devices",
     "peripherals",
+    "discoveries",
     "products",
     "store_servers",
     "demo",

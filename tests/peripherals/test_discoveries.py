@@ -31,7 +31,7 @@ def server(owner: User, make: Make) -> StoreServer:
 
 
 def words(client: FlaskClient, path: str = FOUND) -> str:
-    return text_of(open_page(client, path).find(".//main"))
+    return text_of(next(open_page(client, path).iter("main")))
 
 
 def press(client: FlaskClient, thing: Discovery, deed: str) -> Any:
