@@ -1,17 +1,31 @@
 """Receipts as the office reads them: searched, filtered, a page at a time; and one whole."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Device, Receipt, Store
 
 PAGE = 50
+_COLUMNS = (
+    Receipt.public_id,
+    Receipt.number,
+    Receipt.closed_at,
+    Receipt.kind,
+    Receipt.employee_name,
+    Receipt.flags,
+    Receipt.total,
+    Receipt.currency,
+    Device.name.label("device_name"),
+    Store.name.label("store_name"),
+    Store.timezone,
+)
 
 
 @dataclass(frozen=True)
@@ -29,9 +43,10 @@ class ReceiptFilter:
 
 @dataclass(frozen=True)
 class ReceiptPage:
-    """One page of the list, newest first."""
+    """One page of the list, newest first: light rows with `public_id, number, closed_at, kind, employee_name,
+    flags, total, currency, device_name, store_name, timezone`."""
 
-    receipts: list[Receipt]
+    receipts: Sequence[Row[Any]]
     total: int
     page: int
     pages: int
@@ -40,16 +55,13 @@ class ReceiptPage:
 def list_receipts(session: Session, wanted: ReceiptFilter, page: int = 1) -> ReceiptPage:
     """The account's receipts, newest first."""
     query = _matching(wanted)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    total = session.scalar(query.with_only_columns(func.count(Receipt.id))) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    rows = session.scalars(
-        query.options(joinedload(Receipt.device), joinedload(Receipt.store))
-        .order_by(Receipt.closed_at.desc(), Receipt.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return ReceiptPage(list(rows), total, page, pages)
+    shown: Any = query.with_only_columns(*_COLUMNS).join(Receipt.device).join(Receipt.store)
+    shown = shown.order_by(Receipt.closed_at.desc(), Receipt.id.desc())
+    rows = session.execute(shown.limit(PAGE).offset((page - 1) * PAGE))
+    return ReceiptPage(rows.all(), total, page, pages)
 
 
 def find_receipt(session: Session, public_id: str) -> Receipt | None:
@@ -72,19 +84,19 @@ def body_of(receipt: Receipt) -> dict[str, Any]:
     return body
 
 
-def devices_with_receipts(session: Session) -> list[Device]:
-    """Devices for the filter, deleted ones too: their receipts stay under their name (B16)."""
-    return list(session.scalars(select(Device).order_by(Device.name, Device.id)))
+def devices_with_receipts(session: Session) -> Sequence[Row[str, str]]:
+    """(public_id, name) of devices for the filter, deleted ones too: their receipts stay under their name (B16)."""
+    return session.execute(select(Device.public_id, Device.name).order_by(Device.name, Device.id)).all()
 
 
-def _matching(wanted: ReceiptFilter) -> Select[Receipt]:
-    query = select(Receipt)
+def _matching(wanted: ReceiptFilter) -> Select[Any]:
+    query: Select[Any] = select(Receipt)
     if wanted.word.strip():
         query = query.where(Receipt.number.contains(wanted.word.strip(), autoescape=True))
     if wanted.device:
-        query = query.join(Receipt.device).where(Device.public_id == wanted.device)
+        query = query.where(Receipt.device_id.in_(select(Device.id).where(Device.public_id == wanted.device)))
     if wanted.store:
-        query = query.join(Receipt.store).where(Store.public_id == wanted.store)
+        query = query.where(Receipt.store_id.in_(select(Store.id).where(Store.public_id == wanted.store)))
     if wanted.kind:
         query = query.where(Receipt.kind == wanted.kind)
     if wanted.first_day:

@@ -5,17 +5,18 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from flask import Response, render_template, request
 from flask_login import login_required
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from blueprints.receipts import room
 from blueprints.receipts.words import FLAGS, KINDS
 from domain.prices import write_price
 from domain.wall_clock import on_the_wall
 from extensions import db
-from models import Receipt, Store
+from models import Store
 from services.late_receipts import count_waiting
 from services.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
 
@@ -89,14 +90,14 @@ def _csv_rows(wanted: ReceiptFilter) -> Iterator[str]:
         page, pages = page + 1, found.pages
 
 
-def _cells(receipt: Receipt) -> list[str]:
-    moment = on_the_wall(receipt.closed_at, receipt.store.timezone)
+def _cells(receipt: Row[Any]) -> list[str]:
+    moment = on_the_wall(receipt.closed_at, receipt.timezone)
     return [
         receipt.number,
         moment.isoformat(timespec="seconds"),
         receipt.kind,
-        receipt.store.name,
-        receipt.device.name,
+        receipt.store_name,
+        receipt.device_name,
         receipt.employee_name or "",
         write_price(receipt.total, receipt.currency),
         receipt.currency,
