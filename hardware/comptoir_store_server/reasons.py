@@ -16,7 +16,7 @@ class Reason(StrEnum):
     UNSTABLE = "unstable"
     OVERLOADED = "overloaded"
     BELOW_ZERO = "below_zero"
-    NO_DRIVER = "no_driver"
+    NOT_A_SCANNER = "not_a_scanner"
     NO_STATUS = "no_status"
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
@@ -42,7 +42,7 @@ SENTENCES: dict[str, str] = {
     Reason.UNSTABLE: "The scale does not come to rest. Let go of the goods and weigh again.",
     Reason.OVERLOADED: "There is more on the scale than it can weigh.",
     Reason.BELOW_ZERO: "The scale stands below zero. Clear it and set it to zero.",
-    Reason.NO_DRIVER: "Scanners that type need one more part: pip install 'comptoir-store-server[scanners]'.",
+    Reason.NOT_A_SCANNER: "There is a device file, but nothing at it that types or scans.",
     Reason.NO_STATUS: "The printer takes data but never answers. Allow printing without confirmation, "
     "or check that its replies are switched on.",
     Reason.PAPER_OUT: "No paper. Put in a new roll; printing goes on by itself.",

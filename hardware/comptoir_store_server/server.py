@@ -16,8 +16,11 @@ from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.reasons import Reason
+from comptoir_store_server.scales.worker import ScaleWorker
+from comptoir_store_server.scanners.worker import ScannerWorker
 from comptoir_store_server.spool import Job, JobState, Spool
 from comptoir_store_server.sync import SyncThread
+from comptoir_store_server.terminals.worker import TerminalWorker
 from comptoir_store_server.times import utc_now
 from comptoir_store_server.worker import PrinterWorker
 
@@ -26,6 +29,9 @@ from comptoir_store_server.worker import PrinterWorker
 WORKERS: dict[str, Callable[[Assignment, Bench], PeripheralWorker]] = {
     "receipt_printer": PrinterWorker,
     "cash_drawer": DrawerWorker,
+    "scale": ScaleWorker,
+    "barcode_scanner": ScannerWorker,
+    "payment_terminal": TerminalWorker,
 }
 
 log = logging.getLogger(__name__)

@@ -28,7 +28,7 @@ class Talk(Protocol):
         """Forget what came late, then send the question."""
 
     def hear(self, *ends: bytes) -> bytes:
-        """Everything until one of the ends is in it; raises Silence, or NotAScale after too much of anything."""
+        """Everything until one of the ends is in it; raises Silence, or NotAScale if none ever comes."""
 
 
 class Language(Protocol):

@@ -5,12 +5,12 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from fake_scale import FakeScale, Plate
 
 from comptoir_store_server.connections import read_connection
 from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.scale import Scale
+from fake_scale import FakeScale, Plate
 
 PROTOCOLS = ["toledo_8217", "cas", "dialog06"]
 MakeScale = Callable[..., tuple[FakeScale, Scale]]

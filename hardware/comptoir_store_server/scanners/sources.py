@@ -1,0 +1,127 @@
+"""What a scanner says, as text: from a serial line, or from the keys that it presses."""
+
+import errno
+import fcntl
+import os
+import struct
+from dataclasses import replace
+from typing import Protocol
+
+from comptoir_store_server.connections import Connection, Way
+from comptoir_store_server.delivery.wire import LineLost, Unavailable, Wire, open_wire, why_not_open
+from comptoir_store_server.reasons import Reason
+from comptoir_store_server.scanners.codes import read_letters
+from comptoir_store_server.scanners.keyboards import Typist, find_layout
+
+INPUT_FILES = "/dev/input/"
+#: struct input_event of linux/input.h: two longs of time, type, key, value.
+EVENT = struct.Struct("@llHHi")
+EV_KEY = 1
+#: Nobody else gets the keys while we hold it (EVIOCGRAB), so that no scan is typed into a login prompt.
+EVIOCGRAB = 0x40044590
+
+
+class Source(Protocol):
+    """A scanner that is open."""
+
+    def fileno(self) -> int:
+        """For `select`."""
+
+    def read(self) -> str:
+        """What it said; raises LineLost when it was unplugged."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class SerialSource:
+    """A scanner that sends letters."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def fileno(self) -> int:
+        """For `select`."""
+        return self._wire.fileno()
+
+    def read(self) -> str:
+        """What it sent."""
+        return read_letters(self._wire.read())
+
+    def close(self) -> None:
+        """Let go of the line."""
+        self._wire.close()
+
+
+class KeySource:
+    """A scanner that types."""
+
+    def __init__(self, descriptor: int, layout: str | None) -> None:
+        self._descriptor = descriptor
+        self._typist = Typist(find_layout(layout))
+        self._unread = b""
+
+    def fileno(self) -> int:
+        """For `select`."""
+        return self._descriptor
+
+    def read(self) -> str:
+        """What it typed."""
+        try:
+            heard = os.read(self._descriptor, EVENT.size * 64)
+        except BlockingIOError:
+            return ""
+        except OSError as error:
+            raise LineLost(str(error)) from error
+        if not heard:
+            raise LineLost("unplugged")
+        heard = self._unread + heard
+        whole = len(heard) // EVENT.size * EVENT.size
+        self._unread = heard[whole:]
+        return "".join(self._letter(event) for event in EVENT.iter_unpack(heard[:whole]))
+
+    def _letter(self, event: tuple[int, ...]) -> str:
+        _, _, kind, key, value = event
+        return self._typist.press(key, value) if kind == EV_KEY else ""
+
+    def close(self) -> None:
+        """Let go of it; the kernel ends the grab."""
+        os.close(self._descriptor)
+
+
+def types_like_a_keyboard(connection: Connection) -> bool:
+    """Whether it is an input device rather than a serial line."""
+    return connection.path.startswith(INPUT_FILES)
+
+
+def open_source(connection: Connection, layout: str | None, timeout: float) -> Source:
+    """Listen to the scanner, alone; raises Unavailable."""
+    if types_like_a_keyboard(connection):
+        return KeySource(grab_keys(connection.path), layout)
+    return SerialSource(open_wire(replace(connection, way=Way.SERIAL), timeout))
+
+
+def grab_keys(path: str) -> int:
+    """Open an input device for ourselves alone; raises Unavailable."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise why_not_open(error) from error
+    try:
+        fcntl.ioctl(descriptor, EVIOCGRAB, 1)
+    except OSError as error:
+        os.close(descriptor)
+        if error.errno in (errno.ENOTTY, errno.EINVAL):
+            raise Unavailable(Reason.NOT_A_SCANNER) from error
+        raise why_not_open(error) from error
+    return descriptor
+
+
+def check_file(path: str) -> None:
+    """Whether the scanner's device file is there and may be read; raises Unavailable."""
+    try:
+        os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        raise why_not_open(error) from error
+    if not os.access(path, os.R_OK):
+        raise Unavailable(Reason.NO_PERMISSION)

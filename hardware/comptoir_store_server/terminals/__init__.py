@@ -1,0 +1,1 @@
+"""Payment terminals, as far as one can tell whether they are there."""
