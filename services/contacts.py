@@ -4,6 +4,7 @@ A poll must never wait for the disk. Contacts are not business data: losing the 
 crash costs nothing, so the file is written lazily and is safe to delete (ADR 0004).
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable
@@ -36,6 +37,10 @@ class Contacts:
         self._fresh: dict[str, tuple[float, str | None]] = {}
         self._unwritten: set[str] = set()
         self._lock = threading.Lock()
+        #: pages read through one connection that stays open, one after the other
+        self._reading = threading.Lock()
+        self._book: sqlite3.Connection | None = None
+        self._file = 0
         self._wake = threading.Event()
         self._writer: threading.Thread | None = None
 
@@ -74,26 +79,41 @@ class Contacts:
                 self._begin_anew_if_damaged(fault)
 
     def _read(self, keys: list[str]) -> dict[str, tuple[float, str | None]]:
-        if not keys or not self.path.exists():
+        if not keys:
             return {}
-        marks = ",".join("?" * len(keys))
+        wanted = json.dumps(keys)
         try:
-            with closing(self._open()) as book:
-                found = book.execute(f"SELECT key, at, address FROM contact WHERE key IN ({marks})", keys)  # noqa: S608
+            with self._reading:
+                found = self._open_for_reading().execute(
+                    "SELECT key, at, address FROM contact WHERE key IN (SELECT value FROM json_each(?))",
+                    (wanted,),
+                )
                 return {key: (at, address) for key, at, address in found}
+        except FileNotFoundError:
+            return {}
         except sqlite3.DatabaseError as fault:
             self._begin_anew_if_damaged(fault)
             return {}
 
+    def _open_for_reading(self) -> sqlite3.Connection:
+        """The connection that stays open, unless somebody put another file in the place of ours."""
+        file = self.path.stat().st_ino
+        if self._book is None or file != self._file:
+            if self._book is not None:
+                self._book.close()
+            self._book, self._file = self._open(), file
+        return self._book
+
     def _begin_anew_if_damaged(self, fault: sqlite3.DatabaseError) -> None:
         """A book that cannot be read any more is put away: it holds nothing that the next contacts do not say."""
+        self._close_book()
         if not isinstance(fault, sqlite3.OperationalError):
             for suffix in ("", "-wal", "-shm"):
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _open(self) -> sqlite3.Connection:
         self.path.touch(mode=0o600)
-        book = sqlite3.connect(self.path, timeout=5, isolation_level="IMMEDIATE")
+        book = sqlite3.connect(self.path, timeout=5, isolation_level="IMMEDIATE", check_same_thread=False)
         try:
             book.executescript(BOOK)
         except sqlite3.DatabaseError:
@@ -115,3 +135,10 @@ class Contacts:
         """Stop the writer and keep what it had not written."""
         self._wake.set()
         self.flush()
+        self._close_book()
+
+    def _close_book(self) -> None:
+        with self._reading:
+            book, self._book = self._book, None
+            if book is not None:
+                book.close()

@@ -42,3 +42,18 @@ def test_a_damaged_book_is_begun_anew(path: Path) -> None:
     book.heard("device:1", NINE)
     book.close()
     assert Contacts(path).last(["device:1"])["device:1"].at == NINE
+
+
+def test_a_book_that_was_put_away_while_it_was_read_is_begun_anew(path: Path) -> None:
+    book = Contacts(path)
+    book.heard("device:1", NINE)
+    book.flush()
+    assert book.last(["device:1"]).keys() == {"device:1"}
+    path.unlink()
+    book.heard("device:2", NINE)
+    book.flush()
+    reader = Contacts(path)
+    assert reader.last(["device:2"]).keys() == {"device:2"}
+    assert book.last(["device:1", "device:2"]).keys() == {"device:1", "device:2"}
+    reader.close()
+    book.close()
