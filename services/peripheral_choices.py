@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, PeripheralKind
-from models import Device, Discovery, Peripheral, Store, StoreServer
+from models import Device, Peripheral, Store, StoreServer
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,3 @@ def store_choices(session: Session) -> list[Choice]:
     """The stores in which a peripheral may stand."""
     query = select(Store.public_id, Store.name).order_by(Store.name, Store.id)
     return [Choice(public_id, name, "") for public_id, name in session.execute(query)]
-
-
-def found_for(session: Session, kind: PeripheralKind, limit: int = 5) -> list[Discovery]:
-    """What the store servers found lately that seems to be of this kind and was neither added nor ignored."""
-    query = select(Discovery).where(
-        Discovery.kind_guess == kind, Discovery.peripheral_id.is_(None), Discovery.ignored_at.is_(None)
-    )
-    return list(session.scalars(query.order_by(Discovery.last_seen_at.desc(), Discovery.id).limit(limit)))

@@ -8,13 +8,13 @@ from blueprints.edge import now
 from blueprints.peripheral_words import ICONS, KINDS, ROLES
 from blueprints.peripherals import room
 from blueprints.peripherals.forms import PeripheralForm
-from blueprints.peripherals.offers import name_of, offer, prefer_place_of, show_discovery
+from blueprints.peripherals.found_rows import row_of
+from blueprints.peripherals.offers import offer, prefer_place_of, show_discovery
 from blueprints.peripherals.reading import read_form
 from blueprints.peripherals.wish import Wish, read_wish
 from blueprints.peripherals.words import ADD, PURPOSES, WAY_HINTS, WAY_ICONS
 from blueprints.permissions import needs
 from blueprints.refusals import sentence_for, show_refusal
-from domain.connections import address_of
 from domain.names import PeripheralKind
 from domain.peripherals import PRINTERS
 from domain.permissions import Deed
@@ -22,9 +22,11 @@ from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
 from services.assignments import assign_peripheral
-from services.peripheral_choices import found_for
+from services.discoveries import adopt_discovery, list_discoveries
 from services.peripherals import add_peripheral, find_peripheral
 
+#: how many found things a form proposes, the newest first
+OFFERED = 5
 Page = str | Response | tuple[str, int]
 
 
@@ -83,16 +85,15 @@ def _propose(form: PeripheralForm, wish: Wish) -> None:
 
 
 def _show_form(form: PeripheralForm, wish: Wish, kind: PeripheralKind) -> str:
-    found = [] if wish.found else found_for(db.session(), kind)
+    offered = [] if wish.found else list_discoveries(db.session(), now())
     return render_template(
         "peripherals/create.html",
         form=form,
         wish=wish,
         title=ADD[kind],
-        glyph=ICONS[kind],
         way_hints=WAY_HINTS,
         way_icons=WAY_ICONS,
-        found=[(one, name_of(one), address_of(one.connection)) for one in found],
+        found=[row_of(thing) for thing in offered if thing.kind_guess == kind][:OFFERED],
     )
 
 
@@ -101,8 +102,7 @@ def _add(form: PeripheralForm, wish: Wish) -> Peripheral:
     session = db.session()
     peripheral = add_peripheral(session, read_form(form, session), now())
     if wish.found is not None:
-        wish.found.peripheral = peripheral
-        peripheral.make, peripheral.model = wish.found.make, wish.found.model
+        adopt_discovery(wish.found, peripheral)
     if wish.device is not None and wish.role is not None:
         assign_peripheral(session, wish.device, wish.role, peripheral, now())
     return peripheral

@@ -11,6 +11,7 @@ from blueprints.languages import CHOICES
 from blueprints.peripherals.forms import PeripheralForm
 from blueprints.peripherals.words import PROTOCOL_NAMES
 from domain.connections import BAUD_RATES, DRAWER_PINS, SCALE_PROTOCOLS
+from domain.discoveries import proposed_name, proposed_profile, proposed_width
 from domain.peripherals import PAPER_WIDTHS, PROFILES
 from models import Device, Discovery, Peripheral
 from services.peripheral_choices import (
@@ -63,18 +64,13 @@ def show_discovery(form: PeripheralForm, found: Discovery) -> None:
     _show_connection(form, found.connection)
     _show(
         form,
-        name=name_of(found),
+        name=proposed_name(found.make, found.model),
         store_server=found.store_server.public_id,
+        profile=proposed_profile(found.model),
+        paper_width=proposed_width(found.model),
         mac=found.mac or "",
         serial=found.serial or "",
     )
-
-
-def name_of(found: Discovery) -> str:
-    """Maker and model, as printed on the thing; the maker only once."""
-    if found.model.casefold().startswith(found.make.casefold()):
-        return found.model
-    return f"{found.make} {found.model}".strip()
 
 
 def _offer_things(form: PeripheralForm, session: Session) -> None:

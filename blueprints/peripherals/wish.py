@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from flask import abort, request, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind, Role
 from domain.peripherals import ADDABLE
 from models import Device, Discovery
 from services.device_lookup import find_device
+from services.discoveries import find_discovery
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read_wish(session: Session) -> Wish:
     if role and role not in list(Role):
         abort(404)
     found_id = request.args.get("found")
-    found = (_find_discovery(session, found_id) or abort(404)) if found_id else None
+    found = (find_discovery(session, found_id) or abort(404)) if found_id else None
     wanted = Role(role) if role and device else None
     kind = _kind(ADDABLE[wanted] if wanted else tuple(PeripheralKind), found)
     return Wish(device, wanted, found, kind, is_kind_wrong=kind is None and bool(request.args.get("kind")))
@@ -68,7 +68,3 @@ def _kind(kinds: tuple[PeripheralKind, ...], found: Discovery | None) -> Periphe
     if found is not None and found.kind_guess in kinds:
         return PeripheralKind(found.kind_guess)
     return kinds[0] if len(kinds) == 1 else None
-
-
-def _find_discovery(session: Session, public_id: str) -> Discovery | None:
-    return session.scalars(select(Discovery).where(Discovery.public_id == public_id)).first()
