@@ -9,6 +9,15 @@ from comptoir_store_server.identity import find_identity
 from comptoir_store_server.reasons import SENTENCES
 from comptoir_store_server.spool import Spool
 
+#: How a peripheral is called where a person reads it.
+KINDS = {
+    "receipt_printer": "Printer",
+    "page_printer": "Page printer",
+    "cash_drawer": "Drawer",
+    "payment_terminal": "Terminal",
+    "barcode_scanner": "Scanner",
+    "scale": "Scale",
+}
 CONTACT = {
     "connected": "connected",
     "unreachable": "cannot be reached; printing goes on with what is here",
@@ -46,6 +55,7 @@ def _printers(configuration: Configuration, health: list[dict[str, Any]]) -> lis
         {
             "id": peripheral.id,
             "name": peripheral.name,
+            "kind": peripheral.kind,
             "address": peripheral.address,
             "state": known.get(peripheral.id, {}).get("state"),
             "reason": known.get(peripheral.id, {}).get("reason"),
@@ -83,7 +93,8 @@ def describe_status(status: dict[str, Any]) -> str:
         lines.append(f"Office: {status['office']}, {contact}{_since(status['contact_at'])}")
     for printer in status["printers"]:
         state = printer["state"] or "not looked at yet"
-        lines.append(f"Printer {printer['name']} at {printer['address']}: {state}{_since(printer['since'])}")
+        what = f"{KINDS.get(printer['kind'], printer['kind'])} {printer['name']} at {printer['address']}"
+        lines.append(f"{what}: {state}{_since(printer['since'])}")
         if printer["reason"] in SENTENCES:
             lines.append(f"  {SENTENCES[printer['reason']]}")
     queue = ", ".join(f"{count} {state}" for state, count in sorted(status["queue"].items())) or "empty"

@@ -171,6 +171,7 @@ class PrinterWorker(PeripheralWorker):
         if outcome.is_lesson:
             address = assignment.peripheral.address
             self.bench.spool.learn_printer(address, outcome.confirm.value, utc_now())
+        self._learn_drawer(assignment, job, outcome.confirm)
         self.move(job, JobState.PRINTED, note)
         if outcome.is_lesson:
             is_mute = outcome.confirm == Confirm.BLIND
@@ -247,6 +248,12 @@ class PrinterWorker(PeripheralWorker):
         hanging = {drawer.peripheral.id: drawer.peripheral for drawer in assignment.drawers}
         drawer = hanging.get(job.peripheral_id) or assignment.drawer_for(job.device_id)
         return read_pulse(job.document, drawer.connection.pulse if drawer else Pulse())
+
+    def _learn_drawer(self, assignment: Assignment, job: Job, confirm: Confirm) -> None:
+        """When the drawer last opened; what its printer can answer is kept apart."""
+        for drawer in assignment.drawers:
+            if drawer.peripheral.id == job.peripheral_id:
+                self.bench.spool.learn_printer(drawer.peripheral.address, confirm.value, utc_now())
 
     # What is told of the printer and of its drawers.
 
