@@ -52,6 +52,15 @@ class Catalogue:
         """The name that goes on paper."""
         return next((str(e["name"]) for e in self.employees() if e.get("id") == employee_id), None)
 
+    def store_id(self, name: str | None) -> str | None:
+        """A store that this till serves, by name or id; None is the home store."""
+        configuration = self.configuration()
+        served = [configuration.get("store") or {}, *(configuration.get("further_stores") or ())]
+        for store in served:
+            if name is not None and name in (store.get("id"), store.get("name")):
+                return str(store["id"])
+        return name
+
     def configuration(self) -> dict[str, Any]:
         """The till's configuration; empty before the first pull."""
         found = self._replica.objects("configuration", "configuration")

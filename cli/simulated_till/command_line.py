@@ -19,6 +19,7 @@ DEEDS = """deeds:
   activate             become the POS of --code, or of --email, --password and --device
   sync                 deposit, poll and pull what is due
   sell NAME×QTY …      sell by name or barcode (also NAME*QTY; QTY 1 when left out); deposit, --print
+  hand-over EMPLOYEE   sign an employee in (name or id); the office is told
   refund NUMBER        give the money of a receipt back
   status               what this till is and has
   offline, online      pull the network cable out, or put it back
@@ -98,6 +99,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--print", action="store_true", help="print receipts through the back office")
     group.add_argument("--payment", default="cash")
     group.add_argument("--employee", help="name or id of who sells")
+    group.add_argument("--store", help="name or id of another store that this till serves")
     group.add_argument("--discard", action="store_true", help="sign-off: give up what is unsent")
 
 
@@ -125,6 +127,8 @@ def synchronize(till: SimulatedTill, options: argparse.Namespace, tell: Teller) 
     """Deposit, poll, and pull what is due."""
     pulled = till.synchronize()
     till.report_state()
+    for notice in till.notices:
+        tell("notice", notice)
     counts = {applied.stream: applied.count for applied in pulled}
     text = ", ".join(f"{stream} {count}" for stream, count in counts.items()) or "nothing was due"
     tell("synchronized", text, pulled=counts, products=len(till.products()), standing=till.standing)
@@ -132,13 +136,24 @@ def synchronize(till: SimulatedTill, options: argparse.Namespace, tell: Teller) 
 
 def sell(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
     """Sell, deposit when there is a network, print when asked to."""
-    receipt = till.sell([read_item(item) for item in options.items], options.payment, options.employee)
+    receipt = till.sell(
+        [read_item(item) for item in options.items], options.payment, options.employee, options.store
+    )
     amount = f"{receipt.total / 100:.2f} {receipt.currency}"
     tell("sale", f"{receipt.number} {amount}", id=receipt.id, number=receipt.number, total=receipt.total)
     _deposit(till, tell)
     if options.print and not till.is_offline:
         job = till.print_receipt(receipt)
         tell("print", f"{receipt.number} sent to the printer", id=job)
+
+
+def hand_over(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
+    """Sign an employee in."""
+    if not options.items:
+        raise TillProblem("no_employee", "name who works at the till now")
+    employee = " ".join(options.items)
+    till.hand_over(employee)
+    tell("handed_over", f"{employee} works at this till now")
 
 
 def refund(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
@@ -238,6 +253,7 @@ DEED: dict[str, Callable[[SimulatedTill, argparse.Namespace, Teller], None]] = {
     "activate": activate,
     "sync": synchronize,
     "sell": sell,
+    "hand-over": hand_over,
     "refund": refund,
     "status": status,
     "offline": go_offline,

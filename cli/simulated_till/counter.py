@@ -18,6 +18,7 @@ from cli.simulated_till.receipts import (
     summarize,
     total_lines,
 )
+from cli.simulated_till.session import signed_in
 from cli.simulated_till.times import Clock, write_time
 
 Item = tuple[Product | str, Quantity]
@@ -34,11 +35,15 @@ class Counter:
         self._clock = clock
         self._drift_ms = drift_ms
 
-    def sell(self, items: Sequence[Item], payment: str, employee: str | None) -> Receipt:
+    def sell(
+        self, items: Sequence[Item], payment: str, employee: str | None, store: str | None = None
+    ) -> Receipt:
         """Sell; the receipt is on the disk when this returns."""
-        opened_at = write_time(self._clock())
+        extra = {"opened_at": write_time(self._clock())}
+        if store is not None:
+            extra["store_id"] = self._catalogue.store_id(store) or store
         lines = [make_line(self._get(product), quantity) for product, quantity in items]
-        return self._write("sale", lines, payment, employee, {"opened_at": opened_at})
+        return self._write("sale", lines, payment, employee, extra)
 
     def refund(self, receipt: Receipt) -> Receipt:
         """Give the money of a whole receipt back; amounts are positive, the kind says which way they go."""
@@ -71,7 +76,7 @@ class Counter:
     def _circumstances(self, activation: Activation, employee: str | None) -> dict[str, Any]:
         optional = {
             "clock_offset_ms": self._drift_ms(),
-            "employee_id": self._catalogue.employee_id(employee),
+            "employee_id": self._catalogue.employee_id(employee) or signed_in(self._memory),
             "shift_id": self._memory.fact("open_shift"),
         }
         known = {key: value for key, value in optional.items() if value is not None}
@@ -146,7 +151,7 @@ class Counter:
         return str(shift_id)
 
     def _note_shift(self, kind: str, shift_id: str, employee: str | None, cash: dict[str, int]) -> None:
-        who = self._catalogue.employee_id(employee)
+        who = self._catalogue.employee_id(employee) or signed_in(self._memory)
         body = {"shift_id": shift_id, "at": write_time(self._clock()), "employee_id": who, **cash}
         self._append(kind, body)
 

@@ -24,6 +24,7 @@ from cli.simulated_till.printing import Printing
 from cli.simulated_till.problems import Refused
 from cli.simulated_till.receipts import Receipt, summarize
 from cli.simulated_till.replica import Applied, Replica
+from cli.simulated_till.session import sign_in, signed_in
 from cli.simulated_till.synchronization import DOWN, Poll, Synchronization
 from cli.simulated_till.times import Clock, system_clock, write_time
 
@@ -200,9 +201,29 @@ class SimulatedTill:
             self.upload()  # the poll may have said that the office lost something
         return pulled
 
-    def sell(self, items: Sequence[Item], payment: str = "cash", employee: str | None = None) -> Receipt:
-        """Sell `[(product or its name or barcode, quantity)]`; works without network."""
-        return self._counter.sell(items, payment, employee)
+    def hand_over(self, employee: str) -> dict[str, Any]:
+        """The owner, or whoever works, hands the till to an employee (name or id); the office is told."""
+        sign_in(self._memory, self._catalogue.employee_id(employee) or employee)
+        return self.report_state()
+
+    @property
+    def notices(self) -> list[str]:
+        """What the office wants said to whoever stands at the till, in words; of the last poll."""
+        said = self._memory.fact("poll", {}).get("notices", [])
+        return [NOTICES[n["code"]].format(**n["params"]) for n in said if n["code"] in NOTICES]
+
+    def sell(
+        self,
+        items: Sequence[Item],
+        payment: str = "cash",
+        employee: str | None = None,
+        store: str | None = None,
+    ) -> Receipt:
+        """Sell `[(product or its name or barcode, quantity)]`; works without network.
+
+        `store`: another store that this till serves, by name or id.
+        """
+        return self._counter.sell(items, payment, employee, store)
 
     def refund(self, receipt: Receipt) -> Receipt:
         """Give the money of a whole receipt back."""
@@ -236,6 +257,7 @@ class SimulatedTill:
             "clock": write_time(self._clock()),
             "storage_free": shutil.disk_usage(self.folder).free,
             "peripherals": {},
+            "employee_id": signed_in(self._memory),
         }
 
     def go_offline(self) -> None:
@@ -266,4 +288,8 @@ STOP_REASONS = {
     "device_draining": "This POS is being deactivated. Receipts are still sent; nothing more is sold.",
     "device_deleted": "This POS was deleted in the back office. Receipts are still sent.",
     "token_unknown": "The office does not know this till any more. Sales are kept; activate it again.",
+}
+#: what the till shows while the office says so; a code that it does not know is passed over
+NOTICES = {
+    "store_inactive": "The store {store} is inactive in the back office. Selling and sending go on; nothing is lost.",
 }

@@ -61,8 +61,10 @@ COUNTER = (
     PageToShow("peripheral-unreachable", "/peripherals/{lost_printer}"),
     PageToShow("peripheral-edit", "/peripherals/{printer}/edit"),
     PageToShow("peripheral-remove", "/peripherals/{printer}/remove"),
+    PageToShow("stickers", "/stickers"),
     PageToShow("receipts", "/receipts"),
     PageToShow("receipt", "/receipts/{receipt}"),
+    PageToShow("receipts-late", "/receipts/late"),
 )
 
 OFFICE = (
@@ -80,6 +82,7 @@ OFFICE = (
     PageToShow("stores-new", "/stores/new"),
     PageToShow("store", "/stores/{store}"),
     PageToShow("store-edit", "/stores/{store}/edit"),
+    PageToShow("store-choose-till", "/stores/{store}/activate"),
     PageToShow("store-deactivate", "/stores/{store}/deactivate"),
     PageToShow("store-servers", "/store-servers"),
     PageToShow("store-servers-new", "/store-servers/new"),

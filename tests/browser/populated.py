@@ -72,6 +72,7 @@ def populate(office: RealOffice, folder: Path) -> PopulatedShop:
         selling = _equip(make, store, ids)
         newcomer = make.owner(language="ru", country="RU")
     _sell(office, selling, folder, ids)
+    _hand_in_late(office, ids["devices.show"][3], folder)
     return PopulatedShop(owner, newcomer, ids)
 
 
@@ -142,3 +143,19 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
+
+
+def _hand_in_late(office: RealOffice, device_id: str, folder: Path) -> None:
+    """A till that was deactivated comes online again with a receipt that it still held."""
+    with office.make() as make:
+        device = make.session.scalars(select(Device).where(Device.public_id == device_id)).one()
+    with SimulatedTill(office.url, folder / "late", name="Касса 4") as till:
+        till.activate(office.code_for(device))
+        till.synchronize()
+        till.go_offline()
+        till.sell([("Борщ с пампушками", 3)])
+        with office.session() as session:
+            deactivate_device(session, session.get_one(Device, device.id), now())
+            session.commit()
+        till.come_back()
+        till.upload()

@@ -9,7 +9,7 @@ from domain.names import DeviceStatus
 from models import DeviceReport, Generation
 from models.scope import enter_account
 from services.activation import settle_draining
-from tests.devices.test_list import report
+from tests.devices.test_list import fact_on, report
 from tests.make import Make, now
 from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import text_of
@@ -19,10 +19,28 @@ def test_the_dialog_says_what_would_be_lost_and_changes_nothing(
     office: FlaskClient, make: Make, session: Session
 ) -> None:
     till = make.till()
-    report(session, till, unsent_receipts=4, unsent_entries=5, unsent_amount=31240, open_tickets=1)
-    page = text_of(open_page(office, f"/devices/{till.device.public_id}/deactivate"))
-    for words in ("4 receipts not yet sent, worth PLN312.40.", "1 ticket is open", "is lost", "Last contact"):
-        assert words in page
+    report(
+        session,
+        till,
+        unsent_receipts=4,
+        unsent_entries=5,
+        unsent_amount=31240,
+        open_tickets=1,
+        local_products=2,
+        drift_ms=-300_000,
+    )
+    page = open_page(office, f"/devices/{till.device.public_id}/deactivate")
+    warning = "Warning: after deactivation, all data in the till’s app that was not synchronized is lost."
+    assert warning in text_of(page)
+    for label, value in (
+        ("Unsent receipts", "4"),
+        ("Amount", "PLN312.40"),
+        ("Open tickets", "1"),
+        ("Goods only on the till", "2"),
+        ("Clock of the till", "off by 5 minutes"),
+        ("Last contact", "never"),
+    ):
+        assert fact_on(page, label) == value
     session.refresh(till.device)
     assert till.device.status == DeviceStatus.ACTIVATED
 

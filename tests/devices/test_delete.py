@@ -1,14 +1,17 @@
 """Delete: what is in the way is listed, receipts keep their POS, its till is told."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
-from models import Assignment, Device
+from models import Assignment, Device, Event
 from tests.devices.test_list import report
 from tests.make import Make
-from tests.pages.browsing import error_at, open_page, post
+from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of
 
 
@@ -61,3 +64,52 @@ def test_a_deleted_pos_frees_its_peripherals_and_keeps_card_and_number(
     assert office.get(f"/devices/{device.public_id}/edit").status_code == 404
     post(office, "/devices/new", {"name": "Kasa 2", "store": device.store.public_id})
     assert session.scalars(select(Device.number).order_by(Device.id)).all() == [1, 2]
+
+
+def test_who_deletes_second_hears_that_it_is_done(office: FlaskClient, make: Make, session: Session) -> None:
+    device = make.device("Kasa 1")
+    path = f"/devices/{device.public_id}/delete"
+    token = find_token(office, path)
+    for words in ("was deleted", "is deleted already"):
+        answer = office.post(path, data={"csrf_token": token})
+        assert answer.headers["Location"] == "/devices"
+        assert words in office.get("/devices").text
+    events = session.scalars(select(Event.verb).where(Event.verb == "device.deleted")).all()
+    assert events == ["device.deleted"]
+
+
+def test_two_who_delete_at_once_make_one_event(app: Flask, make: Make, session: Session) -> None:
+    device = make.device("Kasa 1")
+    owners = [make.sign_in(app.test_client(), make.first_owner()) for _ in range(2)]
+    path = f"/devices/{device.public_id}/delete"
+    tokens = [find_token(owner, path) for owner in owners]
+    session.commit()
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda o, t: o.post(path, data={"csrf_token": t}), owners, tokens))
+    assert [answer.headers["Location"] for answer in answers] == ["/devices", "/devices"]
+    assert session.scalars(select(Event.verb).where(Event.verb == "device.deleted")).all() == [
+        "device.deleted"
+    ]
+
+
+def test_what_to_do_stands_there_for_every_till_that_ever_was(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    never, silent = make.device("Kasa 1"), make.till(make.device("Kasa 2")).device
+    silent.status = DeviceStatus.INACTIVE
+    hanging = make.printer(name="Waga", host_device=silent)
+    session.commit()
+    assert "Important!" not in text_of(open_page(office, f"/devices/{never.public_id}/delete"))
+    page = text_of(open_page(office, f"/devices/{silent.public_id}/delete"))
+    for words in (
+        "Important! Before you delete this POS, close all open receipts and close the shift on the till.",
+        "The till has never reported what it holds.",
+        "No receipt of this POS has arrived yet.",
+        "Receipts of this POS",
+        "These peripherals hang on this till.",
+        "Waga",
+    ):
+        assert words in page
+    post(office, f"/devices/{silent.public_id}/delete", {})
+    session.refresh(hanging)
+    assert (hanging.host_device_id, hanging.deleted_at) == (silent.id, None)

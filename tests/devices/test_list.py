@@ -2,6 +2,7 @@
 
 import csv
 import io
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -19,6 +20,14 @@ def names(client: FlaskClient, query: str = "") -> list[str]:
     """The names that the list shows, top down."""
     page = open_page(client, f"/devices{query}")
     return [text_of(cell) for cell in page.findall(".//tbody/tr/th")]
+
+
+def fact_on(page: Element, label: str) -> str | None:
+    """What stands beside a label in a list of facts, None where there is no such fact."""
+    for fact in page.findall(".//dl/div"):
+        if text_of(fact.find("dt")) == label:  # type: ignore[arg-type]
+            return text_of(fact.find("dd"))  # type: ignore[arg-type]
+    return None
 
 
 def report(session: Session, till: Till, **facts: int) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, StoreStatus
-from models import Store
+from models import OneTimeCode, Store
 from tests.make import Make
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of
@@ -82,7 +82,9 @@ def test_a_resting_store_says_what_happens_to_its_tills(
     store = make.store()
     make.device("Kasa 1", store, DeviceStatus.ACTIVATED)
     path = f"/stores/{store.public_id}/deactivate"
-    assert "1 till of this store is activated. It goes on selling" in text_of(open_page(office, path))
+    page = text_of(open_page(office, path))
+    for words in ("1 till of this store is activated. It goes on selling", "Kasa 1", "Unsent receipts"):
+        assert words in page
     session.refresh(store)
     assert store.status == StoreStatus.ACTIVE
     session.commit()
@@ -92,9 +94,11 @@ def test_a_resting_store_says_what_happens_to_its_tills(
     assert "None of its tills can be activated." in text_of(open_page(office, f"/stores/{store.public_id}"))
 
 
-@pytest.mark.parametrize(("waiting", "leads_to_code"), [(0, False), (1, True), (2, False)])
+@pytest.mark.parametrize(
+    ("waiting", "expected"), [(0, "/devices/new?store="), (1, "/devices/{}/activation"), (2, "/stores/")]
+)
 def test_waking_a_store_leads_to_the_codes_of_its_tills(
-    office: FlaskClient, make: Make, session: Session, waiting: int, leads_to_code: bool
+    office: FlaskClient, make: Make, session: Session, waiting: int, expected: str
 ) -> None:
     store = make.store()
     make.device("Kasa 0", store, DeviceStatus.ACTIVATED)
@@ -102,10 +106,35 @@ def test_waking_a_store_leads_to_the_codes_of_its_tills(
     store.status = StoreStatus.INACTIVE
     session.commit()
     card = f"/stores/{store.public_id}"
-    answer = post(office, f"{card}/activate", {}, token_from=card)
-    expected = f"/devices/{devices[0].public_id}/activation" if leads_to_code else card
-    assert answer.headers["Location"] == expected
+    for _ in range(2):  # the second time the store is active already: it leads on all the same
+        answer = post(office, f"{card}/activate", {}, token_from=card)
+        assert answer.headers["Location"].startswith(expected.format(*(d.public_id for d in devices[:1])))
+    session.expire_all()
+    codes = session.scalars(select(OneTimeCode)).all()
+    assert len(codes) == (1 if waiting == 1 else 0)  # a code that is shown stays as it is
+    session.commit()
+    page = text_of(open_page(office, answer.headers["Location"]))
+    assert ("Activation code" in page) == (waiting == 1)
+    assert page.count("Kasa") >= waiting
+    assert store.status == StoreStatus.ACTIVE
+    session.commit()
     assert text_of(open_page(office, card)).count("Activation code") == waiting
+
+
+def test_a_store_without_a_waiting_till_leads_through_a_new_pos_to_its_code(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    store = make.store()
+    make.store("Other")
+    card = f"/stores/{store.public_id}"
+    new = post(office, f"{card}/activate", {}, token_from=card).headers["Location"]
+    page = open_page(office, new)
+    chosen = page.find(".//select[@id='store']//option[@selected]")
+    assert chosen is not None
+    assert chosen.get("value") == store.public_id
+    answer = post(office, new, {"name": "Kasa 1", "store": store.public_id})
+    assert answer.headers["Location"].endswith("/activation")
+    assert "Activation code" in text_of(open_page(office, answer.headers["Location"]))
 
 
 def test_the_list_counts_tills_and_filters(office: FlaskClient, make: Make, session: Session) -> None:

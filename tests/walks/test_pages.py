@@ -31,6 +31,7 @@ LISTS = (
     "/peripherals",
     "/receipts",
     "/receipts/receipts.csv",
+    "/receipts/late",
     "/catalogue",
     "/catalogue/products.csv",
     "/employees",
