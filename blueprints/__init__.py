@@ -15,6 +15,7 @@ ROOM_NAMES = (
     "stores",
     "store_servers",
     "settings",
+    "stickers",
     "entrance",
     "developers",
     "history",
