@@ -209,10 +209,13 @@ def make_assignment(
 
 
 def _drawers_behind(printer: Peripheral, configuration: Configuration) -> tuple[Drawer, ...]:
+    """Also those behind another name of the same printer: whoever holds its one line opens them."""
+    known = configuration.peripherals.values()
+    same = {each.id for each in known if each.address == printer.address}
     return tuple(
         Drawer(each, _tills_using(each.id, configuration))
-        for each in configuration.peripherals.values()
-        if each.kind == "cash_drawer" and each.connection.printer_id == printer.id
+        for each in known
+        if each.kind == "cash_drawer" and each.connection.printer_id in same
     )
 
 

@@ -367,7 +367,7 @@ def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str
         write_time(expires) if expires else None,
         write_time(now),
         write_time(now),
-        job.get("device_id"),
+        str(job["device_id"]) if job.get("device_id") else None,
     )
     sql = (
         "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"

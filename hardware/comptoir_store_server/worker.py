@@ -39,8 +39,9 @@ class PrinterWorker(PeripheralWorker):
         self._desk = StandInDesk(bench, self.id)
 
     def on_assigned(self) -> None:
-        """Look at once how the printer is at its new place."""
+        """Look at once how the printer is at its new place; it may be well there."""
         self._next_look = 0.0
+        self._desk.note_working()
 
     def work(self) -> float:
         """Drawers first, then paper; look at the printer if nothing waits."""
@@ -183,6 +184,7 @@ class PrinterWorker(PeripheralWorker):
             on_pause=lambda reason: self._note_pause(assignment, job, reason),
             is_stopping=self.is_stopping,
             on_wait=lambda line: self._use_pause(assignment, line),
+            on_stall=lambda: self._desk.send_away(assignment),
         )
 
     def _note_pause(self, assignment: Assignment, job: Job, reason: Reason | None) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,28 @@ def test_paper_that_ends_in_mid_job_is_waited_for(plugged: VirtualPrinter, lp0: 
     thread.join(5)
     assert done == [Delivered(Confirm.PROCESS_ID)]
     assert plugged.wait_for_paper().text.count("line") == 20
+
+
+@pytest.mark.parametrize("way", CABLES)
+def test_a_small_printer_that_takes_no_more_is_told_and_waited_for(lp0: Path, way: Way) -> None:
+    with VirtualPrinter(cable=lp0, buffer_bytes=256) as small:
+        small.set_state(lines_left=3)
+        diary, done = Diary(), []
+        long_job = b"\x1b@" + b"".join(b"line %05d\n" % number for number in range(2000)) + b"\x1dVB\x00"
+        patience = replace(PATIENCE, completion=0.4, stall=10.0)
+
+        def run() -> None:
+            done.append(deliver(at(lp0, way), long_job, patience, diary.watch()))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert diary.paused.wait(5)
+        assert diary.pauses == [Reason.PRINTER_ERROR]
+        small.set_state(paper="ok")
+        thread.join(20)
+        assert done == [Delivered(Confirm.PROCESS_ID)]
+        assert diary.pauses[1] is None
+        assert small.wait_for_paper().text.count("line") == 2000
 
 
 def test_no_paper_and_an_open_cover_send_nothing(plugged: VirtualPrinter, lp0: Path) -> None:

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from comptoir_store_server.connections import Connection
-from comptoir_store_server.delivery.condition import Condition, check_before_printing, read_condition
+from comptoir_store_server.delivery.condition import (
+    Condition,
+    check_before_printing,
+    judge_port,
+    read_condition,
+)
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.delivery.wire import LineLost, Unavailable, open_wire
@@ -52,6 +57,8 @@ class Watch:
     is_stopping: Callable[[], bool]
     #: Called again and again while the printer pauses and all bytes are with it; it may use the line.
     on_wait: Callable[[PrinterLine], None] = lambda line: None
+    #: Called again and again while the printer takes no byte: the line is in the middle of a job.
+    on_stall: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -135,9 +142,20 @@ class Delivery:
             data = data[taken:]
             if taken:
                 waited_since = time.monotonic()
-            elif time.monotonic() - waited_since > self._patience.stall:
+                self._tell_pause(None)
+            elif not self._bear_stall(time.monotonic() - waited_since):
                 return False
         return True
+
+    def _bear_stall(self, seconds: float) -> bool:
+        """Say so when the printer has taken nothing for a while; False when it is too long.
+
+        A question now would land in the middle of a picture, so that only a USB port can tell why.
+        """
+        if seconds > self._patience.completion:
+            self._tell_pause(judge_port(self._line.wire.port_status()) or Reason.PRINTER_ERROR)
+            self._watch.on_stall()
+        return seconds <= self._patience.stall
 
     def _wait(self, mark: bytes, seconds: float) -> Delivered:
         """Wait for the done signal; the clock stands still while the printer says why it pauses."""
