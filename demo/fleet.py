@@ -14,11 +14,13 @@ from typing import Any
 from uuid import uuid4
 
 from flask_migrate import upgrade
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.connections import DEFAULT_PORTS
-from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus
+from domain.names import DOWN_STREAMS, DeviceStatus, PeripheralKind, Role, StoreServerStatus, Stream
 from domain.places import LANGUAGES
+from domain.streams import Cursor
 from extensions import db
 from models import (
     Assignment,
@@ -31,10 +33,13 @@ from models import (
     Receipt,
     Store,
     StoreServer,
+    StreamAck,
+    StreamHead,
 )
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.accounts import open_account
+from services.contacts import Contacts
 
 #: of twenty peripherals: how many of each kind, in this order
 MIX = (
@@ -101,6 +106,32 @@ def fill_fleet(session: Session, size: FleetSize, now: datetime, *, language: st
         session.add_all(_events(device, size.events_per_device, now))
     session.flush()
     return Fleet(stores, servers, devices, peripherals)
+
+
+def let_tills_call(session: Session, fleet: Fleet, contacts: Contacts, now: datetime) -> None:
+    """After the commit: most tills have everything and called just now. The caller commits."""
+    heads = {
+        (head.stream, head.device_id or head.store_id): head for head in session.scalars(select(StreamHead))
+    }
+    tills = session.scalars(select(Generation).where(Generation.ended_at.is_(None)))
+    for till in tills:
+        if till.device_id % 10 == 0:
+            continue  # switched off since yesterday
+        contacts.heard(f"device:{till.device_id}", now)
+        for stream in DOWN_STREAMS:
+            own = stream == Stream.CONFIGURATION
+            head = heads[stream, till.device_id if own else till.device.store_id]
+            session.add(
+                StreamAck(
+                    generation_id=till.id,
+                    stream=stream,
+                    cursor=str(Cursor(head.epoch, head.seq)),
+                    applied_at=now,
+                    acked_at=now,
+                )
+            )
+    for server in fleet.servers:
+        contacts.heard(f"store_server:{server.id}", now)
 
 
 def _store(number: int, language: str, now: datetime) -> Store:
@@ -268,7 +299,9 @@ def main() -> None:
             )
             enter_account(session, owner.account_id)
             size = FleetSize(arguments.stores, arguments.devices, arguments.peripherals)
-            fill_fleet(session, size, now, language=arguments.language)
+            fleet = fill_fleet(session, size, now, language=arguments.language)
+            session.commit()
+            let_tills_call(session, fleet, app.extensions["contacts"], now)
             session.commit()
     app.extensions["contacts"].close()
     print(f"Sign in as {arguments.email} with the password {password}.")

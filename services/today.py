@@ -13,7 +13,15 @@ from domain.opening import Step, TillNow, day_in
 from models import Product, Receipt, Store
 from services.contacts import Contacts
 from services.late_receipts import Waiting, count_waiting
-from services.today_printers import Fault, SilentServer, list_faults, list_silent, read_printers, read_servers
+from services.today_printers import (
+    Fault,
+    SilentServer,
+    count_printers,
+    list_faults,
+    list_silent,
+    read_faulty,
+    read_servers,
+)
 from services.today_tills import read_behind, read_devices, till_now
 
 SELLING = (DeviceStatus.ACTIVATED, DeviceStatus.DRAINING)
@@ -91,21 +99,21 @@ def read_today(session: Session, contacts: Contacts, now: datetime) -> Today:
     """The account's day; the number of queries depends on nothing."""
     stores = session.execute(select(Store.id, Store.timezone).order_by(Store.id)).all()
     devices = read_devices(session)
-    printers = read_printers(session)
+    printers = count_printers(session)
     servers = read_servers(session)
     selling = [row for row in devices if row.status in SELLING]
     heard = contacts.last(
         [f"device:{row.id}" for row in selling] + [f"store_server:{row.id}" for row in servers]
     )
-    behind = read_behind(session, selling)
+    behind = read_behind(session)
     waiting = [row.public_id for row in devices if row.status == DeviceStatus.NOT_ACTIVATED]
     return Today(
         now=now,
         tills=[till_now(row, heard, behind) for row in selling],
-        faults=list_faults(printers, servers, heard, now),
+        faults=list_faults(read_faulty(session), servers, heard, now),
         silent_servers=list_silent(servers, heard, now),
         sales=_read_sales(session, stores, now),
-        printers=len(printers),
+        printers=printers,
         missing=_missing(session, stores, devices, printers),
         to_activate=waiting[0] if waiting else None,
         timezone=stores[0].timezone if stores else None,
@@ -136,7 +144,7 @@ def _missing(
     session: Session,
     stores: Rows,
     devices: Rows,
-    printers: Rows,
+    printers: int,
 ) -> list[Step]:
     has_product = session.scalar(select(exists().where(Product.deleted_at.is_(None)).select_from(Product)))
     done = {

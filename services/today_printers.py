@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind, StoreServerStatus
@@ -47,15 +47,21 @@ class SilentServer:
     heard: datetime | None
 
 
-def read_printers(session: Session) -> Rows:
-    """The account's printers and what was last reported of them."""
+def count_printers(session: Session) -> int:
+    """How many printers the account has."""
+    query = select(func.count(Peripheral.id))
+    return session.scalar(query.where(Peripheral.kind.in_(PRINTERS), Peripheral.deleted_at.is_(None))) or 0
+
+
+def read_faulty(session: Session) -> Rows:
+    """The account's printers that were last reported with a fault."""
     query = select(
         Peripheral.public_id,
         Peripheral.name,
         Peripheral.state,
         Peripheral.state_since,
         Peripheral.store_server_id,
-    ).where(Peripheral.kind.in_(PRINTERS), Peripheral.deleted_at.is_(None))
+    ).where(Peripheral.kind.in_(PRINTERS), Peripheral.state.in_(FAULTS), Peripheral.deleted_at.is_(None))
     return session.execute(query.order_by(Peripheral.name)).all()
 
 

@@ -1,16 +1,16 @@
 """The tills of the start page: when each was heard, what it has not sent, since when its data is old."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, String, and_, cast, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, Stream
 from domain.opening import TillNow
 from domain.streams import read_cursor
-from models import Device, DeviceReport, Generation, PublishedObject, Store, StreamAck, StreamHead
+from models import Device, DeviceReport, Generation, Store, StreamAck, StreamHead, UtcDateTime
 from services.contacts import Contact
 
 Heard = dict[str, Contact]
@@ -26,10 +26,7 @@ def read_devices(session: Session) -> Rows:
             Device.public_id,
             Device.name,
             Device.status,
-            Device.store_id,
             Store.name.label("store"),
-            Generation.id.label("generation_id"),
-            Generation.activated_at,
             DeviceReport.unsent_receipts,
             DeviceReport.unsent_amount,
             DeviceReport.currency,
@@ -60,49 +57,61 @@ def till_now(row: Any, heard: Heard, behind: dict[int, datetime]) -> TillNow:
     )
 
 
-def read_behind(session: Session, devices: Rows) -> dict[int, datetime]:
-    """Since when each device lacks a change: device → the oldest change that it has not acknowledged."""
-    heads = _read_heads(session)
-    acks = _read_acks(session, [row.generation_id for row in devices])
+def read_behind(session: Session) -> dict[int, datetime]:
+    """Since when each selling device lacks a change: device → the oldest change that it has not acknowledged.
+
+    A till that has everything is left out by the database, so the cost is that of the others.
+    """
     lacking: dict[tuple[int, int], list[int]] = {}
-    for row in devices:
-        places = (
-            (Stream.CONFIGURATION, row.id),
-            (Stream.USERS, row.store_id),
-            (Stream.PRODUCTS, row.store_id),
+    activated: dict[int, datetime | None] = {}
+    for row in session.execute(_unacknowledged()):
+        seq = _acknowledged(row.cursor, row.epoch)
+        if seq < row.seq:
+            lacking.setdefault((row.head_id, seq), []).append(row.device_id)
+            activated[row.device_id] = row.activated_at
+    return _oldest_changes(session, lacking, activated)
+
+
+def _unacknowledged() -> Any:
+    """Selling devices with a head of theirs whose newest cursor they have not acknowledged."""
+    own = and_(StreamHead.stream == Stream.CONFIGURATION, StreamHead.device_id == Device.id)
+    shared = and_(
+        StreamHead.stream.in_((Stream.USERS, Stream.PRODUCTS)), StreamHead.store_id == Device.store_id
+    )
+    return union_all(_unacknowledged_at(own), _unacknowledged_at(shared))
+
+
+def _unacknowledged_at(theirs: ColumnElement[bool]) -> Any:
+    newest = StreamHead.epoch.concat(".").concat(cast(StreamHead.seq, String))
+    return (
+        select(
+            Device.id.label("device_id"),
+            Generation.activated_at,
+            StreamHead.id.label("head_id"),
+            StreamHead.epoch,
+            StreamHead.seq,
+            StreamAck.cursor,
         )
-        for stream, place in places:
-            head = heads.get((stream, place))
-            if head is None or head.seq == 0:
-                continue
-            seq = _acknowledged(acks.get((row.generation_id, stream)), head.epoch)
-            if seq < head.seq:
-                lacking.setdefault((head.id, seq), []).append(row.id)
-    return _oldest_changes(session, lacking, {row.id: row.activated_at for row in devices})
-
-
-def _read_heads(session: Session) -> dict[tuple[str, int], Any]:
-    query = select(
-        StreamHead.id,
-        StreamHead.stream,
-        StreamHead.store_id,
-        StreamHead.device_id,
-        StreamHead.epoch,
-        StreamHead.seq,
+        .select_from(Device)
+        .outerjoin(
+            Generation, and_(Generation.device_id == Device.id, Generation.number == Device.generation)
+        )
+        .join(StreamHead, theirs)
+        .outerjoin(
+            StreamAck,
+            and_(StreamAck.generation_id == Generation.id, StreamAck.stream == StreamHead.stream),
+        )
+        .where(
+            Device.status.in_((DeviceStatus.ACTIVATED, DeviceStatus.DRAINING)),
+            StreamHead.seq > 0,
+            or_(StreamAck.cursor.is_(None), StreamAck.cursor != newest),
+        )
     )
-    return {(row.stream, row.device_id or row.store_id): row for row in session.execute(query)}
 
 
-def _read_acks(session: Session, generations: Collection[int]) -> dict[tuple[int, str], str]:
-    query = select(StreamAck.generation_id, StreamAck.stream, StreamAck.cursor).where(
-        StreamAck.generation_id.in_(generations)
-    )
-    return {(row.generation_id, row.stream): row.cursor for row in session.execute(query)}
-
-
-def _acknowledged(text: str | None, epoch: str) -> int:
+def _acknowledged(acked: str | None, epoch: str) -> int:
     """Up to which number the till has this head; another epoch's cursor counts for nothing."""
-    cursor = read_cursor(text) if text else None
+    cursor = read_cursor(acked) if acked else None
     return cursor.seq if cursor is not None and cursor.epoch == epoch else 0
 
 
@@ -111,18 +120,17 @@ def _oldest_changes(
 ) -> dict[int, datetime]:
     if not lacking:
         return {}
-    query = union_all(
-        *(
-            select(literal(index).label("index"), func.min(PublishedObject.changed_at).label("since")).where(
-                PublishedObject.head_id == head_id, PublishedObject.seq > seq
-            )
-            for index, (head_id, seq) in enumerate(list(lacking)[:400])
-        )
+    # Written out by hand, since such a query is put together anew for every page; all of it are numbers.
+    parts = (
+        f"SELECT {place} AS place, min(changed_at) AS since FROM published_object"  # noqa: S608
+        f" WHERE head_id = {head_id} AND seq > {seq}"
+        for place, (head_id, seq) in enumerate(list(lacking)[:400])
     )
+    query = text(" UNION ALL ".join(parts)).columns(place=Integer, since=UtcDateTime)
     behind: dict[int, datetime] = {}
     tills = list(lacking.values())
-    for index, since in session.execute(query):
-        for device_id in tills[index] if since else ():
+    for place, since in session.execute(query):
+        for device_id in tills[place] if since else ():
             begun = max(since, activated[device_id] or since)  # a new till lacks nothing older than itself
             behind[device_id] = min(begun, behind.get(device_id, begun))
     return behind
