@@ -4,7 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.peripheral_state import Box, shown_state
+from domain.peripheral_state import (
+    GROUPS,
+    REPORTED,
+    UNKNOWN,
+    URGENCY,
+    Box,
+    Host,
+    shown_state,
+    state_on_till,
+)
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -25,3 +34,26 @@ NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 )
 def test_what_is_shown_of_a_printer(reported: str | None, box: Box | None, shown: str) -> None:
     assert shown_state(reported, box, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "shown"),
+    [
+        (("online",), NOW - timedelta(minutes=2), "online"),
+        (("online", "paper_out"), NOW, "paper_out"),
+        (("on fire", "online"), NOW, "online"),
+        ((), NOW, "not_seen"),
+        (("online",), NOW - timedelta(minutes=4), "till_silent"),
+        (("online",), None, "till_silent"),
+    ],
+)
+def test_what_is_shown_of_a_thing_on_a_till(
+    said: tuple[str, ...], heard: datetime | None, shown: str
+) -> None:
+    assert state_on_till(Host(said, heard), NOW) == shown
+
+
+def test_every_state_is_in_one_group_and_has_its_place_in_the_list() -> None:
+    every = sorted([*REPORTED, *UNKNOWN])
+    assert sorted(state for group in GROUPS.values() for state in group) == every
+    assert sorted(URGENCY) == every
