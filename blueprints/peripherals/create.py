@@ -56,6 +56,10 @@ def create() -> Page:
 
 def _already_added(wish: Wish) -> Response | None:
     """What was found belongs to the account already: go there instead of adding it twice."""
+    if (
+        wish.found is not None and request.method == "POST"
+    ):  # of two people who add it at once, the second one waits here
+        db.session.refresh(wish.found, with_for_update=True)
     peripheral = wish.found.peripheral if wish.found else None
     if peripheral is None or find_peripheral(db.session(), peripheral.public_id) is None:
         return None

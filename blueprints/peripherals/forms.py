@@ -6,6 +6,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Optional
 
 from blueprints.peripheral_words import WAY_WORDS
+from blueprints.peripherals.long_lists import LongSelectField
 from blueprints.peripherals.words import HOST_HINTS, PATH_HINTS
 from domain.connections import DEFAULT_BAUD, DEFAULT_PORTS, DEFAULT_PULSE_MS, DEFAULT_QUEUE, WAYS, Way
 from domain.names import PeripheralKind
@@ -61,7 +62,7 @@ class PeripheralForm(FlaskForm):
         _l("The scale’s language"),
         description=_l("As set in the scale’s menu; the manual calls it protocol."),
     )
-    printer = SelectField(
+    printer = LongSelectField(
         _l("Printer that opens it"), description=_l("The drawer’s cable ends in this printer.")
     )
     pin = SelectField(
@@ -72,12 +73,12 @@ class PeripheralForm(FlaskForm):
         default=str(DEFAULT_PULSE_MS),
         description=_l("How long the lock is pulled. 100 opens most drawers; try 200 if it only clicks."),
     )
-    host_device = SelectField(
+    host_device = LongSelectField(
         _l("Till"),
         description=_l("It works at this till; the other tills send it their work through this one."),
     )
-    store_server = SelectField(_l("Store server"), description=_l("The box in the shop that drives it."))
-    store = SelectField(
+    store_server = LongSelectField(_l("Store server"), description=_l("The box in the shop that drives it."))
+    store = LongSelectField(
         _l("Store"),
         validators=[Optional()],
         description=_l("Where it stands, as long as no store server drives it."),
