@@ -24,7 +24,7 @@ def create() -> ResponseReturnValue:
     """The form *Create POS*; nothing exists until it is saved."""
     form = DeviceForm(data={"store": request.args.get("store", "")})
     stores = form.offer()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_complete():
         try:
             store = form.chosen_store()
             device = create_device(db.session(), name=form.name.data or "", store=store, now=now())
@@ -44,7 +44,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     served = [store.public_id for store in device.also_serves]
     form = DeviceForm(data={"name": device.name, "store": device.store.public_id, "also_serves": served})
     form.offer(device)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_complete():
         try:
             store = form.chosen_store()
             edit_device(

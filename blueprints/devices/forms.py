@@ -1,13 +1,17 @@
 """The forms of a POS: name and store, how to deactivate, whether to delete all the same."""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
+from blueprints.refusals import show_refusal
 from domain.names import StoreStatus
 from domain.refusal import Refusal
+from domain.text import required_name
 from extensions import db
 from models import Device, Store
 
@@ -51,6 +55,24 @@ class DeviceForm(FlaskForm):
         if len(stores) < len(wanted):
             raise Refusal("store_unknown", "also_serves")
         return stores
+
+    def is_complete(self) -> bool:
+        """Whether name and stores can be used; says at each field what is wrong, all at once."""
+        checks: tuple[Callable[[], object], ...] = (
+            lambda: required_name(self.name.data or "", "name", 80),
+            self.chosen_store,
+            self.further_stores,
+        )
+        wrong = [check for check in checks if not self._holds(check)]
+        return not wrong
+
+    def _holds(self, check: Callable[[], object]) -> bool:
+        try:
+            check()
+        except Refusal as refusal:
+            show_refusal(refusal, self)
+            return False
+        return True
 
 
 class DeactivationForm(FlaskForm):
