@@ -14,9 +14,18 @@ import pytest
 
 from comptoir_store_server.connections import Connection, Way
 from comptoir_store_server.delivery.condition import Condition, judge_port
-from comptoir_store_server.delivery.deliver import Confirm, Delivered, Target, Watch, deliver, look_at
+from comptoir_store_server.delivery.deliver import (
+    Confirm,
+    Delivered,
+    Delivery,
+    Target,
+    Watch,
+    deliver,
+    look_at,
+)
+from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable, open_wire, why_not_open
+from comptoir_store_server.delivery.wire import FileWire, Unavailable, open_wire, why_not_open
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.virtual_printer import VirtualPrinter
 
@@ -188,26 +197,54 @@ def test_paper_that_ends_in_mid_job_is_waited_for(plugged: VirtualPrinter, lp0: 
     assert plugged.wait_for_paper().text.count("line") == 20
 
 
-@pytest.mark.parametrize("way", CABLES)
-def test_a_small_printer_that_takes_no_more_is_told_and_waited_for(lp0: Path, way: Way) -> None:
-    with VirtualPrinter(cable=lp0, buffer_bytes=256) as small:
-        small.set_state(lines_left=3)
-        diary, done = Diary(), []
-        long_job = b"\x1b@" + b"".join(b"line %05d\n" % number for number in range(2000)) + b"\x1dVB\x00"
-        patience = replace(PATIENCE, completion=0.4, stall=10.0)
+class Choking(FileWire):
+    """A cable to a printer with little memory: it takes no more bytes until somebody helps it."""
 
-        def run() -> None:
-            done.append(deliver(at(lp0, way), long_job, patience, diary.watch()))
+    def __init__(self, path: Path, port_status: int | None) -> None:
+        super().__init__(os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY))
+        self._port_status = port_status
+        self._room = 100
+        self.helped = threading.Event()
 
-        thread = threading.Thread(target=run)
-        thread.start()
-        assert diary.paused.wait(5)
-        assert diary.pauses == [Reason.PRINTER_ERROR]
-        small.set_state(paper="ok")
-        thread.join(20)
-        assert done == [Delivered(Confirm.PROCESS_ID)]
-        assert diary.pauses[1] is None
-        assert small.wait_for_paper().text.count("line") == 2000
+    def write(self, data: bytes) -> int:
+        if not self.helped.is_set():
+            data = data[: self._room]
+            self._room -= len(data)
+        if not data:
+            time.sleep(0.01)
+            return 0
+        return super().write(data)
+
+    def port_status(self) -> int | None:
+        return self._port_status
+
+
+@pytest.mark.parametrize(("port_status", "reason"), [(None, "printer_error"), (0x38, "paper_out")])
+def test_a_small_printer_that_takes_no_more_is_told_and_waited_for(
+    plugged: VirtualPrinter, lp0: Path, port_status: int | None, reason: str
+) -> None:
+    wire, diary = Choking(lp0, port_status), Diary()
+    done: list[Delivered] = []
+    patience = replace(PATIENCE, completion=0.4, stall=10.0)
+    delivery = Delivery(PrinterLine(wire), at(lp0), patience, diary.watch())
+    thread = threading.Thread(target=lambda: done.append(delivery.run(JOB, is_mute=False)))
+    thread.start()
+    assert diary.paused.wait(5)
+    assert diary.pauses == [reason]
+    wire.helped.set()
+    thread.join(10)
+    wire.close()
+    assert done == [Delivered(Confirm.PROCESS_ID)]
+    assert diary.pauses == [reason, None]
+    assert plugged.wait_for_paper().text.count("line") == 20
+
+
+def test_a_printer_that_never_takes_the_rest_is_uncertain(plugged: VirtualPrinter, lp0: Path) -> None:
+    wire = Choking(lp0, None)
+    patience = replace(PATIENCE, completion=0.1, stall=0.3)
+    delivery = Delivery(PrinterLine(wire), at(lp0), patience, Diary().watch())
+    assert delivery.run(JOB, is_mute=False) == Delivered(None, Reason.TIMEOUT)
+    wire.close()
 
 
 def test_no_paper_and_an_open_cover_send_nothing(plugged: VirtualPrinter, lp0: Path) -> None:
