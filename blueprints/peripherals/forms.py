@@ -73,10 +73,7 @@ class PeripheralForm(FlaskForm):
         default=str(DEFAULT_PULSE_MS),
         description=_l("How long the lock is pulled. 100 opens most drawers; try 200 if it only clicks."),
     )
-    host_device = LongSelectField(
-        _l("Till"),
-        description=_l("It works at this till; the other tills send it their work through this one."),
-    )
+    host_device = LongSelectField(_l("Till"), description=_l("The till into which it is plugged."))
     store_server = LongSelectField(_l("Store server"), description=_l("The box in the shop that drives it."))
     store = LongSelectField(
         _l("Store"),

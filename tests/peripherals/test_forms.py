@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +12,14 @@ from werkzeug.test import TestResponse
 from domain.connections import WAYS
 from domain.names import PeripheralKind
 from domain.refusal import Refusal
+from extensions import db
 from models import Assignment, Event, Peripheral
 from services.peripherals import set_stand_in
 from tests.make import Make, now
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_fragment, check_page, text_of
 from tests.peripherals.counter import DIALOG, Counter, make_counter, make_discovery, values_in
+from tests.walks.test_pages import statements
 
 NETWORK = {"way": "network", "host": "192.168.1.60", "port": "", "store_server": "@server"}
 USB = {"way": "usb", "path": "/dev/usb/lp1", "store_server": "@server"}
@@ -242,6 +245,17 @@ def test_another_accounts_things_are_not_to_be_had(
     assert session.scalars(select(Peripheral).where(Peripheral.name == "Nowa")).all() == []
 
 
+@pytest.mark.parametrize("kind", PeripheralKind)
+def test_another_accounts_things_are_not_even_offered(
+    owner: FlaskClient, make: Make, counter: Counter, kind: PeripheralKind
+) -> None:
+    theirs = make_counter(make, make.owner())
+    page = owner.get(f"/peripherals/new?kind={kind}").get_data(as_text=True)
+    for thing in ("server", "printer", "store", "device"):
+        assert getattr(theirs, thing).public_id not in page
+    assert counter.device.public_id in page, "but one's own are"
+
+
 def test_only_the_fields_of_the_chosen_way_are_read(
     owner: FlaskClient, session: Session, counter: Counter
 ) -> None:
@@ -259,6 +273,32 @@ def test_each_part_of_the_form_names_the_ways_that_need_it(owner: FlaskClient) -
     assert set(parts) == {"printer", "serial", "printer serial", "device"}
     checked = [one.get("value") for one in page.iter("input") if one.get("checked") is not None]
     assert checked == ["printer"], "the usual way is chosen"
+
+
+def test_a_name_full_of_signs_is_offered_as_it_is(owner: FlaskClient, make: Make, counter: Counter) -> None:
+    name = "<b>\"Bar\" & 'Taras'</b>"
+    printer = make.printer(counter.server, name, store=counter.store)
+    page = open_page(owner, "/peripherals/new?kind=cash_drawer")
+    offered = {one.get("value"): text_of(one) for one in page.iterfind(".//select[@name='printer']/option")}
+    assert offered[printer.public_id] == f"{name} · {counter.store.name}"
+
+
+@pytest.mark.parametrize("kind", PeripheralKind)
+def test_a_form_asks_the_database_as_often_however_much_there_is(
+    app: Flask, owner: FlaskClient, make: Make, counter: Counter, kind: PeripheralKind
+) -> None:
+    with app.app_context():
+        engine = db.engine
+    asked: list[int] = []
+    for _ in range(2):
+        open_page(owner, f"/peripherals/new?kind={kind}")
+        with statements(engine) as seen:
+            open_page(owner, f"/peripherals/new?kind={kind}")
+        asked.append(len(seen))
+        for number in range(5):
+            more = make_counter(make)
+            make_discovery(make, more.server, key=str(number), kind_guess=kind)
+    assert asked[0] == asked[1]
 
 
 def test_the_dialog_says_what_is_wrong_and_then_leads_back_to_the_usage_mode(
