@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import Row, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from domain.alphabets import alphabet_key
 from domain.connections import Way
@@ -15,7 +16,8 @@ from domain.names import DeviceStatus, Role
 from domain.peripherals import FITTING
 from models import Device, Peripheral
 
-LARGEST_OFFER = 50
+#: more would neither be read nor be quick to show; the search finds the others
+LARGEST_OFFER = 30
 
 
 class Group(StrEnum):
@@ -46,11 +48,14 @@ def offer_candidates(
     """
     rows = session.execute(_fitting(role)).all()
     text = wanted.strip().casefold()
-    found = [row for row in rows if text in row.name.casefold()]
+    found = [row for row in rows if text in row.name.casefold()] if text else rows
     own = {device.store_id, *(store.id for store in device.also_serves)}
-    near = {row.id: _distance(row, device, own, current) for row in found}
-    found.sort(key=lambda row: (near[row.id], _alphabetical(row.name, language)))
-    shown = _load(session, [row.id for row in found[:LARGEST_OFFER]])
+
+    def nearness(row: Row[Any]) -> Any:
+        return (_distance(row, device.id, own, current), _alphabetical(row.name, language))
+
+    nearest = nsmallest(LARGEST_OFFER, found, key=nearness)
+    shown = _load(session, [row.id for row in nearest])
     return Offer(_grouped(shown, device), len(rows), len(found) - len(shown))
 
 
@@ -75,9 +80,9 @@ def hanging_on(session: Session, device: Device) -> list[Peripheral]:
     return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
 
 
-def _distance(row: Row[Any], device: Device, own_stores: set[int], current: int | None) -> int:
+def _distance(row: Row[Any], device_id: int, own_stores: set[int], current: int | None) -> int:
     """How far a candidate is from the device."""
-    if row.id == current or row.host_device_id == device.id:
+    if row.id == current or row.host_device_id == device_id:
         return 0
     return 1 if row.store_id in own_stores else 2
 
@@ -101,10 +106,10 @@ def _load(session: Session, keys: list[int]) -> list[Peripheral]:
 def _whole() -> Any:
     """With everything that says where it is."""
     return select(Peripheral).options(
-        joinedload(Peripheral.store),
-        joinedload(Peripheral.store_server),
-        joinedload(Peripheral.host_device),
-        joinedload(Peripheral.printer).joinedload(Peripheral.host_device),
+        selectinload(Peripheral.store),
+        selectinload(Peripheral.store_server),
+        selectinload(Peripheral.host_device),
+        selectinload(Peripheral.printer).selectinload(Peripheral.host_device),
     )
 
 

@@ -13,8 +13,8 @@ from domain.alphabets import alphabet_key
 from domain.names import DeviceStatus
 from extensions import db
 from models import Device
+from services.device_choice import DeviceChoice, list_choices
 from services.device_facts import find_any_device
-from services.device_list import DeviceRow, list_devices
 
 SHOWN = 50
 
@@ -58,7 +58,7 @@ def _usage_mode(device: Device) -> Response:
 
 def _choice(known: Device | None) -> str:
     wanted = request.args.get("q", "").strip()
-    every = list_devices(db.session())
+    every = list_choices(db.session())
     found = [row for row in every if wanted.casefold() in f"{row.name}\n{row.store_name}".casefold()]
     shown = sorted(found, key=_by_name)[:SHOWN]
     return render_template(
@@ -71,5 +71,5 @@ def _choice(known: Device | None) -> str:
     )
 
 
-def _by_name(row: DeviceRow) -> tuple[list[tuple[int, str]], str]:
+def _by_name(row: DeviceChoice) -> tuple[list[tuple[int, str]], str]:
     return alphabet_key(row.name, str(get_locale() or "en"))

@@ -130,8 +130,8 @@ def test_the_own_store_comes_first_and_the_rest_is_searched(
     path = f"{tab_of(shop['first'])}/receipt_printer"
     page = open_page(office, path)
     names = groups_of(page)["In the network"]
-    assert (names[0], names[1], len(names)) == ("Epson", "Aaa 00", 50)
-    assert "11 more: search by name." in text_of(page)
+    assert (names[0], names[1], len(names)) == ("Epson", "Aaa 00", 30)
+    assert "31 more: search by name." in text_of(page)
     assert groups_of(open_page(office, f"{path}?q=aA 59")) == {"In the network": ["Aaa 59"]}
     assert "Nothing found" in text_of(open_page(office, f"{path}?q=Zebra"))
     part = office.get(f"{path}?q=59", headers={"HX-Request": "true", "HX-Target": "candidates"})
