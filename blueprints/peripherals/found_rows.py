@@ -48,12 +48,13 @@ def read_found_page(server: StoreServer | None, size: int = PAGE_SIZE) -> FoundL
     wanted = request.args.get("q", "").strip().casefold()
     ignored = request.args.get("show") == "ignored"
     things = list_discoveries(db.session(), now(), server=server, ignored=ignored)
-    rows = [row for row in map(row_of, things) if wanted in _text_of(row).casefold()]
-    rows = _sorted(rows, request.args.get("sort", ""))
-    pages = max(1, -(-len(rows) // size))
+    if wanted:
+        things = [thing for thing in things if wanted in _text_of(row_of(thing)).casefold()]
+    things = _sorted(things, request.args.get("sort", ""))
+    pages = max(1, -(-len(things) // size))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    start = (page - 1) * size
-    return FoundListing(rows[start : start + size], len(rows), page, pages)
+    shown = things[(page - 1) * size : page * size]
+    return FoundListing([row_of(thing) for thing in shown], len(things), page, pages)
 
 
 def row_of(thing: Discovery) -> FoundRow:
@@ -81,13 +82,13 @@ def _text_of(row: FoundRow) -> str:
     )
 
 
-def _sorted(rows: list[FoundRow], order: str) -> list[FoundRow]:
+def _sorted(things: list[Discovery], order: str) -> list[Discovery]:
     language = str(get_locale() or "en")
-    keys: dict[str, Callable[[FoundRow], Any]] = {
-        "name": lambda row: alphabet_key(row.name, language),
-        "server": lambda row: alphabet_key(row.thing.store_server.name, language),
-        "first": lambda row: row.thing.first_seen_at,
-        "last": lambda row: row.thing.last_seen_at,
+    keys: dict[str, Callable[[Discovery], Any]] = {
+        "name": lambda thing: alphabet_key(row_of(thing).name, language),
+        "server": lambda thing: alphabet_key(thing.store_server.name, language),
+        "first": lambda thing: thing.first_seen_at,
+        "last": lambda thing: thing.last_seen_at,
     }
     key = keys.get(order.lstrip("-"))
-    return sorted(rows, key=key, reverse=order.startswith("-")) if key else rows
+    return sorted(things, key=key, reverse=order.startswith("-")) if key else things

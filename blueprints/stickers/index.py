@@ -1,5 +1,7 @@
 """The page of stickers: which things, on which paper, and the sheets as they are printed."""
 
+from functools import lru_cache
+
 from flask import abort, render_template, request
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -39,17 +41,17 @@ def _things() -> list[Labelled]:
     session, store, what = db.session(), request.args.get("store", ""), request.args.get("what")
     things = labelled_tills(session, store=store) if what != "peripherals" else []
     things += labelled_peripherals(session, store=store) if what != "devices" else []
-    wanted = request.args.get("q", "").strip().casefold()
-    found = [thing for thing in things if wanted in _text_of(thing)]
+    if wanted := request.args.get("q", "").strip().casefold():
+        things = [thing for thing in things if wanted in _text_of(thing)]
     language = str(get_locale() or "en")
     return sorted(
-        found,
-        key=lambda thing: (
-            alphabet_key(thing.store, language),
-            thing.kind != TILL,
-            alphabet_key(thing.name, language),
-        ),
+        things,
+        key=lambda thing: (_place(thing.store, language), thing.kind != TILL, _place(thing.name, language)),
     )
+
+
+#: names stay the same from one reading to the next
+_place = lru_cache(maxsize=8192)(alphabet_key)
 
 
 def _named(tills: list[str], peripherals: list[str]) -> list[Labelled]:

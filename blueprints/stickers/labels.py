@@ -1,6 +1,6 @@
 """Labels in the language of the shop where they will stick, laid out on sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from blueprints.peripheral_words import KINDS
-from domain.names import PeripheralKind
 from services.stickers import TILL, Labelled
 
 #: an A4 sheet of 70 x 37 mm labels
@@ -20,6 +19,7 @@ COLUMNS, LINES = 3, 8
 A_SHEET = COLUMNS * LINES
 #: two A4 sheets a page: more codes than that would make a reader wait
 A_PAGE = 2 * A_SHEET
+HINT = "hint"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def lay_out(things: Sequence[Labelled], *, page: int, used: int = 0, in_sheets: 
     places: list[Labelled | None] = [*([None] * used), *things]
     pages = max(1, -(-len(places) // A_PAGE))
     page = min(max(1, page), pages)
-    shown = iter([_label(one) if one else None for one in places[(page - 1) * A_PAGE : page * A_PAGE]])
+    shown = _labels(places[(page - 1) * A_PAGE : page * A_PAGE])
     size = A_SHEET if in_sheets else A_PAGE
     sheets = [sheet for _number in range(A_PAGE // size) if (sheet := list(islice(shown, size)))]
     return Sheets(sheets, len(things), page, pages)
@@ -61,14 +61,28 @@ def office_address() -> str:
     return str(current_app.config["SETTINGS"].public_url or request.host_url.rstrip("/"))
 
 
-def _label(thing: Labelled) -> Label:
-    language = thing.language or str(get_locale() or "en")
-    with force_locale(language):
-        kind = _("POS device") if thing.kind == TILL else str(KINDS[PeripheralKind(thing.kind)])
-        hint = _("Trouble? Scan this code.")
+def _labels(things: Sequence[Labelled | None]) -> Iterator[Label | None]:
+    """Language by language: the reader's words would be looked up anew for each label otherwise."""
+    reader, office = str(get_locale() or "en"), office_address()
+    languages = {thing.language or reader for thing in things if thing}
+    words = {language: _words(language) for language in languages}
+    for thing in things:
+        yield _label(thing, words, reader, office) if thing else None
+
+
+def _label(thing: Labelled, words: dict[str, dict[str, str]], reader: str, office: str) -> Label:
+    language = thing.language or reader
     room = "devices" if thing.kind == TILL else "peripherals"
-    address = office_address() + url_for(f"{room}.show", public_id=thing.public_id)
-    return Label(thing.name, kind, thing.store, language, hint, address, draw_code(address))
+    address = office + url_for(f"{room}.show", public_id=thing.public_id)
+    said = words[language]
+    return Label(thing.name, said[thing.kind], thing.store, language, said[HINT], address, draw_code(address))
+
+
+def _words(language: str) -> dict[str, str]:
+    """Everything that a label may say, in one language."""
+    with force_locale(language):
+        kinds = {str(kind): str(word) for kind, word in KINDS.items()}
+        return {**kinds, TILL: _("POS device"), HINT: _("Trouble? Scan this code.")}
 
 
 @lru_cache(maxsize=4096)
