@@ -4,128 +4,29 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from comptoir_store_server.times import read_time, write_time
+from comptoir_store_server.jobs import ENDED, WAITING, Job, JobState, KnownPrinter, Report
+from comptoir_store_server.spool_tables import (
+    AND_DRAWER,
+    AND_PAPER,
+    COLUMNS,
+    COUNT,
+    INSERT_REPORT,
+    LATER,
+    SCHEMA,
+    Statement,
+    insertion,
+    read_job,
+    repetition,
+)
+from comptoir_store_server.times import write_time
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS jobs (
-    place INTEGER PRIMARY KEY AUTOINCREMENT,  -- first come, first printed
-    id TEXT NOT NULL UNIQUE,                  -- made by the till: the idempotency key
-    peripheral_id TEXT NOT NULL,
-    role TEXT NOT NULL,
-    document TEXT NOT NULL,
-    copies INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    reason TEXT,
-    expires_at TEXT,
-    received_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL,
-    device_id TEXT,                           -- the till that wants it, where the office says so
-    redirected_from TEXT,                     -- the printer in whose place it is printed
-    was_redirected INTEGER NOT NULL DEFAULT 0 -- once only: nothing goes to and fro
-);
-CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
-CREATE TABLE IF NOT EXISTS reports (
-    place INTEGER PRIMARY KEY AUTOINCREMENT,
-    job_id TEXT NOT NULL,
-    status TEXT NOT NULL,
-    reason TEXT,
-    at TEXT NOT NULL,
-    result TEXT,                              -- what a test found out, as JSON
-    printed_on TEXT                           -- the stand-in that has it
-);
-CREATE TABLE IF NOT EXISTS printers (
-    address TEXT PRIMARY KEY,
-    confirm TEXT,                             -- what this printer was seen to answer
-    last_success_at TEXT
-);
-"""
-#: Columns that came later, for a spool that an older version made.
-LATER = {
-    "jobs": {
-        "device_id": "TEXT",
-        "redirected_from": "TEXT",
-        "was_redirected": "INTEGER NOT NULL DEFAULT 0",
-    },
-    "reports": {"result": "TEXT", "printed_on": "TEXT"},
-}
+__all__ = ["Job", "JobState", "KnownPrinter", "Report", "Spool"]
 #: An id is remembered at least this long after its job ended.
 KEPT = timedelta(days=35)
-#: A drawer must open now or never.
-DRAWER_LIFE = timedelta(seconds=10)
-
-
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    PRINTED = "printed"
-    UNCERTAIN = "uncertain"
-    BLOCKED = "blocked"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-
-
-WAITING = (JobState.QUEUED, JobState.BLOCKED)
-ENDED = (JobState.PRINTED, JobState.UNCERTAIN, JobState.FAILED, JobState.EXPIRED, JobState.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One document on its way to paper."""
-
-    id: str
-    peripheral_id: str
-    role: str
-    document: dict[str, Any]
-    copies: int
-    state: JobState
-    reason: str | None
-    expires_at: datetime | None
-    received_at: datetime
-    device_id: str | None = None
-    redirected_from: str | None = None
-    was_redirected: bool = False
-
-    @property
-    def is_drawer(self) -> bool:
-        """Whether it only opens the drawer."""
-        return self.document.get("kind") == "drawer"
-
-
-@dataclass(frozen=True)
-class Report:
-    """A change that the office has not acknowledged yet."""
-
-    place: int
-    job_id: str
-    status: str
-    reason: str | None
-    at: str
-    result: str | None = None
-    printed_on: str | None = None
-
-    def body(self) -> dict[str, Any]:
-        """As the office reads it."""
-        body: dict[str, Any] = {"id": self.job_id, "status": self.status, "at": self.at}
-        more = {"reason": self.reason, "printed_on": self.printed_on}
-        body |= {name: value for name, value in more.items() if value}
-        return body | ({"result": json.loads(self.result)} if self.result else {})
-
-
-@dataclass(frozen=True)
-class KnownPrinter:
-    """What was learned about the printer at one address."""
-
-    confirm: str | None
-    last_success_at: str | None
 
 
 class Spool:
@@ -151,7 +52,7 @@ class Spool:
         with self._lock:
             self._db.close()
 
-    def _write(self, statements: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
+    def _write(self, statements: Iterable[Statement]) -> None:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -170,8 +71,8 @@ class Spool:
         """Put leased jobs on disk. A known id is not taken again: its state is told once more."""
         new = [job for job in jobs if not self._read("SELECT 1 FROM jobs WHERE id = ?", job["id"])]
         again = [job for job in jobs if job not in new]
-        statements = [_insertion(job, offset_s, now) for job in new]
-        self._write(statements + [_repetition(job["id"]) for job in again])
+        statements = [insertion(job, offset_s, now) for job in new]
+        self._write(statements + [repetition(job["id"]) for job in again])
         return [str(job["id"]) for job in new]
 
     def next_waiting(self, peripheral_id: str) -> Job | None:
@@ -181,7 +82,7 @@ class Spool:
             " ORDER BY place LIMIT 1",
             peripheral_id,
         )
-        return _job(rows[0]) if rows else None
+        return read_job(rows[0]) if rows else None
 
     def next_drawer(self, peripheral_ids: Collection[str]) -> Job | None:
         """The oldest drawer job that waits for one of these; it goes before any paper."""
@@ -203,7 +104,7 @@ class Spool:
             f" {condition}",
             peripheral_id,
         )
-        return [_job(row) for row in rows]
+        return [read_job(row) for row in rows]
 
     def redirect(self, job_id: str, stand_in_id: str) -> bool:
         """Let a waiting job be printed by the stand-in, once in its life; False if it may not."""
@@ -230,7 +131,7 @@ class Spool:
     def find(self, job_id: str) -> Job | None:
         """The job with this id, if it ever came."""
         rows = self._read(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", job_id)  # noqa: S608
-        return _job(rows[0]) if rows else None
+        return read_job(rows[0]) if rows else None
 
     def waiting_peripherals(self) -> set[str]:
         """Which printers something waits for."""
@@ -333,76 +234,3 @@ class Spool:
             " DO UPDATE SET confirm = excluded.confirm, last_success_at = excluded.last_success_at"
         )
         self._write([(sql, (address, confirm, write_time(now)))])
-
-
-AND_DRAWER = "AND json_extract(document, '$.kind') = 'drawer' ORDER BY place LIMIT 1"
-AND_PAPER = "AND json_extract(document, '$.kind') IS NOT 'drawer' ORDER BY place LIMIT 1"
-COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
-COLUMNS = (
-    "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"
-    " redirected_from, was_redirected"
-)
-INSERT_REPORT = (
-    "INSERT INTO reports (job_id, status, reason, at, result, printed_on)"
-    " SELECT id, ?, ?, ?, ?, CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
-    " FROM jobs WHERE id = ?"
-)
-
-
-def _insertion(job: dict[str, Any], offset_s: float, now: datetime) -> tuple[str, tuple[Any, ...]]:
-    document = job["document"]
-    expires = read_time(job.get("expires_at"))
-    if expires is not None:
-        expires -= timedelta(seconds=offset_s)  # the office's clock, read by ours
-    if document.get("kind") == "drawer":
-        soon = now + DRAWER_LIFE
-        expires = soon if expires is None else min(expires, soon)
-    values = (
-        job["id"],
-        job["peripheral_id"],
-        job.get("role", ""),
-        json.dumps(document, ensure_ascii=False),
-        max(1, int(job.get("copies") or 1)),
-        JobState.QUEUED.value,
-        write_time(expires) if expires else None,
-        write_time(now),
-        write_time(now),
-        str(job["device_id"]) if job.get("device_id") else None,
-    )
-    sql = (
-        "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
-        " received_at, changed_at, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    )
-    return sql, values
-
-
-def _repetition(job_id: str) -> tuple[str, tuple[Any, ...]]:
-    """Tell the office once more where a job stands that it leased to us a second time."""
-    sql = (
-        "INSERT INTO reports (job_id, status, reason, at, printed_on)"
-        " SELECT id, state, reason, changed_at,"
-        " CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
-        " FROM jobs WHERE id = ? AND state != 'queued'"
-    )
-    return sql, (job_id,)
-
-
-def _job(row: tuple[Any, ...]) -> Job:
-    job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row[:9]
-    device_id, redirected_from, was_redirected = row[9:]
-    received = read_time(received_at)
-    assert received is not None
-    return Job(
-        id=job_id,
-        peripheral_id=peripheral_id,
-        role=role,
-        document=json.loads(document),
-        copies=copies,
-        state=JobState(state),
-        reason=reason,
-        expires_at=read_time(expires_at),
-        received_at=received,
-        device_id=device_id,
-        redirected_from=redirected_from,
-        was_redirected=bool(was_redirected),
-    )

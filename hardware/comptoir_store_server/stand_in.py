@@ -8,7 +8,7 @@ from comptoir_store_server.spool import Job
 
 log = logging.getLogger(__name__)
 #: Papers that may come out elsewhere; a test says something only on the printer that is tested.
-REDIRECTED = frozenset({"receipt", "pickup", "assembly", "report", "text"})
+REDIRECTED = frozenset({"receipt", "pickup", "assembly", "report", "text", "pdf"})
 
 
 class StandInDesk:

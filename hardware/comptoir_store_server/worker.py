@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from comptoir_store_server.connections import Pulse, read_pulse
 from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, PeripheralWorker
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import (
@@ -17,9 +16,10 @@ from comptoir_store_server.delivery.deliver import (
     deliver,
     look_at,
 )
-from comptoir_store_server.delivery.drawer import open_drawer, pull_now, write_pulse
+from comptoir_store_server.delivery.drawer import open_drawer, pull_now
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.wire import LineLost, Unavailable
+from comptoir_store_server.drawer_desk import DrawerDesk, pulse_beside_paper, pulse_of
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
 from comptoir_store_server.profiles import knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
@@ -37,6 +37,7 @@ class PrinterWorker(PeripheralWorker):
         super().__init__(assignment, bench)
         self._next_look = 0.0
         self._desk = StandInDesk(bench, self.id)
+        self._drawers = DrawerDesk(bench)
 
     def on_assigned(self) -> None:
         """Look at once how the printer is at its new place; it may be well there."""
@@ -116,16 +117,9 @@ class PrinterWorker(PeripheralWorker):
             assignment.peripheral,
             assignment.store,
             utc_now(),
-            pulse=self._pulse_beside_paper(assignment, job),
+            pulse=pulse_beside_paper(assignment, job),
             redirected_from=assignment.names.get(home, home) if home else None,
         )
-
-    def _pulse_beside_paper(self, assignment: Assignment, job: Job) -> bytes:
-        """The till's own drawer if it hangs here; in another printer's place no drawer but that one."""
-        drawer = assignment.drawer_for(job.device_id)
-        if drawer is None and job.redirected_from:
-            return b""
-        return write_pulse(drawer.connection.pulse if drawer else Pulse())
 
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:
@@ -135,7 +129,7 @@ class PrinterWorker(PeripheralWorker):
         except Unavailable as problem:
             self.move(job, JobState.BLOCKED, problem.reason)
             self._note_unavailable(assignment, problem.reason)
-            return self._wait_before_retry(assignment, job)
+            return self._wait_before_retry(assignment, job, problem.reason)
         except NoLongerWaiting:
             return 0.0
         self.backoff.succeed()
@@ -157,10 +151,12 @@ class PrinterWorker(PeripheralWorker):
                 raise
             raise NoLongerWaiting from problem
 
-    def _wait_before_retry(self, assignment: Assignment, job: Job) -> float:
-        left = self.bench.patience.retry_longest
+    def _wait_before_retry(self, assignment: Assignment, job: Job, reason: Reason) -> float:
+        """Back off, but a cable that is plugged in again is seen soon, and no time of a job is missed."""
+        patience = self.bench.patience
+        left = patience.look_again if reason == Reason.PATH_MISSING else patience.retry_longest
         if job.expires_at is not None:
-            left = max(0.0, (job.expires_at - utc_now()).total_seconds()) + 0.01
+            left = min(left, max(0.0, (job.expires_at - utc_now()).total_seconds()) + 0.01)
         return min(self.backoff.next_wait(), left, self._desk.seconds_left(assignment))
 
     def _conclude(
@@ -172,7 +168,7 @@ class PrinterWorker(PeripheralWorker):
         if outcome.is_lesson:
             address = assignment.peripheral.address
             self.bench.spool.learn_printer(address, outcome.confirm.value, utc_now())
-        self._learn_drawer(assignment, job, outcome.confirm)
+        self._drawers.note_opened(assignment, job, outcome.confirm)
         self.move(job, JobState.PRINTED, note)
         if outcome.is_lesson:
             is_mute = outcome.confirm == Confirm.BLIND
@@ -206,7 +202,7 @@ class PrinterWorker(PeripheralWorker):
         except NoLongerWaiting:
             return
         try:
-            outcome = pull_now(line, self._pulse_of(assignment, job), self.bench.patience)
+            outcome = pull_now(line, pulse_of(assignment, job), self.bench.patience)
         except LineLost:
             self.move(job, JobState.UNCERTAIN, Reason.CONNECTION_LOST)
             raise
@@ -220,7 +216,7 @@ class PrinterWorker(PeripheralWorker):
         job = self.bench.spool.next_drawer(assignment.served_ids)
         if job is None:
             return None
-        pulse, patience = self._pulse_of(assignment, job), self.bench.patience
+        pulse, patience = pulse_of(assignment, job), self.bench.patience
         knows_real_time = knows_real_time_pulse(assignment.peripheral.profile)
         try:
             with self._alone(assignment), self._unsure_on_fault(job):
@@ -234,10 +230,11 @@ class PrinterWorker(PeripheralWorker):
         except Unavailable as problem:
             self.move(job, JobState.BLOCKED, problem.reason)
             self._note_unavailable(assignment, problem.reason)
-            return self._wait_before_retry(assignment, job)
+            return self._wait_before_retry(assignment, job, problem.reason)
         except NoLongerWaiting:
             return 0.0
         self._conclude(assignment, job, outcome)
+        self._next_look = min(self._next_look, time.monotonic() + patience.look_again)
         return 0.0
 
     def _refuse_paper_for_drawers(self, assignment: Assignment) -> None:
@@ -245,33 +242,18 @@ class PrinterWorker(PeripheralWorker):
             while job := self.bench.spool.next_paper(drawer.peripheral.id):
                 self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
 
-    def _pulse_of(self, assignment: Assignment, job: Job) -> Pulse:
-        """What the job says, else how the drawer it is for was set up."""
-        hanging = {drawer.peripheral.id: drawer.peripheral for drawer in assignment.drawers}
-        drawer = hanging.get(job.peripheral_id) or assignment.drawer_for(job.device_id)
-        return read_pulse(job.document, drawer.connection.pulse if drawer else Pulse())
-
-    def _learn_drawer(self, assignment: Assignment, job: Job, confirm: Confirm) -> None:
-        """When the drawer last opened; what its printer can answer is kept apart."""
-        for drawer in assignment.drawers:
-            if drawer.peripheral.id == job.peripheral_id:
-                self.bench.spool.learn_printer(drawer.peripheral.address, confirm.value, utc_now())
-
     # What is told of the printer and of its drawers.
 
     def _note_unavailable(self, assignment: Assignment, reason: Reason) -> None:
         self.bench.health.note_reason(self.id, reason)
-        for drawer in assignment.drawers:
-            self._note_drawer(assignment, drawer.peripheral.id, reason)
+        self._drawers.note(assignment, reason)
         self._desk.note_unavailable()
         self._desk.send_away(assignment)
 
     def _note_condition(self, assignment: Assignment, condition: Condition | None) -> None:
         """How the printer was found; nothing means that it is mute."""
         reason = Reason.NO_STATUS if condition is None else condition.reason
-        for drawer in assignment.drawers:
-            contact = condition.drawer_contact if condition else None
-            self._note_drawer(assignment, drawer.peripheral.id, reason, contact)
+        self._drawers.note(assignment, reason, condition.drawer_contact if condition else None)
         self.bench.health.note_condition(self.id, condition)
         is_accepted = reason == Reason.NO_STATUS and assignment.peripheral.confirm == Confirm.BLIND
         if reason is None or is_accepted:
@@ -279,13 +261,3 @@ class PrinterWorker(PeripheralWorker):
         else:
             self._desk.note_unavailable()
             self._desk.send_away(assignment)
-
-    def _note_drawer(
-        self, assignment: Assignment, drawer_id: str, reason: Reason | None, contact: bool | None = None
-    ) -> None:
-        """A drawer works as long as its printer hears us, with or without paper."""
-        can_pull = reason in (Reason.PAPER_OUT, Reason.COVER_OPEN, Reason.PRINTER_ERROR)
-        if reason is None or (can_pull and knows_real_time_pulse(assignment.peripheral.profile)):
-            self.bench.health.note_condition(drawer_id, Condition(None, drawer_contact=contact))
-        else:
-            self.bench.health.note_reason(drawer_id, reason)

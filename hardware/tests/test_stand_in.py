@@ -90,7 +90,7 @@ def test_nothing_goes_before_patience_ends_or_to_a_stand_in_that_is_dead_or_unse
     assert patient.woken + hasty.woken == []
 
 
-@pytest.mark.parametrize("kind", ["test", "drawer", "calibration", "probe", "pdf"])
+@pytest.mark.parametrize("kind", ["test", "drawer", "calibration", "probe"])
 def test_what_tests_a_printer_or_opens_a_drawer_stays(spool: Spool, kind: str) -> None:
     shop = Shop(spool)
     order(spool, kind)

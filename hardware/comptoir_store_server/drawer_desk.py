@@ -1,0 +1,52 @@
+"""What a printer's worker knows of the drawers behind its printer: how to pull them, and how they are."""
+
+from comptoir_store_server.connections import Pulse, read_pulse
+from comptoir_store_server.crew import Assignment, Bench
+from comptoir_store_server.delivery.condition import Condition
+from comptoir_store_server.delivery.deliver import Confirm
+from comptoir_store_server.delivery.drawer import write_pulse
+from comptoir_store_server.profiles import knows_real_time_pulse
+from comptoir_store_server.reasons import Reason
+from comptoir_store_server.spool import Job
+from comptoir_store_server.times import utc_now
+
+#: Troubles with which a printer still hears us.
+HEARING = (Reason.PAPER_OUT, Reason.COVER_OPEN, Reason.PRINTER_ERROR)
+
+
+def pulse_of(assignment: Assignment, job: Job) -> Pulse:
+    """What the job says, else how the drawer it is for was set up."""
+    hanging = {drawer.peripheral.id: drawer.peripheral for drawer in assignment.drawers}
+    drawer = hanging.get(job.peripheral_id) or assignment.drawer_for(job.device_id)
+    return read_pulse(job.document, drawer.connection.pulse if drawer else Pulse())
+
+
+def pulse_beside_paper(assignment: Assignment, job: Job) -> bytes:
+    """The till's own drawer if it hangs here; in another printer's place no drawer but that one."""
+    drawer = assignment.drawer_for(job.device_id)
+    if drawer is None and job.redirected_from:
+        return b""
+    return write_pulse(drawer.connection.pulse if drawer else Pulse())
+
+
+class DrawerDesk:
+    """Keeps the health report and the memory of the drawers behind one printer."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def note_opened(self, assignment: Assignment, job: Job, confirm: Confirm) -> None:
+        """When the drawer last opened; what its printer can answer is kept apart."""
+        for drawer in assignment.drawers:
+            if drawer.peripheral.id == job.peripheral_id:
+                self._bench.spool.learn_printer(drawer.peripheral.address, confirm.value, utc_now())
+
+    def note(self, assignment: Assignment, reason: Reason | None, contact: bool | None = None) -> None:
+        """A drawer works as long as its printer hears us, with or without paper."""
+        knows_real_time = knows_real_time_pulse(assignment.peripheral.profile)
+        for drawer in assignment.drawers:
+            if reason is None or (reason in HEARING and knows_real_time):
+                condition = Condition(None, drawer_contact=contact)
+                self._bench.health.note_condition(drawer.peripheral.id, condition)
+            else:
+                self._bench.health.note_reason(drawer.peripheral.id, reason)

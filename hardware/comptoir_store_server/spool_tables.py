@@ -1,0 +1,127 @@
+"""The tables of the spool, and the statements that are longer than a line."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from comptoir_store_server.jobs import Job, JobState
+from comptoir_store_server.times import read_time, write_time
+
+Statement = tuple[str, tuple[Any, ...]]
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS jobs (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,  -- first come, first printed
+    id TEXT NOT NULL UNIQUE,                  -- made by the till: the idempotency key
+    peripheral_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    document TEXT NOT NULL,
+    copies INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    expires_at TEXT,
+    received_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    device_id TEXT,                           -- the till that wants it, where the office says so
+    redirected_from TEXT,                     -- the printer in whose place it is printed
+    was_redirected INTEGER NOT NULL DEFAULT 0 -- once only: nothing goes to and fro
+);
+CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
+CREATE TABLE IF NOT EXISTS reports (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    at TEXT NOT NULL,
+    result TEXT,                              -- what a test found out, as JSON
+    printed_on TEXT                           -- the stand-in that has it
+);
+CREATE TABLE IF NOT EXISTS printers (
+    address TEXT PRIMARY KEY,
+    confirm TEXT,                             -- what this printer was seen to answer
+    last_success_at TEXT
+);
+"""
+#: Columns that came later, for a spool that an older version made.
+LATER = {
+    "jobs": {
+        "device_id": "TEXT",
+        "redirected_from": "TEXT",
+        "was_redirected": "INTEGER NOT NULL DEFAULT 0",
+    },
+    "reports": {"result": "TEXT", "printed_on": "TEXT"},
+}
+#: A drawer must open now or never.
+DRAWER_LIFE = timedelta(seconds=10)
+AND_DRAWER = "AND json_extract(document, '$.kind') = 'drawer' ORDER BY place LIMIT 1"
+AND_PAPER = "AND json_extract(document, '$.kind') IS NOT 'drawer' ORDER BY place LIMIT 1"
+COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
+COLUMNS = (
+    "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"
+    " redirected_from, was_redirected"
+)
+INSERT_REPORT = (
+    "INSERT INTO reports (job_id, status, reason, at, result, printed_on)"
+    " SELECT id, ?, ?, ?, ?, CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
+    " FROM jobs WHERE id = ?"
+)
+
+
+def insertion(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
+    """Put a leased job on disk; nothing if its id is known."""
+    document = job["document"]
+    expires = read_time(job.get("expires_at"))
+    if expires is not None:
+        expires -= timedelta(seconds=offset_s)  # the office's clock, read by ours
+    if document.get("kind") == "drawer":
+        soon = now + DRAWER_LIFE
+        expires = soon if expires is None else min(expires, soon)
+    values = (
+        job["id"],
+        job["peripheral_id"],
+        job.get("role", ""),
+        json.dumps(document, ensure_ascii=False),
+        max(1, int(job.get("copies") or 1)),
+        JobState.QUEUED.value,
+        write_time(expires) if expires else None,
+        write_time(now),
+        write_time(now),
+        str(job["device_id"]) if job.get("device_id") else None,
+    )
+    sql = (
+        "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
+        " received_at, changed_at, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    return sql, values
+
+
+def repetition(job_id: str) -> Statement:
+    """Tell the office once more where a job stands that it leased to us a second time."""
+    sql = (
+        "INSERT INTO reports (job_id, status, reason, at, printed_on)"
+        " SELECT id, state, reason, changed_at,"
+        " CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
+        " FROM jobs WHERE id = ? AND state != 'queued'"
+    )
+    return sql, (job_id,)
+
+
+def read_job(row: tuple[Any, ...]) -> Job:
+    """A job from its columns."""
+    job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row[:9]
+    device_id, redirected_from, was_redirected = row[9:]
+    received = read_time(received_at)
+    assert received is not None
+    return Job(
+        id=job_id,
+        peripheral_id=peripheral_id,
+        role=role,
+        document=json.loads(document),
+        copies=copies,
+        state=JobState(state),
+        reason=reason,
+        expires_at=read_time(expires_at),
+        received_at=received,
+        device_id=device_id,
+        redirected_from=redirected_from,
+        was_redirected=bool(was_redirected),
+    )
