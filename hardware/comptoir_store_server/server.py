@@ -15,6 +15,7 @@ from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.page_printers.worker import PagePrinterWorker
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.worker import ScaleWorker
 from comptoir_store_server.scanners.worker import ScannerWorker
@@ -28,11 +29,15 @@ from comptoir_store_server.worker import PrinterWorker
 #: (A drawer behind a printer is the business of that printer's worker.)
 WORKERS: dict[str, Callable[[Assignment, Bench], PeripheralWorker]] = {
     "receipt_printer": PrinterWorker,
+    "page_printer": PagePrinterWorker,
     "cash_drawer": DrawerWorker,
     "scale": ScaleWorker,
     "barcode_scanner": ScannerWorker,
     "payment_terminal": TerminalWorker,
 }
+
+#: The kinds whose papers may come out of another of their kind.
+PRINTERS = frozenset({"receipt_printer", "page_printer"})
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING = 5.0
@@ -192,6 +197,11 @@ def _prints_receipts(peripheral: Peripheral) -> bool:
     return peripheral.kind == "receipt_printer" and has_worker(peripheral)
 
 
+def _may_stand_in(other: Peripheral, printer: Peripheral) -> bool:
+    """Pages for pages, receipts for receipts; nothing else prints."""
+    return other.kind == printer.kind and other.kind in PRINTERS and has_worker(other)
+
+
 def make_assignment(
     peripheral: Peripheral, configuration: Configuration, address_lock: threading.Lock
 ) -> Assignment:
@@ -203,7 +213,7 @@ def make_assignment(
         store=configuration.store,
         address_lock=address_lock,
         drawers=_drawers_behind(peripheral, configuration),
-        stand_ins=tuple(each for each in stand_ins if _prints_receipts(each)),
+        stand_ins=tuple(each for each in stand_ins if _may_stand_in(each, peripheral)),
         names={each.id: each.name for each in known.values()},
     )
 

@@ -1,0 +1,133 @@
+"""A document of the shop as A4 pages: the lines of a roll on wider paper, in a font that travels along."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import as_file, files
+from typing import Any
+
+from fpdf import FPDF
+
+from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.printing.context import PaperContext
+from comptoir_store_server.printing.encoder import clean
+from comptoir_store_server.printing.lines import Paper, PaperLine
+from comptoir_store_server.printing.raster import has_glyph
+from comptoir_store_server.printing.reading import name_of
+from comptoir_store_server.printing.render import LAYOUTS, UnsupportedDocument
+from comptoir_store_server.printing.words import paper_language
+from comptoir_store_server.reasons import Reason
+
+#: Points: a page, its letters, its margins. IBM Plex Mono is 0.6 of its size wide.
+WIDTH, HEIGHT = 595.28, 841.89
+SIZE, LINE = 11.0, 15.0
+COLUMNS = 72
+LEFT = (WIDTH - COLUMNS * SIZE * 0.6) / 2
+TOP, BOTTOM = 56.0, HEIGHT - 62.0
+FOOT, FOOT_SIZE = HEIGHT - 36.0, 8.0
+FAMILY = "Plex"
+FONTS = {"": "IBMPlexMono-Regular.ttf", "B": "IBMPlexMono-Bold.ttf"}
+#: Larger than any document that a till sends as a file.
+LONGEST_PDF = 20_000_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document ready for the printer."""
+
+    title: str
+    pdf: bytes
+    note: Reason | None = None
+
+
+def make_page(
+    document: dict[str, Any],
+    peripheral: Peripheral,
+    store: dict[str, Any],
+    now: datetime,
+    *,
+    redirected_from: str | None = None,
+) -> Page:
+    """The document as PDF; raises UnsupportedDocument."""
+    kind = str(document.get("kind"))
+    if kind == "pdf":
+        return Page("Comptoir", read_pdf(document.get("pdf")))
+    if kind not in LAYOUTS:
+        raise UnsupportedDocument(kind)
+    language = paper_language(document.get("language"), peripheral.language, store.get("language"))
+    context = PaperContext(language, store, peripheral.name, peripheral.address, "A4", now)
+    paper = Paper(COLUMNS, clean)
+    if redirected_from:
+        paper.add_centred(f"{context.word('redirected')} {redirected_from}", bold=True)
+    LAYOUTS[kind](paper, document, context)
+    missing = {letter for line in paper.lines for letter in line.text if not has_glyph(letter)}
+    title = " ".join(part for part in (name_of(store), context.moment(now)) if part)
+    return Page(title, draw_pages(paper.lines, title, context), Reason.LETTERS_MISSING if missing else None)
+
+
+def read_pdf(told: Any) -> bytes:
+    """A document that is a PDF already; raises UnsupportedDocument for anything else."""
+    try:
+        pdf = base64.b64decode(told, validate=True) if isinstance(told, str) else b""
+    except (binascii.Error, ValueError) as error:
+        raise UnsupportedDocument("damaged base64") from error
+    if not pdf.startswith(b"%PDF-") or b"%%EOF" not in pdf[-1024:] or len(pdf) > LONGEST_PDF:
+        raise UnsupportedDocument("no PDF")
+    return pdf
+
+
+def paginate(lines: list[PaperLine]) -> list[list[tuple[float, PaperLine]]]:
+    """Each page's lines and how far from its top each stands."""
+    pages: list[list[tuple[float, PaperLine]]] = [[]]
+    top = TOP
+    for line in lines:
+        height = LINE * (2 if line.big else 1)
+        if top + height > BOTTOM:
+            pages.append([])
+            top = TOP
+        pages[-1].append((top, line))
+        top += height
+    return pages
+
+
+def draw_pages(lines: list[PaperLine], title: str, context: PaperContext) -> bytes:
+    """The lines on as many pages as they need."""
+    pages, document = paginate(lines), _new_document(title, context)
+    for number, page in enumerate(pages, 1):
+        document.add_page()
+        for top, line in page:
+            _draw_line(document, line, top)
+        _draw_foot(document, title, f"{number} / {len(pages)}")
+    return bytes(document.output())
+
+
+def _new_document(title: str, context: PaperContext) -> FPDF:
+    pages = FPDF(unit="pt", format="A4")
+    pages.set_auto_page_break(auto=False)
+    for style, name in FONTS.items():
+        with as_file(files("fontpkg_ibm_plex_mono") / "files" / name) as path:
+            pages.add_font(FAMILY, style, path)
+    pages.set_title(title)
+    pages.set_lang(context.language)
+    pages.set_creator("Comptoir")
+    pages.set_creation_date(context.now)
+    return pages
+
+
+def _draw_line(pages: FPDF, line: PaperLine, top: float) -> None:
+    size = SIZE * (2 if line.big else 1)
+    if line.text and not line.text.strip("-"):
+        middle = top + LINE / 2
+        pages.line(LEFT, middle, LEFT + len(line.text) * size * 0.6, middle)
+        return
+    indent = len(line.text) - len(line.text.lstrip(" "))
+    pages.set_font(FAMILY, "B" if line.bold else "", size)
+    pages.text(LEFT + indent * size * 0.6, top + size, line.text.strip(" "))
+
+
+def _draw_foot(pages: FPDF, title: str, number: str) -> None:
+    """Below each page: what it is, and which page of how many."""
+    pages.set_font(FAMILY, "", FOOT_SIZE)
+    pages.text(LEFT, FOOT, title)
+    pages.text(LEFT + COLUMNS * SIZE * 0.6 - len(number) * FOOT_SIZE * 0.6, FOOT, number)
