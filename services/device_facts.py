@@ -64,6 +64,16 @@ def list_receipts(session: Session, device: Device, limit: int) -> list[Receipt]
     return list(session.scalars(query.limit(limit)))
 
 
+def last_receipt_of(session: Session, till: Generation | None) -> Receipt | None:
+    """The last receipt of a till that has arrived, by its number, to be compared with the till itself (B14)."""
+    if till is None or till.last_receipt_number is None:
+        return None
+    query = select(Receipt).where(
+        Receipt.generation_id == till.id, Receipt.number == till.last_receipt_number
+    )
+    return session.scalars(query.limit(1)).first()
+
+
 def find_any_device(session: Session, public_id: str) -> Device | None:
     """A POS of the account, deleted or not: its receipts lead to it for ever."""
     return session.scalars(select(Device).where(Device.public_id == public_id)).first()

@@ -49,8 +49,11 @@ def edit_device(
 ) -> None:
     """Rename a POS, give it another home store or further ones; None leaves those as they are (C8, C9).
 
-    Raises Refusal required or too_long at `name`.
+    Raises Refusal required or too_long at `name`, and `device_unknown` when somebody deleted it meanwhile.
     """
+    lock_device(session, device.id)
+    if device.status == DeviceStatus.DELETED:
+        raise Refusal("device_unknown")
     new_name, old_name, old_store = required_name(name, "name", 80), device.name, device.store
     device.name, device.store = new_name, store
     if new_name != old_name:

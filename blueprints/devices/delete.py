@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.devices import room
-from blueprints.devices.facts import facts_of, last_receipt
+from blueprints.devices.facts import facts_of
 from blueprints.devices.forms import DeletionForm
 from blueprints.devices.lookup import device_or_404
 from blueprints.edge import now
@@ -17,7 +17,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device
-from services.device_facts import list_hanging_on
+from services.device_facts import last_receipt_of, list_hanging_on
 from services.devices import delete_device
 
 
@@ -45,7 +45,7 @@ def delete(public_id: str) -> ResponseReturnValue:
         device=device,
         facts=facts,
         blockers=blockers_of_deletion(facts.report),
-        last_receipt=last_receipt(device),
+        last_receipt=last_receipt_of(db.session(), facts.till),
         hanging=list_hanging_on(db.session(), device),
     )
     return page, 422 if form.is_submitted() else 200

@@ -7,8 +7,8 @@ from flask import current_app
 
 from domain.device_life import TillReport, is_running
 from extensions import db
-from models import Device, Generation, Receipt
-from services.device_facts import list_receipts, list_tills
+from models import Device, Generation
+from services.device_facts import list_tills
 from services.handovers import read_names
 from services.late_receipts import Waiting, count_waiting
 
@@ -39,11 +39,6 @@ def facts_of(device: Device) -> Facts:
         employee=_employee_at(device, newest),
         late=count_waiting(db.session(), device) if tills else Waiting(),
     )
-
-
-def last_receipt(device: Device) -> Receipt | None:
-    """The latest receipt that has arrived, for comparing with the till (B14)."""
-    return next(iter(list_receipts(db.session(), device, 1)), None)
 
 
 def _employee_at(device: Device, till: Generation | None) -> str | None:

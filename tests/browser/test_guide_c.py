@@ -221,7 +221,7 @@ def test_c08_one_till_serves_several_stores(shop: GuideShop) -> None:
     shop.window.page.get_by_label("Stragan", exact=True).check()
     shop.window.press("Save")
     expect(shop.window.page.locator("dl > div").filter(has_text="Also serves")).to_contain_text("Stragan")
-    till.synchronize()
+    till.pull("configuration")
     assert [store["name"] for store in till.configuration()["further_stores"]] == ["Stragan"]
     at_home, there = till.sell([(GOODS, 1)]), till.sell([(GOODS, 1)], store="Stragan")
     till.upload()

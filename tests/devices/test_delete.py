@@ -104,7 +104,7 @@ def test_what_to_do_stands_there_for_every_till_that_ever_was(
     for words in (
         "Important! Before you delete this POS, close all open receipts and close the shift on the till.",
         "The till has never reported what it holds.",
-        "No receipt of this POS has arrived yet.",
+        "No receipt of the till has arrived yet.",
         "Receipts of this POS",
         "These peripherals hang on this till.",
         "Waga",
