@@ -51,9 +51,10 @@ def _clean_character(character: str) -> str:
 class LanguageEncoder:
     """Takes the place of python-escpos' own encoder, which goes by slot and prints ``?`` in silence."""
 
-    def __init__(self, slots: dict[str, int], language: str) -> None:
-        first = ORDER.get(language, ORDER["en"])
-        self._pages = [page for page in (*first, *PYTHON_CODECS) if page in slots]
+    def __init__(self, slots: dict[str, int], language: str, found: tuple[str, ...] = ()) -> None:
+        """`found` are the pages that a person read on this very printer: they come before any other."""
+        order = (*found, *ORDER.get(language, ORDER["en"]), *PYTHON_CODECS)
+        self._pages = [page for page in dict.fromkeys(order) if page in slots]
         self._slots = slots
 
     def get_sequence(self, encoding: str) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.printing.calibration import UnreadableSheet, write_sheet
 from comptoir_store_server.printing.context import PaperContext
 from comptoir_store_server.printing.encoder import LanguageEncoder, clean
 from comptoir_store_server.printing.escpos import PULSE, write_letters, write_picture
@@ -56,6 +57,8 @@ def render(
     kind = str(document.get("kind"))
     if kind == "drawer":
         return Rendered(pulse, None)
+    if kind == "calibration":
+        return Rendered(_calibrate(document), None)
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
     language = paper_language(document.get("language"), peripheral.language, store.get("language"))
@@ -63,14 +66,30 @@ def render(
     context = PaperContext(language, store, peripheral.name, peripheral.address, peripheral.profile, now)
     is_opening = document.get("open_drawer") and not document.get("duplicate")
     document = {**document, "redirected_from": redirected_from}
-    return _write(document, context, profile, pulse if is_opening else b"")
+    pulse = pulse if is_opening else b""
+    if peripheral.as_image:
+        return _draw(document, context, profile, pulse)
+    return _write(document, context, profile, pulse, tuple(peripheral.code_pages))
 
 
-def _write(document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes) -> Rendered:
-    encoder = LanguageEncoder(profile.slots, context.language)
+def _calibrate(document: dict[str, Any]) -> bytes:
+    try:
+        return write_sheet(document)
+    except UnreadableSheet as problem:
+        raise UnsupportedDocument(str(problem)) from problem
+
+
+def _write(
+    document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes, found: tuple[str, ...]
+) -> Rendered:
+    encoder = LanguageEncoder(profile.slots, context.language, found)
     lines = _lay_out(document, context, profile.columns, encoder.fit)
     if not encoder.lost("".join(line.text for line in lines)):
         return Rendered(pulse + write_letters(lines, profile, encoder), None)
+    return _draw(document, context, profile, pulse)
+
+
+def _draw(document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes) -> Rendered:
     lines = _lay_out(document, context, profile.columns, clean)
     missing = frozenset(filter(lambda letter: not has_glyph(letter), {*"".join(line.text for line in lines)}))
     note = Reason.LETTERS_MISSING if missing else Reason.AS_IMAGE
