@@ -26,6 +26,7 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_pair(commands.add_parser("pair", help="make this box the store server of a store"))
     _add_run(commands.add_parser("run", help="print for the store until stopped"))
     _add_status(commands.add_parser("status", help="how this box stands"))
+    _add_probe(commands.add_parser("probe", help="what is plugged in here and announced in the network"))
     virtual = commands.add_parser("virtual-printer", help="a printer on the screen, to try everything")
     if "virtual-printer" in words:
         _add_virtual_printer(virtual)
@@ -48,6 +49,12 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one object for scripts")
     parser.set_defaults(deed=_status)
+
+
+def _add_probe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seconds", type=float, default=4.0, help="how long to listen to the network")
+    parser.add_argument("--json", action="store_true", help="one object for scripts")
+    parser.set_defaults(deed=_probe)
 
 
 def _add_virtual_printer(parser: argparse.ArgumentParser) -> None:
@@ -114,6 +121,15 @@ def _status(arguments: argparse.Namespace, folder: DataFolder) -> int:
 
     status = read_status(folder)
     say(json.dumps(status, ensure_ascii=False) if arguments.json else describe_status(status))
+    return 0
+
+
+def _probe(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.discovery.command import describe_found, look_around
+
+    found = look_around(min(max(arguments.seconds, 0.0), 60.0))
+    body = {"found": [each.body() for each in found]}
+    say(json.dumps(body, ensure_ascii=False) if arguments.json else describe_found(found))
     return 0
 
 

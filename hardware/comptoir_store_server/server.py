@@ -12,6 +12,8 @@ from comptoir_store_server.configuration import Configuration, Peripheral, load_
 from comptoir_store_server.connections import Way
 from comptoir_store_server.crew import Assignment, Bench, Drawer, PeripheralWorker
 from comptoir_store_server.delivery.patience import Patience
+from comptoir_store_server.discovery.board import DiscoveryBoard
+from comptoir_store_server.discovery.finder import Finder
 from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
@@ -59,8 +61,16 @@ class StoreServer:
         self._spool = Spool(folder.spool)
         self._configuration = load_configuration(folder)
         self._health = HealthBoard(self._on_health_change)
+        discoveries = DiscoveryBoard()
+        self._finder = Finder(discoveries)
         self._sync = SyncThread(
-            folder, self._spool, self._health, self._configuration, self._apply, self._on_jobs
+            folder,
+            self._spool,
+            self._health,
+            self._configuration,
+            self._apply,
+            self._on_jobs,
+            discoveries=discoveries,
         )
         self._bench = Bench(self._spool, self._health, self._patience, self._sync.wake, self._wake)
 
@@ -70,6 +80,7 @@ class StoreServer:
             log.warning("uncertain_after_crash", extra={"job": job_id})
         self._apply(self._configuration)
         self._sync.start()
+        self._finder.start()
         log.info("started", extra={"version": __version__, "folder": self._folder.root})
         while not self._stopping.wait(HOUSEKEEPING):
             self._keep_house()
@@ -152,6 +163,7 @@ class StoreServer:
 
     def _end(self) -> None:
         log.info("stopping")
+        self._finder.stop()
         with self._lock:
             workers = list(self._workers.values())
         for worker in workers:
@@ -165,6 +177,7 @@ class StoreServer:
             worker.join(STOP_PATIENCE)
         self._sync.stop()
         self._sync.join(STOP_PATIENCE)
+        self._finder.join(STOP_PATIENCE)
         self._spool.close()
         log.info("stopped")
 

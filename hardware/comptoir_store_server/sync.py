@@ -10,6 +10,7 @@ from typing import Any
 from comptoir_store_server import __version__
 from comptoir_store_server.backoff import Backoff
 from comptoir_store_server.configuration import Configuration, InvalidConfiguration, keep_configuration
+from comptoir_store_server.discovery.board import DiscoveryBoard
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.identity import Identity, find_identity
@@ -52,6 +53,7 @@ class SyncThread:
         on_configuration: Callable[[Configuration], None],
         on_jobs: Callable[[], None],
         backoff: Backoff | None = None,
+        discoveries: DiscoveryBoard | None = None,
     ) -> None:
         self._folder = folder
         self._spool = spool
@@ -60,6 +62,8 @@ class SyncThread:
         self._on_configuration = on_configuration
         self._on_jobs = on_jobs
         self._backoff = backoff or Backoff(1.0, 60.0)
+        self._discoveries = discoveries or DiscoveryBoard()
+        self._discoveries.on_change = self.wake
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._started = time.monotonic()
@@ -140,6 +144,7 @@ class SyncThread:
             self._lease_jobs(office)
         if time.monotonic() >= self._next_health:
             self._send_health(office)
+        self._tell_discoveries(office)
 
     def _poll(self, office: Office) -> None:
         answer = _accept(office.get("/store-server/poll", self._poll_etag))
@@ -210,6 +215,19 @@ class SyncThread:
         answer = _accept(office.put("/store-server/health", self.health_body()))
         if not answer.is_success:
             log.warning("health_refused", extra={"status": answer.status, "code": answer.code})
+
+    def _tell_discoveries(self, office: Office) -> None:
+        """Last of all, and once: an office that does not want to hear of it keeps us from nothing."""
+        body = self._discoveries.take_due()
+        if body is None:
+            return
+        try:
+            answer = office.put("/store-server/discoveries", body)
+        except OfficeUnreachable:
+            self._discoveries.forget_told()
+            raise
+        if not answer.is_success:
+            log.warning("discoveries_refused", extra={"status": answer.status, "code": answer.code})
 
     def health_body(self) -> dict[str, Any]:
         """What the office is told about this box and its printers."""

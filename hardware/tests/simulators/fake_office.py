@@ -38,6 +38,9 @@ class Books:
     leased: list[str] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
     health: list[dict[str, Any]] = field(default_factory=list)
+    discoveries: list[list[dict[str, Any]]] = field(default_factory=list)
+    #: an office that does not want to hear what was found
+    refuses_discoveries: int = 0
     polls: list[int] = field(default_factory=list)
     requests: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -144,6 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             "POST /store-server/jobs/lease": self._lease,
             "POST /store-server/jobs/results": self._results,
             "PUT /store-server/health": self._health,
+            "PUT /store-server/discoveries": self._discoveries,
         }
         if route.endswith("/results") and self.books.misled:
             self.books.misled -= 1
@@ -204,6 +208,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _health(self, message: dict[str, Any]) -> None:
         self.books.health.append(message)
         self._answer(204, b"", kind="application/json")
+
+    def _discoveries(self, message: dict[str, Any]) -> None:
+        self.books.discoveries.append(message["found"])
+        if self.books.refuses_discoveries:
+            self._refuse(self.books.refuses_discoveries, "busy")
+        else:
+            self._answer(204, b"", kind="application/json")
 
     def _refuse(self, status: int, code: str) -> None:
         body = {"type": "about:blank", "title": code, "status": status, "code": code}
