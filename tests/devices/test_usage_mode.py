@@ -281,7 +281,7 @@ def test_the_overview_says_what_is_used_and_what_is_connected(
     assert overview is not None
     text = text_of(overview)
     assert "Epson Receipt printer, Pick-up slip printer" in text
-    assert "Connected to this device Counter" in text
+    assert "Connected to this till Counter" in text
     assert "Needs attention Epson" in text
 
 

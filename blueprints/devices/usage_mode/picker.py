@@ -82,7 +82,7 @@ def _picker(device: Device, role: Role, refusal: Refusal | None = None) -> str:
         device=device,
         role=role,
         label=ROLES[role],
-        groups=_groups(offer, device),
+        groups=_groups(offer),
         more=offer.more,
         fitting=offer.fitting,
         searchable=offer.fitting >= SEARCHED_FROM or "q" in request.args,
@@ -92,22 +92,20 @@ def _picker(device: Device, role: Role, refusal: Refusal | None = None) -> str:
     )
 
 
-def _groups(offer: Offer, device: Device) -> list[tuple[str, list[Candidate]]]:
+def _groups(offer: Offer) -> list[tuple[str, list[Candidate]]]:
     """The groups with their candidates, by a number of queries that does not grow."""
     shown = [one for _group, members in offer.groups for one in members]
     rows = {row.peripheral.id: row for row in rows_of(shown)}
     names = user_names(db.session(), [one.id for one in shown])
     return [
-        (str(GROUPS[group]), [_candidate(one, rows, names, device) for one in members])
+        (str(GROUPS[group]), [_candidate(one, rows, names) for one in members])
         for group, members in offer.groups
     ]
 
 
-def _candidate(
-    peripheral: Peripheral, rows: dict[int, Row], names: dict[int, list[str]], device: Device
-) -> Candidate:
-    where = whereabouts(peripheral, device)
-    return Candidate(rows[peripheral.id], where, _used_by(names[peripheral.id]))
+def _candidate(peripheral: Peripheral, rows: dict[int, Row], names: dict[int, list[str]]) -> Candidate:
+    key = peripheral.id
+    return Candidate(rows[key], whereabouts(peripheral), _used_by(names[key]))
 
 
 def _used_by(names: list[str]) -> str:

@@ -15,7 +15,7 @@ from domain.names import Role
 from domain.peripherals import SECTIONS as LAYOUT
 from domain.peripherals import options_of
 from extensions import db
-from models import Assignment, Device
+from models import Assignment
 from services.assignments import assignments_of
 from services.candidates import hanging_on
 
@@ -70,7 +70,7 @@ def usage_mode(public_id: str) -> str:
         "devices/usage_mode.html",
         device=device,
         sections=[
-            (SECTIONS[name], [_field(role, assigned.get(role), rows, device) for role in roles])
+            (SECTIONS[name], [_field(role, assigned.get(role), rows) for role in roles])
             for name, roles in LAYOUT
         ],
         used=used,
@@ -93,14 +93,14 @@ def _used(assigned: dict[Role, Assignment], rows: dict[int, Row]) -> list[Used]:
     return [Used(rows[key], words) for key, words in roles.items()]
 
 
-def _field(role: Role, assignment: Assignment | None, rows: dict[int, Row], device: Device) -> Field:
+def _field(role: Role, assignment: Assignment | None, rows: dict[int, Row]) -> Field:
     stands = options_of(role, assignment.options) if assignment else {}
     return Field(
         role=role,
         label=str(ROLES[role]),
         icon=ROLE_ICONS[role],
         chosen=rows[assignment.peripheral_id] if assignment else None,
-        where=whereabouts(assignment.peripheral, device) if assignment else "",
+        where=whereabouts(assignment.peripheral) if assignment else "",
         switches=[Switch(name, str(OPTIONS[name]), on, _meaning(name, on)) for name, on in stands.items()],
     )
 
