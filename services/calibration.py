@@ -1,7 +1,7 @@
 """Find out which of its tables a receipt printer writes the shop's letters with, and keep it."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -12,7 +12,10 @@ from domain.names import PeripheralKind, Role
 from domain.refusal import Refusal
 from models import Peripheral, PrintJob
 from services.events import record_event
-from services.print_jobs import TEST_PRINT_LIVES, PrintRequest, new_job
+from services.print_jobs import PrintRequest, new_job
+
+#: a sheet that comes later than this is no longer waited for
+SHEET_LIVES = timedelta(minutes=10)
 
 
 def language_of(printer: Peripheral, fallback: str) -> str:
@@ -37,7 +40,7 @@ def print_calibration(
         uuid=str(uuid4()),
         role=Role.RECEIPT_PRINTER,
         document={"kind": "calibration", "language": language, "lines": lines},
-        expires_at=now + TEST_PRINT_LIVES,
+        expires_at=now + SHEET_LIVES,
     )
     job = new_job(request, printer, now, requested_by=requested_by)
     session.add(job)

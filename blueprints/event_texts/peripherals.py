@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from blueprints.event_texts.texts import Texts
-from blueprints.peripheral_words import OPTIONS, ROLES
+from blueprints.peripheral_words import LAYOUTS, OPTIONS, ROLES
 from domain.names import Role
 
 
@@ -39,7 +39,27 @@ TEXTS: Texts = {
         _("Stand-in: %(peripheral)s", peripheral=after) if after else _("No stand-in any more")
     ),
     "peripheral.removed": lambda **_f: _("Removed"),
+    "peripheral.calibration_printed": lambda sheet, **_f: _(
+        "Lines to compare printed: sheet %(sheet)s", sheet=sheet
+    ),
+    "peripheral.calibrated": lambda page, table, number, **_f: _(
+        "Letters calibrated: line %(number)s is readable (code page %(page)s, table %(table)s)",
+        number=number,
+        page=page,
+        table=table,
+    ),
+    "peripheral.as_image_set": lambda on, **_f: _("Prints as pictures") if on else _("Prints in letters"),
+    "peripheral.calibration_forgotten": lambda **_f: _("Calibration of letters forgotten"),
     "peripheral.test_printed": lambda **_f: _("Test print"),
+    "peripheral.drawer_opened": lambda reason="", **_f: (
+        _("Drawer opened by a till") if reason == "till" else _("Drawer opened to try it out")
+    ),
+    "peripheral.weighed": lambda **_f: _("Weighing tried out"),
+    "peripheral.scan_tried": lambda **_f: _("Scan tried out"),
+    "peripheral.reach_tried": lambda **_f: _("Tried whether it can be reached"),
+    "peripheral.keyboard_set": lambda after, **_f: _(
+        "Keyboard of the scanner: %(layout)s", layout=LAYOUTS.get(after, after)
+    ),
     "device.role_assigned": _assigned,
     "device.role_cleared": lambda role, peripheral, **_f: _(
         "%(role)s: %(peripheral)s cleared", role=_role(role), peripheral=peripheral

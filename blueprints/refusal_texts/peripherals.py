@@ -47,11 +47,23 @@ TEXTS: Texts = {
     "changed_meanwhile": lambda peripheral, **_f: _(
         "Somebody else has just assigned %(peripheral)s. Look again, then choose.", peripheral=peripheral
     ),
+    "line_unknown": lambda last, **_f: _(
+        "No line has this number. Type the number in front of the readable line, from 1 to %(last)s.",
+        last=last,
+    ),
+    "sheet_unknown": lambda **_f: _("There is no such sheet."),
+    "not_a_receipt_printer": lambda **_f: _("Only the letters of receipt printers can be calibrated."),
     "role_empty": lambda **_f: _("Choose a peripheral first."),
     "option_unknown": lambda **_f: _("This switch does not exist here."),
     "no_store_server": lambda **_f: _(
         "No store server drives this printer yet. Choose one on the printer’s page, then print again."
     ),
+    "not_driven": lambda **_f: _("No store server drives it yet. Choose one under Edit, then try again."),
+    "hangs_on_device": lambda device, **_f: _("It hangs on %(device)s: test it there.", device=device),
+    "layout_unknown": lambda **_f: _(
+        "That is no keyboard we know. Press into the field, clear it, and scan the code on this page once."
+    ),
+    "layout_incomplete": lambda **_f: _("Only a part of the code arrived. Scan it once more."),
     "job_differs": lambda **_f: _("Another print job has this number."),
     "role_unassigned": lambda **_f: _("This till has no printer for this."),
 }

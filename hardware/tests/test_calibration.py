@@ -1,4 +1,4 @@
-"""The calibration sheet on a virtual printer: one line is readable, and choosing it makes letters of pictures."""
+"""The calibration sheet on a virtual printer: one line is readable, and choosing it makes letters."""
 
 import socket
 import time
