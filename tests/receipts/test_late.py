@@ -113,6 +113,8 @@ def test_one_is_seen_once(app: Flask, office: FlaskClient, make: Make, session: 
     session.refresh(first)
     assert (first.to_review, first.reviewed_by, first.reviewed_at is None) == (False, "Alicja", False)
     assert to_review(session) == 1
+    session.commit()
+    assert "by Alicja" in text_of(open_page(office, f"/receipts/{first.public_id}"))
     events = session.scalars(select(Event).where(Event.verb == "device.late_reviewed")).all()
     assert [(event.facts, event.subject_id) for event in events] == [({"count": 1}, till.device.public_id)]
 
@@ -196,7 +198,6 @@ def test_what_waits_is_found_by_its_own_index(app: Flask, make: Make, session: S
     session.commit()
     with engine.connect() as connection:
         for statement in [one for one in asked if "to_review" in one][:2]:
-            plan = connection.exec_driver_sql(
-                f"EXPLAIN QUERY PLAN {statement}", ("2000-01-01", owner.account_id)
-            )
+            values = (1,) * statement.count("?")  # the plan does not depend on them
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             assert "ix_receipt_to_review" in " ".join(str(row) for row in plan), statement
