@@ -139,7 +139,8 @@ def pair_while_the_page_waits(window: Window, box: Box) -> None:
 def add_printer(window: Window, shop: Shop, printer: VirtualPrinter) -> None:
     """By its address; the only store server is proposed."""
     window.go("Peripherals")
-    window.follow("Add receipt printer")
+    window.follow("Add peripheral")
+    window.page.get_by_role("main").get_by_role("link", name=window.words("Receipt printer")).click()
     window.fill("Name", shop.printer)
     window.fill("Network address", "127.0.0.1")
     window.fill("Port", str(printer.port))
