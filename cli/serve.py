@@ -4,11 +4,16 @@ import signal
 from typing import Any
 
 import click
+from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from cli.edge import deed
 from config import Settings
+from extensions import db
+from services.publication import publish_account
+from services.sync_upkeep import find_accounts
 
 BLOCKING_THREADS = 4  # one heavy request must not hold every poll (DESIGN, hot paths)
 
@@ -18,10 +23,26 @@ BLOCKING_THREADS = 4  # one heavy request must not hold every poll (DESIGN, hot 
 def commands() -> None:
     """Migrate, then run granian until SIGINT or SIGTERM; requests under way are finished first."""
     settings: Settings = current_app.config["SETTINGS"]
-    upgrade()
+    _bring_up_to_date()
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     click.echo(f"Comptoir is open at {address} (data in {settings.data}). Stop with Ctrl+C.")
     _granian(settings).serve()
+
+
+def _bring_up_to_date() -> None:
+    """Migrate; tills then get what a new version publishes of the same things."""
+    before = _revision()
+    upgrade()
+    if before not in (None, _revision()):
+        with deed() as (session, now):
+            for account_id in find_accounts(session.connection()):
+                publish_account(session.connection(), account_id, now)
+
+
+def _revision() -> str | None:
+    """The migration at which the database is; None before the first."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _granian(settings: Settings) -> Any:
