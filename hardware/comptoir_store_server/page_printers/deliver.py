@@ -83,11 +83,19 @@ class _Following:
             self._tell(None)
             return Delivered(Confirm.PROCESS_ID)
         if standing.state in (JobStage.CANCELLED, JobStage.ABORTED):
+            reason = self._why()
             if standing.sheets == 0 and is_first:
-                raise Refused(Reason.PRINTER_ERROR)
-            return Delivered(None, Reason.PRINTER_ERROR)
+                raise Refused(reason)
+            return Delivered(None, reason)
         self._tell(self._printer.look().condition.reason)
         return None
+
+    def _why(self) -> Reason:
+        """What the printer says of itself after it gave up."""
+        try:
+            return self._printer.look().condition.reason or Reason.PRINTER_ERROR
+        except Unavailable:
+            return Reason.PRINTER_ERROR
 
     def _tell(self, reason: Reason | None) -> None:
         if reason != self._told:
