@@ -18,13 +18,18 @@ REMEMBERED_ACCOUNTS = 64
 Pages = frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnprintableName:
-    """A product, and the letters of its name that are concerned."""
+    """A product, and by which pages its name cannot be written."""
 
     product_id: str
     name: str
-    letters: tuple[str, ...]
+    pages: Pages
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What these pages do not have; looked for only where it is shown."""
+        return tuple(unwritable(self.name, self.pages))
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,10 @@ def unprintable_names(session: Session, *, device_id: int | None = None) -> list
 
 def count_unprintable(session: Session, *, device_id: int | None = None) -> int:
     """How many products are concerned, each counted once."""
-    found = unprintable_names(session, device_id=device_id)
-    return len({name.product_id for one in found for name in one.names})
+    found = {id(one.names): one.names for one in unprintable_names(session, device_id=device_id)}
+    if len(found) <= 1:  # one kind of printer, as usual: nothing to count twice
+        return sum(map(len, found.values()))
+    return len({name.product_id for names in found.values() for name in names})
 
 
 def _printers(session: Session, device_id: int | None) -> list[Peripheral]:
@@ -99,12 +106,16 @@ def _printers(session: Session, device_id: int | None) -> list[Peripheral]:
 def _scan(session: Session, wanted: set[Pages]) -> dict[Pages, tuple[UnprintableName, ...]]:
     query = select(Product.public_id, Product.name).where(Product.deleted_at.is_(None))
     # NFC of text that is composed already, as nearly all is, costs nothing.
-    rows = [(row[0], row[1]) for row in session.execute(query) if not row[1].isascii()]
+    rows = [(key, name) for key, name in session.execute(query) if not name.isascii()]
     return {pages: _unwritable_of(rows, pages) for pages in wanted}
 
 
 def _unwritable_of(rows: list[tuple[str, str]], pages: Pages) -> tuple[UnprintableName, ...]:
     search = beyond(pages).search
-    suspects = [row for row in rows if search(unicodedata.normalize("NFC", row[1]))]
-    found = [UnprintableName(key, name, tuple(unwritable(name, pages))) for key, name in suspects]
-    return tuple(sorted((one for one in found if one.letters), key=lambda one: one.name))
+    found = [
+        UnprintableName(key, name, pages)
+        for key, name in rows
+        if (hit := search(unicodedata.normalize("NFC", name)))
+        and (hit.group().isalpha() or unwritable(name, pages))
+    ]
+    return tuple(sorted(found, key=lambda one: one.name))
