@@ -22,7 +22,7 @@ def test_after_an_upgrade_tills_get_what_is_published_now(tmp_path: Path) -> Non
             # As a version before left it: an older database, and a configuration that says less.
             older = "6fb453feb8af"
             body = json.dumps({"device": {"id": device.public_id}, "store": {"id": device.store.public_id}})
-            query = "UPDATE published_object SET body = :body, part = '' WHERE type = 'configuration'"
+            query = "UPDATE published_object SET body = :body, part = '0000000000000000' WHERE type = 'configuration'"
             session.execute(text(query), {"body": body})
             session.commit()
             _go_back_to(office, older)

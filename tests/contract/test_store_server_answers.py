@@ -56,7 +56,7 @@ def test_the_configuration_is_one_that_the_box_can_keep(
     assert kept.revision == answer.body["revision"]
     assert list(kept.peripherals) == [printer_of_the_shop.public_id]
     peripheral = kept.peripherals[printer_of_the_shop.public_id]
-    assert (peripheral.host, peripheral.port) == ("127.0.0.1", 9100)
+    assert (peripheral.connection.host, peripheral.connection.port) == ("127.0.0.1", 9100)
     assert answer.body["routes"] == [
         {
             "device_id": shop.device.public_id,
