@@ -61,4 +61,5 @@ def _leased(job: PrintJob) -> LeasedJob:
         copies=job.copies,
         lease_until=wire_time(job.lease_until),
         expires_at=wire_time(job.expires_at) if job.expires_at else UNSET,
+        device_id=job.device.public_id if job.device else UNSET,
     )

@@ -82,6 +82,8 @@ class LeasedJob(Struct, omit_defaults=True):
     copies: int
     lease_until: str
     expires_at: str | UnsetType = UNSET
+    #: the till that wants it; absent for tests
+    device_id: str | UnsetType = UNSET
 
 
 class Lease(Struct):
