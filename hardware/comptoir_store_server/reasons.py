@@ -36,7 +36,7 @@ SENTENCES: dict[str, str] = {
     Reason.TIMEOUT: "Nobody answers at this address: wrong address, or the printer is off.",
     Reason.UNREACHABLE: "There is no way to this address: check the network cable and the address.",
     Reason.PATH_MISSING: "Nothing is plugged in there: no such device file. Check cable and power.",
-    Reason.NO_PERMISSION: "This program may not open the device file: add its user to lp and dialout.",
+    Reason.NO_PERMISSION: "This program may not open the device file: add its user to lp, dialout, input.",
     Reason.NOT_A_PRINTER: "Something answers at this address, but it is not a receipt printer.",
     Reason.NOT_A_SCALE: "Something answers there, but it does not speak this scale's language.",
     Reason.UNSTABLE: "The scale does not come to rest. Let go of the goods and weigh again.",
