@@ -22,6 +22,7 @@ LEASED = {
     "document": DOCUMENT,
     "copies": 1,
     "lease_until": "2025-11-20T09:30:36.000Z",
+    "device_id": world.DEVICE,
 }
 PATH = f"/print-jobs/{world.JOB}"
 JOB_DIFFERS = {
