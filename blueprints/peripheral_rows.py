@@ -1,19 +1,20 @@
 """A peripheral as pages show it: its word, its state, its place and who uses it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from blueprints.edge import now
-from blueprints.peripheral_words import ICONS, KINDS, ROLES, state_words
+from blueprints.peripheral_words import FIRST_AID, ICONS, KINDS, ROLES, reason_words, state_words
+from domain.connections import Way, address_of
 from domain.names import PeripheralKind, Role
-from domain.peripheral_state import Box, shown_state
+from domain.peripheral_state import WORKING
 from extensions import db
-from models import Assignment, Peripheral
-from services.assignments import users_of
-from services.contacts import Contact
+from models import Peripheral, Store
+from services.peripheral_list import User, users_by_peripheral
+from services.peripheral_states import Shown, shown_states
 
 
 @dataclass(frozen=True)
@@ -23,34 +24,75 @@ class Row:
     peripheral: Peripheral
     kind: str
     icon: str
+    #: domain.peripheral_state: one of REPORTED or UNKNOWN
+    code: str
     state: str
     tone: str
     since: datetime | None
+    #: what to do about its state; None where nothing is to be done
+    advice: str | None
+    #: when its till or store server was last heard
+    heard: datetime | None
+    #: how to find it: its address, its store server, its till, the printer that opens it
     place: str
+    store: str
+    timezone: str
     users: list[str]
+
+    @property
+    def works(self) -> bool:
+        return self.code in WORKING
 
 
 def rows_of(peripherals: list[Peripheral]) -> list[Row]:
-    """Peripherals with their state, place and users: three queries, however many they are."""
-    users = users_of(db.session(), peripherals)
-    servers = {one.store_server for one in peripherals if one.store_server is not None}
-    heard = current_app.extensions["contacts"].last(f"store_server:{server.id}" for server in servers)
-    return [_row(one, users[one.id], heard) for one in peripherals]
+    """Peripherals with their state, place and users: a constant number of queries, however many they are."""
+    users = users_by_peripheral(db.session(), [one.id for one in peripherals])
+    last = current_app.extensions["contacts"].last
+    states = shown_states(db.session(), peripherals, last, now())
+    return [_row(one, users[one.id], states[one.id]) for one in peripherals]
 
 
-def _row(peripheral: Peripheral, users: list[Assignment], heard: Mapping[str, Contact]) -> Row:
-    server = peripheral.store_server
-    contact = heard.get(f"store_server:{server.id}") if server else None
-    box = Box(server.status, contact.at if contact else None) if server else None
-    word, tone = state_words(shown_state(peripheral.state, box, now()))
+def store_of(peripheral: Peripheral) -> Store | None:
+    """Where it stands: its own store, else that of the box or till that it hangs on."""
+    for thing in (peripheral.store_server, peripheral.host_device):
+        if peripheral.store is None and thing is not None:
+            return thing.store
+    return peripheral.store
+
+
+def place_of(peripheral: Peripheral) -> str:
+    """How to find it, in one line."""
+    if peripheral.host_device is not None:
+        return _("Connected to %(device)s", device=peripheral.host_device.name)
+    if peripheral.printer is not None:
+        return _("Opened by %(printer)s", printer=peripheral.printer.name)
+    if peripheral.connection.get("type") != Way.NETWORK and peripheral.store_server is not None:
+        return _("On the store server %(box)s", box=peripheral.store_server.name)
+    return address_of(peripheral.connection)
+
+
+def _row(peripheral: Peripheral, users: list[User], shown: Shown) -> Row:
+    word, tone = state_words(shown.state)
     kind = PeripheralKind(peripheral.kind)
+    store = store_of(peripheral)
     return Row(
         peripheral=peripheral,
         kind=str(KINDS[kind]),
         icon=ICONS[kind],
+        code=shown.state,
         state=word,
         tone=tone,
-        since=peripheral.state_since,
-        place=f"{peripheral.connection.get('host')}:{peripheral.connection.get('port')}",
-        users=[f"{user.device.name} · {ROLES[Role(user.role)]}" for user in users],
+        since=shown.since,
+        advice=_advice(peripheral, shown.state),
+        heard=shown.heard,
+        place=place_of(peripheral),
+        store=store.name if store else "",
+        timezone=store.timezone if store else "UTC",
+        users=[f"{user.device} · {ROLES[Role(user.role)]}" for user in users],
     )
+
+
+def _advice(peripheral: Peripheral, state: str) -> str | None:
+    if state == peripheral.state and state not in WORKING and peripheral.state_reason:
+        return reason_words(peripheral.state_reason, peripheral.kind)
+    return str(FIRST_AID[state]) if state in FIRST_AID else None

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from domain.connections import Way
 from domain.names import PeripheralKind, PrintStatus, Role
+from domain.peripherals import PRINTERS
 
 KINDS = {
     PeripheralKind.PAYMENT_TERMINAL: _l("Payment terminal"),
@@ -69,6 +70,27 @@ STATES = {
     "not_paired": (_l("Store server not paired"), "warn"),
     "silent": (_l("Store server silent"), "warn"),
     "not_seen": (_l("Not checked yet"), "idle"),
+    "till_silent": (_l("Till silent"), "warn"),
+}
+#: groups of states (domain.peripheral_state.GROUPS)
+STATE_GROUPS = {
+    "works": _l("Works"),
+    "attention": _l("Needs attention"),
+    "unknown": _l("Unknown"),
+}
+#: state -> what to do about it
+FIRST_AID = {
+    "offline": _l("Switch it on, and look at its lamps."),
+    "paper_low": _l("Have a new roll ready: the paper runs out soon."),
+    "paper_out": _l("The paper has run out. Put in a new roll: printing goes on by itself."),
+    "cover_open": _l("The cover is open. Close it: printing goes on by itself."),
+    "mute": _l("It takes data but never answers. Switch it off and on, and look at its cable."),
+    "unreachable": _l("Nobody answers at its address. Is it on, is the cable in, is the address right?"),
+    "silent": _l("Its store server does not call. Is the box on, and is it connected to the internet?"),
+    "not_paired": _l("Pair its store server with a code first."),
+    "no_store_server": _l("Choose under Edit which store server drives it."),
+    "not_seen": _l("Nothing was heard of it yet. Try it out."),
+    "till_silent": _l("The till on which it hangs does not call. Is the till on, and is it online?"),
 }
 #: print status -> (word, tone)
 PRINT_STATUSES = {
@@ -101,7 +123,30 @@ REASONS = {
     "unsupported_document": _l("This printer cannot print this kind of document."),
     "as_image": _l("Printed as a picture, because the printer has not all the letters."),
     "letters_missing": _l("Printed as a picture, and some characters are in no font we have."),
+    "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),
+    "no_permission": _l("The store server may not use this path. Its system must allow that."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),
+}
+
+
+#: of what is no paper, other words than "printed"
+TRIAL_STATUSES = PRINT_STATUSES | {
+    PrintStatus.SENDING: (_l("Under way"), "info"),
+    PrintStatus.PRINTED: (_l("Done"), "ok"),
+    PrintStatus.UNCERTAIN: (_l("Perhaps done"), "warn"),
+    PrintStatus.BLOCKED: (_l("Waiting for it"), "warn"),
+    PrintStatus.EXPIRED: (_l("Too late, not done"), "idle"),
+}
+#: reasons that mean something else where no printer is meant
+TRIAL_REASONS = {
+    "refused": _l("The address answers, but nothing listens on this port. Is the port right?"),
+    "timeout": _l("Nothing came in time. Is it on, and is it connected as described?"),
+    "no_status": _l("It is connected but never answers. Is the right speed and language chosen?"),
+    "not_a_scale": _l("Something answers, but it does not speak the chosen language of scales."),
+    "busy": _l("Another program is using it. Try again in a moment."),
+    "interrupted": _l("The store server stopped meanwhile. Try again."),
+    "unknown_peripheral": _l("The store server does not know it yet. Try again in a moment."),
+    "connection_lost": _l("The connection broke meanwhile. Try again."),
 }
 
 
@@ -111,9 +156,12 @@ def state_words(state: str) -> tuple[str, str]:
     return str(word), tone
 
 
-def reason_words(reason: str | None) -> str | None:
-    """What a reason means; an unknown one is shown as the store server wrote it."""
-    return str(REASONS.get(reason, reason)) if reason else None
+def reason_words(reason: str | None, kind: str = PeripheralKind.RECEIPT_PRINTER) -> str | None:
+    """What a reason means on this kind; an unknown one is shown as the store server wrote it."""
+    if not reason:
+        return None
+    words = REASONS if kind in PRINTERS else REASONS | TRIAL_REASONS
+    return str(words.get(reason, reason))
 
 
 #: kind of a print document -> word
@@ -126,4 +174,19 @@ JOB_KINDS = {
     "drawer": _l("Drawer opened"),
     "text": _l("Text"),
     "pdf": _l("Document"),
+    "calibration": _l("Lines to compare"),
+    "probe": _l("Trial"),
 }
+#: what a probe tries
+PROBES = {"weigh": _l("Weighing"), "scan": _l("Scan"), "reach": _l("Reachability")}
+#: kind -> the button that tries it out
+TRIALS = {
+    PeripheralKind.PAYMENT_TERMINAL: _l("Reach terminal"),
+    PeripheralKind.CASH_DRAWER: _l("Open drawer"),
+    PeripheralKind.RECEIPT_PRINTER: _l("Test print"),
+    PeripheralKind.PAGE_PRINTER: _l("Print test page"),
+    PeripheralKind.BARCODE_SCANNER: _l("Try a scan"),
+    PeripheralKind.SCALE: _l("Weigh"),
+}
+#: names of keyboards are the same in every language
+LAYOUTS = {"qwerty": "QWERTY", "azerty": "AZERTY", "qwertz": "QWERTZ", "jcuken": "ЙЦУКЕН"}

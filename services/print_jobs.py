@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from domain.names import PrintStatus, Role
 from domain.peripherals import options_of
 from domain.print_jobs import LEASE, may_follow
 from domain.refusal import Refusal
-from domain.trial_page import trial_page
 from models import Device, Peripheral, PrintJob, StoreServer
 from services.assignments import assignments_of
 from services.events import record_event
@@ -75,34 +73,15 @@ def request_print(
     assignment = assignments_of(session, device).get(request.role)
     if assignment is None or assignment.peripheral.store_server_id is None:
         raise Refusal("role_unassigned", role=str(request.role))
-    job = _new_job(request, assignment.peripheral, now, requested_by=device.name)
+    job = new_job(request, assignment.peripheral, now, requested_by=device.name)
     job.device = device
     if not options_of(request.role, assignment.options).get("print_assembly_slips", True):
         job.status, job.reason = PrintStatus.CANCELLED, "assembly_slips_off"
     session.add(job)
     session.flush()
+    if job.kind == "drawer":
+        record_event(session, "peripheral.drawer_opened", job.peripheral, now, reason="till")
     return job, True
-
-
-def print_test_page(
-    session: Session, printer: Peripheral, now: datetime, *, requested_by: str, language: str
-) -> PrintJob:
-    """Print a page on which every letter of the paper's language can be checked.
-
-    Raises Refusal `no_store_server` when no box drives the printer.
-    """
-    if printer.store_server_id is None:
-        raise Refusal("no_store_server")
-    request = PrintRequest(
-        uuid=str(uuid4()),
-        role=Role.RECEIPT_PRINTER,
-        document=trial_page(language, printer.name),
-        expires_at=now + TEST_PRINT_LIVES,
-    )
-    job = _new_job(request, printer, now, requested_by=requested_by)
-    session.add(job)
-    record_event(session, "peripheral.test_printed", printer, now)
-    return job
 
 
 def find_job(session: Session, uuid: str) -> PrintJob | None:
@@ -111,8 +90,14 @@ def find_job(session: Session, uuid: str) -> PrintJob | None:
 
 
 def latest_jobs(session: Session, peripheral: Peripheral, limit: int = 20) -> list[PrintJob]:
-    """The newest jobs of a peripheral, newest first."""
-    query = select(PrintJob).where(PrintJob.peripheral_id == peripheral.id)
+    """The newest jobs of a peripheral with what printed them, newest first.
+
+    Of a drawer: every opening, those that went to the printer behind which it hangs, too.
+    """
+    mine = PrintJob.peripheral_id == peripheral.id
+    if peripheral.printer_id is not None:
+        mine = or_(mine, and_(PrintJob.peripheral_id == peripheral.printer_id, PrintJob.kind == "drawer"))
+    query = select(PrintJob).options(joinedload(PrintJob.printed_on)).where(mine)
     return list(session.scalars(query.order_by(PrintJob.id.desc()).limit(limit)))
 
 
@@ -181,7 +166,8 @@ def _leasable(server: StoreServer, now: datetime) -> Any:
     )
 
 
-def _new_job(request: PrintRequest, peripheral: Peripheral, now: datetime, *, requested_by: str) -> PrintJob:
+def new_job(request: PrintRequest, peripheral: Peripheral, now: datetime, *, requested_by: str) -> PrintJob:
+    """A waiting job for the box that drives the peripheral; whoever asks adds it to the session."""
     return PrintJob(
         uuid=request.uuid,
         peripheral=peripheral,

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 room = Blueprint("peripherals", __name__, url_prefix="/peripherals")
 
-from blueprints.peripherals import create, edit, found, remove, show  # noqa: E402, F401  (they hang their pages on the room)
+from blueprints.peripherals import (  # noqa: E402, F401  (they hang their pages on the room)
+    calibration,
+    create,
+    edit,
+    found,
+    index,
+    remove,
+    show,
+    stand_in,
+    trials,
+    unprintable_names,
+)

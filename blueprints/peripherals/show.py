@@ -1,107 +1,132 @@
-"""The list of peripherals and the card of one: state, users, test print, what was printed."""
+"""The card of one peripheral: state, connection, who uses it, what stops without it, what it did lately."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
-from flask_login import current_user, login_required
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from blueprints.edge import now
-from blueprints.peripheral_rows import rows_of
-from blueprints.peripheral_words import JOB_KINDS, PRINT_STATUSES, reason_words
+from blueprints.peripheral_rows import Row, rows_of
+from blueprints.peripheral_words import LAYOUTS, ROLES, TRIALS, WAY_WORDS, state_words
 from blueprints.peripherals import room
+from blueprints.peripherals.consequences import sentence_of
+from blueprints.peripherals.diagnosis import known_of, steps_of
+from blueprints.peripherals.job_rows import job_rows
+from blueprints.peripherals.words import PROTOCOL_NAMES
 from blueprints.permissions import needs
-from blueprints.refusals import show_refusal
-from domain.names import PrintStatus
+from domain.connections import DRAWER_PINS, Way, address_of
+from domain.names import PeripheralKind, Role
+from domain.peripheral_state import REPORTED
 from domain.permissions import Deed
-from domain.print_jobs import FINAL
-from domain.refusal import Refusal
 from extensions import db
-from models import Peripheral, PrintJob
-from services.peripherals import find_peripheral, list_peripherals
-from services.print_jobs import latest_jobs, print_test_page
+from models import Peripheral
+from services.peripheral_list import User, load_peripherals
+from services.peripheral_users import Dependants, list_stand_ins, read_dependants
+from services.peripherals import dismiss_move, find_peripheral
+
+#: what the helper of a drawer offers to try
+TRIED_PULSES = (50, 100, 200)
 
 
 @dataclass(frozen=True)
-class JobRow:
-    """A print job as the card shows it."""
+class UserRow:
+    """A till that uses it, and what for."""
 
-    job: PrintJob
-    status: str
-    tone: str
-    reason: str | None
-
-    @property
-    def is_settled(self) -> bool:
-        return self.job.status in FINAL or self.job.status == PrintStatus.UNCERTAIN
+    device_id: str
+    device: str
+    role: str
 
 
-@room.get("")
-@login_required
-def index() -> str:
-    """All peripherals of the account, searched by name."""
-    word = request.args.get("q", "").strip().casefold()
-    rows = [row for row in rows_of(list_peripherals(db.session())) if word in row.peripheral.name.casefold()]
-    whole = request.headers.get("HX-Target") != "list"
-    return render_template("peripherals/page.html" if whole else "peripherals/_list.html", rows=rows)
+def peripheral_or_404(public_id: str) -> Peripheral:
+    """A peripheral of the account with its place; anything else is not found."""
+    found = find_peripheral(db.session(), public_id) or abort(404)
+    return load_peripherals(db.session(), [found.id])[0]
+
+
+def row_of(peripheral: Peripheral) -> Row:
+    """The peripheral as every page of its room shows it."""
+    return rows_of([peripheral])[0]
 
 
 @room.get("/<public_id>")
 @login_required
 def show(public_id: str) -> str:
     """The card of one peripheral."""
-    peripheral = find_peripheral(db.session(), public_id) or abort(404)
+    peripheral = peripheral_or_404(public_id)
+    row = row_of(peripheral)
+    dependants = read_dependants(db.session(), peripheral, lambda other: row_of(other).works)
     return render_template(
         "peripherals/show.html",
-        row=rows_of([peripheral])[0],
-        jobs=_job_rows(peripheral),
-        job_kinds=JOB_KINDS,
-        **_place_of(peripheral),
+        row=row,
+        jobs=job_rows(peripheral),
+        trial=TRIALS[PeripheralKind(peripheral.kind)],
+        connection=_connection_facts(peripheral),
+        fault=_fault(peripheral),
+        steps=steps_of(row),
+        known=known_of(row),
+        layouts=LAYOUTS,
+        pulses=[(pin, pulse) for pin in DRAWER_PINS for pulse in TRIED_PULSES],
+        may_have_stand_in=bool(peripheral.stand_in_id or list_stand_ins(db.session(), peripheral)),
+        **_people(peripheral, dependants),
     )
 
 
 @room.get("/<public_id>/jobs")
 @login_required
 def jobs(public_id: str) -> str:
-    """What was printed lately; refreshes itself while something is under way."""
-    peripheral = find_peripheral(db.session(), public_id) or abort(404)
-    return render_template(
-        "peripherals/_jobs.html",
-        row=rows_of([peripheral])[0],
-        jobs=_job_rows(peripheral),
-        job_kinds=JOB_KINDS,
-        **_place_of(peripheral),
+    """What it did lately; refreshes itself while something is under way."""
+    peripheral = peripheral_or_404(public_id)
+    return render_template("peripherals/_jobs.html", row=row_of(peripheral), jobs=job_rows(peripheral))
+
+
+@room.post("/<public_id>/move-seen")
+@needs(Deed.MANAGE_PERIPHERALS)
+def move_seen(public_id: str) -> Response:
+    """Somebody read that its address changed."""
+    dismiss_move(peripheral_or_404(public_id))
+    flash(_("Saved."), "success")
+    return redirect(url_for("peripherals.show", public_id=public_id))
+
+
+def _people(peripheral: Peripheral, dependants: Dependants) -> dict[str, Any]:
+    tills = {user.device_id for user in dependants.users}
+    return {
+        "users": [_user(user) for user in dependants.users],
+        "drawers": dependants.drawers,
+        "replaces": dependants.replaces,
+        "consequences": [sentence_of(one) for one in dependants.consequences],
+        "is_shared_terminal": peripheral.kind == PeripheralKind.PAYMENT_TERMINAL and len(tills) > 1,
+    }
+
+
+def _user(user: User) -> UserRow:
+    return UserRow(user.device_id, user.device, str(ROLES[Role(user.role)]))
+
+
+def _fault(peripheral: Peripheral) -> str | None:
+    return (
+        state_words(peripheral.last_fault)[0] if peripheral.last_fault in REPORTED else peripheral.last_fault
     )
 
 
-@room.post("/<public_id>/test")
-@needs(Deed.MANAGE_PERIPHERALS)
-def test_print(public_id: str) -> Response:
-    """Print a page with every letter of the paper's language."""
-    printer = find_peripheral(db.session(), public_id) or abort(404)
-    store_language = printer.store_server.store.language if printer.store_server else current_user.language
-    try:
-        print_test_page(
-            db.session(),
-            printer,
-            now(),
-            requested_by=current_user.name,
-            language=printer.language or store_language,
-        )
-    except Refusal as refusal:
-        show_refusal(refusal)
-    return redirect(url_for("peripherals.show", public_id=public_id) + "#jobs")
-
-
-def _job_rows(peripheral: Peripheral) -> list[JobRow]:
-    rows = []
-    for job in latest_jobs(db.session(), peripheral, limit=10):
-        word, tone = PRINT_STATUSES[PrintStatus(job.status)]
-        rows.append(JobRow(job, str(word), tone, reason_words(job.reason)))
-    return rows
-
-
-def _place_of(peripheral: Peripheral) -> dict[str, str]:
-    """In which time zone the card's times are told."""
-    server = peripheral.store_server
-    return {"timezone": server.store.timezone if server else "UTC"}
+def _connection_facts(peripheral: Peripheral) -> list[tuple[str, str]]:
+    """How it is connected, as label and value; what does not concern it is left out."""
+    connection = peripheral.connection
+    way = connection.get("type")
+    pulse, protocol = connection.get("pulse_ms"), connection.get("protocol")
+    facts: list[tuple[str, Any]] = [
+        (_("How it is connected"), WAY_WORDS[Way(way)] if way in list(Way) else way),
+        (_("Address"), address_of(connection)),
+        (_("Print queue"), connection.get("queue")),
+        (_("Speed"), _("%(number)s baud", number=connection["baud"]) if "baud" in connection else None),
+        (_("The scale’s language"), PROTOCOL_NAMES.get(protocol, protocol) if protocol else None),
+        (_("Pin"), connection.get("pin")),
+        (_("Pulse"), _("%(number)s ms", number=pulse) if pulse else None),
+        (_("MAC address"), peripheral.mac),
+        (_("Maker"), peripheral.make),
+        (_("Model"), peripheral.model),
+        (_("Serial number"), peripheral.serial),
+    ]
+    return [(label, str(value)) for label, value in facts if value]

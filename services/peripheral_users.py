@@ -1,0 +1,58 @@
+"""Who depends on a peripheral: the facts behind "If this one dies, what stops?" and the choice of a stand-in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.names import Role
+from domain.peripherals import PRINTERS
+from domain.what_stops import Consequence, Drawer, StandIn, Use, what_stops
+from models import Peripheral
+from services.peripheral_list import User, users_by_peripheral
+from services.peripherals import drawers_behind, replaced_by
+
+
+@dataclass(frozen=True)
+class Dependants:
+    """Who uses it, what hangs behind it, for whom it stands in, and what stops without it."""
+
+    users: list[User]
+    drawers: list[Peripheral]
+    replaces: list[Peripheral]
+    consequences: list[Consequence]
+
+
+def read_dependants(
+    session: Session, peripheral: Peripheral, works: Callable[[Peripheral], bool]
+) -> Dependants:
+    """All who depend on a peripheral; `works` tells whether its stand-in could print now."""
+    drawers = drawers_behind(session, peripheral)
+    users = users_by_peripheral(session, [peripheral.id, *(drawer.id for drawer in drawers)])
+    replaces = replaced_by(session, peripheral)
+    own, stand_in = users[peripheral.id], peripheral.stand_in
+    consequences = what_stops(
+        [Use(user.device, Role(user.role)) for user in own],
+        [Drawer(drawer.name, _names(users[drawer.id])) for drawer in drawers],
+        StandIn(stand_in.name, works(stand_in)) if stand_in else None,
+        [printer.name for printer in replaces],
+    )
+    return Dependants(own, drawers, replaces, consequences)
+
+
+def list_stand_ins(session: Session, printer: Peripheral) -> list[Peripheral]:
+    """The printers that may print in its place: the same kind on the same store server, by name."""
+    if printer.kind not in PRINTERS or printer.store_server_id is None:
+        return []
+    query = select(Peripheral).where(
+        Peripheral.store_server_id == printer.store_server_id,
+        Peripheral.kind == printer.kind,
+        Peripheral.id != printer.id,
+        Peripheral.deleted_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
+
+
+def _names(users: list[User]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(user.device for user in users))
