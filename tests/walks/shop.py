@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from domain.names import UserRole
 from models import Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
 from models.scope import EVERY_ACCOUNT, enter_account
+from services.events import record_event
 from services.product_import import keep_upload
 from tests.make import Make, Till, now
 
@@ -89,6 +90,8 @@ def open_shop(app: Flask, make: Make) -> Shop:
     sell(app, till, 1)
     job = print_something(app, till)
     enter_account(make.session, owner.account_id)
+    record_event(make.session, "peripheral.added", printer, now(), kind=printer.kind)
+    record_event(make.session, "store_server.added", server, now(), store=store.name)
     upload = keep_upload(make.session, "goods.csv", CSV.encode(), now())
     make.session.commit()
     enter_account(make.session, EVERY_ACCOUNT)
