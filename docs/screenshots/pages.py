@@ -123,6 +123,7 @@ NOT_PAGES = {
     "devices.export": "a file",
     "this_device.show": "leads to the usage mode of a till, which is shown",
     "peripherals.calibration_state": "part of the calibration page that refreshes itself",
+    "peripherals.export": "a file",
     "peripherals.jobs": "part of a printer's page that refreshes itself",
     "receipts.export": "a file",
     "history.export": "a file",

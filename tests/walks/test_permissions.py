@@ -45,6 +45,7 @@ READ = {
     "this_device.show",
     "this_device.forget",
     "peripherals.index",
+    "peripherals.export",
     "peripherals.show",
     "peripherals.jobs",
     "peripherals.found",
