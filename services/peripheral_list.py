@@ -1,6 +1,6 @@
 """The peripherals of an account as light rows, to be searched, filtered and ordered before any is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,8 +74,8 @@ def read_light_rows(
         query = query.where(Peripheral.kind == kind)
     if store:
         query = query.where(Store.public_id == store)
-    rows = (tuple(found) for found in session.execute(query))
-    return [LightRow(*row[:8], details=_details(*row[8:])) for row in rows]
+    rows: Iterator[tuple[Any, ...]] = (tuple(found) for found in session.execute(query))
+    return [LightRow(*row[:8], _details(*row[8:])) for row in rows]
 
 
 def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
