@@ -104,7 +104,7 @@ PRINT_STATUSES = {
     PrintStatus.EXPIRED: (_l("Too late, not printed"), "idle"),
     PrintStatus.CANCELLED: (_l("Cancelled"), "idle"),
 }
-#: why a job waits or failed: what it means and what to do; words of the store server's own
+#: why a job waits or failed: what it means and what to do; every reason of the store server, and our own
 REASONS = {
     "refused": _l("The address answers, but nothing listens on this port. Is the port 9100?"),
     "timeout": _l("Nobody answers at this address. Is the printer on, and is the address right?"),
@@ -126,6 +126,11 @@ REASONS = {
     "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),
     "no_permission": _l("The store server may not use this path. Its system must allow that."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),
+    "not_a_scale": _l("Something answers, but it does not speak the chosen language of scales."),
+    "unstable": _l("The scale does not come to rest. Let go of the goods, then weigh again."),
+    "overloaded": _l("There is more on the scale than it can weigh. Take something off."),
+    "below_zero": _l("The scale stands below zero. Clear it and set it to zero."),
+    "not_a_scanner": _l("Something is plugged in there, but it is not a scanner. Is the path right?"),
 }
 
 
@@ -142,7 +147,6 @@ TRIAL_REASONS = {
     "refused": _l("The address answers, but nothing listens on this port. Is the port right?"),
     "timeout": _l("Nothing came in time. Is it on, and is it connected as described?"),
     "no_status": _l("It is connected but never answers. Is the right speed and language chosen?"),
-    "not_a_scale": _l("Something answers, but it does not speak the chosen language of scales."),
     "busy": _l("Another program is using it. Try again in a moment."),
     "interrupted": _l("The store server stopped meanwhile. Try again."),
     "unknown_peripheral": _l("The store server does not know it yet. Try again in a moment."),
