@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_required
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -24,12 +24,14 @@ from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
 from services.calibration import (
+    Sheet,
     choose_line,
     forget_calibration,
     language_of,
     latest_sheet,
     print_as_image,
     print_calibration,
+    sheet_in_hand,
 )
 from services.peripherals import find_peripheral
 
@@ -103,11 +105,13 @@ def forget_letters(public_id: str) -> Response:
 
 
 @room.get("/<public_id>/calibration/state")
-@login_required
+@needs(Deed.MANAGE_PERIPHERALS)
 def calibration_state(public_id: str) -> str:
     """How far the sheet is; refreshes itself while it is under way."""
     return render_template(
-        "peripherals/_calibration_state.html", **_facts(_receipt_printer_or_404(public_id))
+        "peripherals/_calibration_state.html",
+        htmx_answer=True,
+        **_facts(_receipt_printer_or_404(public_id)),
     )
 
 
@@ -127,18 +131,30 @@ def _language(printer: Peripheral) -> str:
 
 
 def _facts(printer: Peripheral) -> dict[str, Any]:
-    language = _language(printer)
-    job, sheet = latest_sheet(db.session(), printer)
-    word, tone = PRINT_STATUSES[PrintStatus(job.status)] if job else ("", "idle")
+    asked, in_hand = latest_sheet(db.session(), printer), sheet_in_hand(db.session(), printer)
+    language = in_hand.language if in_hand else _language(printer)
     return {
         "printer": printer,
         "samples": dict.fromkeys(SAMPLES[language, page] for page in PAGES[language]),
-        "job": job,
-        "sheet": sheet,
+        "asked": asked,
         "sheets": len(SHEETS),
+        "found": sorted((printer.code_pages or {}).items()),
+        **_job_facts(asked, printer),
+    }
+
+
+def _job_facts(asked: Sheet | None, printer: Peripheral) -> dict[str, Any]:
+    """How far the newest sheet is, and which buttons follow from it."""
+    if asked is None:
+        return {"is_under_way": False, "may_go_on": False, "may_repeat": False}
+    status = PrintStatus(asked.job.status)
+    word, tone = PRINT_STATUSES[status]
+    is_there = status in (PrintStatus.PRINTED, PrintStatus.UNCERTAIN)
+    return {
         "job_word": word,
         "job_tone": tone,
-        "job_reason": reason_words(job.reason, printer.kind) if job else None,
-        "is_under_way": job is not None and job.status not in (*FINAL, PrintStatus.UNCERTAIN),
-        "found": sorted((printer.code_pages or {}).items()),
+        "job_reason": reason_words(asked.job.reason, printer.kind),
+        "is_under_way": not is_there and status not in FINAL,
+        "may_go_on": is_there,
+        "may_repeat": status != PrintStatus.PRINTED and (is_there or status in FINAL),
     }

@@ -37,7 +37,6 @@ def test_sheet_number_pictures_and_forget(owner: FlaskClient, session: Session, 
     assert document["lines"][36] == {"number": 37, "page": "CP852", "table": 18, "text": "Zażółć gęślą jaźń"}
     page = open_page(owner, path)
     assert "Sheet 1 of 3" in text_of(page)
-    assert "Print the next sheet" in text_of(page)
     assert page.find(".//*[@id='calibration-state'][@hx-get]") is not None
     assert post(owner, path, {"number": "37"}).status_code == 302
     assert stored(session, printer) == ({"CP852": 18}, False)
@@ -68,6 +67,67 @@ def test_another_sheet_is_not_printed(owner: FlaskClient, session: Session, make
     post(owner, f"{path}/sheet", {"sheet": sheet}, token_from=path)
     assert session.scalars(select(PrintJob)).first() is None
     assert "There is no such sheet." in text_of(open_page(owner, path))
+
+
+@pytest.mark.parametrize(
+    ("status", "buttons"),
+    [
+        ("queued", set()),
+        ("sending", set()),
+        ("blocked", set()),
+        ("printed", {"Print the lines", "Print the next sheet"}),
+        ("uncertain", {"Print the lines", "Print sheet 2 again", "Print the next sheet"}),
+        ("failed", {"Print the lines", "Print sheet 2 again"}),
+        ("expired", {"Print the lines", "Print sheet 2 again"}),
+    ],
+)
+def test_the_buttons_follow_the_sheet(
+    owner: FlaskClient, session: Session, make: Make, status: str, buttons: set[str]
+) -> None:
+    path = f"/peripherals/{make.printer().public_id}/calibration"
+    post(owner, f"{path}/sheet", {"sheet": "2"}, token_from=path)
+    session.scalars(select(PrintJob)).one().status = status
+    session.commit()
+    offered = {"Print the lines", "Print sheet 2 again", "Print the next sheet", "Print as pictures"}
+    shown = {text_of(button) for button in open_page(owner, path).iter("button")}
+    assert shown & offered == buttons
+    fragment = owner.get(f"{path}/state").get_data(as_text=True)
+    assert {text for text in offered if text in fragment} == buttons
+    assert ("hx-get" in fragment) == (not buttons)
+
+
+def test_after_the_last_sheet_there_are_pictures(owner: FlaskClient, session: Session, make: Make) -> None:
+    path = f"/peripherals/{make.printer().public_id}/calibration"
+    post(owner, f"{path}/sheet", {"sheet": "3"}, token_from=path)
+    session.scalars(select(PrintJob)).one().status = "printed"
+    session.commit()
+    text = text_of(open_page(owner, path))
+    assert "Print as pictures" in text
+    assert "Print the next sheet" not in text
+
+
+def test_a_number_is_read_as_the_sheet_that_came_out_last_counts(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    printer = make.printer(language="pl")
+    path = f"/peripherals/{printer.public_id}/calibration"
+    post(owner, f"{path}/sheet", {"sheet": "1"}, token_from=path)
+    session.scalars(select(PrintJob)).one().status = "printed"
+    printer.language = "ru"
+    session.commit()
+    assert "Zażółć gęślą jaźń" in text_of(open_page(owner, path))
+    post(owner, path, {"number": "37"})
+    assert stored(session, printer) == ({"CP852": 18}, False)
+    post(owner, f"{path}/sheet", {"sheet": "2"}, token_from=path)
+    post(owner, f"{path}/sheet", {"sheet": "1"}, token_from=path)
+    jobs = list(session.scalars(select(PrintJob).order_by(PrintJob.id)))
+    assert [json.loads(job.document)["language"] for job in jobs] == ["pl", "pl", "ru"]
+    post(owner, path, {"number": "91"})  # the Russian sheet has not come out yet
+    assert stored(session, printer) == ({"CP852": 45}, False)
+    jobs[-1].status = "printed"
+    session.commit()
+    post(owner, path, {"number": "35"})
+    assert stored(session, printer) == ({"CP852": 45, "CP866": 17}, False)
 
 
 def test_a_scanner_has_no_letters_and_a_printer_without_box_prints_none(
