@@ -5,14 +5,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import JSON, Boolean, Connection, DateTime, MetaData, Table, inspect, text
+from sqlalchemy.types import TypeEngine
 
 from app import ROOT, create_app
 from config import Settings
@@ -45,6 +48,61 @@ def test_upgrading_makes_what_the_models_say_and_downgrading_leaves_nothing(empt
         assert differences == []
         downgrade(revision="base")
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_what_stood_before_peripherals_were_complete_gets_its_place_and_late_receipts_wait(
+    empty_office: Flask,
+) -> None:
+    with empty_office.app_context():
+        upgrade(revision="6fb453feb8af")
+        with db.engine.begin() as connection:
+            _fill_a_shop_of_before(connection)
+        upgrade()
+        with db.engine.connect() as connection:
+            places = connection.execute(text("SELECT id, store_id FROM peripheral ORDER BY id")).all()
+            waiting = connection.execute(text("SELECT id, to_review FROM receipt ORDER BY id")).all()
+            late = connection.execute(text("SELECT id, late_receipts FROM generation ORDER BY id")).all()
+    assert places == [(1, 1), (2, None)]
+    assert [(key, bool(waits)) for key, waits in waiting] == [(1, False), (2, True), (3, True)]
+    assert late == [(1, 2), (2, 0)]
+
+
+def _fill_a_shop_of_before(connection: Connection) -> None:
+    """A printer of a box and one of nobody; a till that handed in two of three receipts late, and another till."""
+    tables = MetaData()
+    tables.reflect(connection)
+
+    def add(table: str, **values: object) -> None:
+        connection.execute(tables.tables[table].insert(), _required(tables.tables[table]) | values)
+
+    add("account", id=1)
+    add("store", id=1, account_id=1)
+    add("store_server", id=1, account_id=1, store_id=1)
+    add("peripheral", id=1, account_id=1, store_server_id=1)
+    add("peripheral", id=2, account_id=1, public_id="free")
+    add("device", id=1, account_id=1, store_id=1)
+    belongs = {"account_id": 1, "device_id": 1}
+    for key in (1, 2):
+        add("generation", id=key, number=key, token_sha256=str(key), **belongs)
+    for key, flags in enumerate((["clock_skew"], ["late"], ["total_mismatch", "late"]), start=1):
+        add("journal_entry", id=key, account_id=1, generation_id=1, n=key, entry_id=str(key), flags=flags)
+        receipt = {"public_id": str(key), "journal_entry_id": key, "generation_id": 1, "store_id": 1}
+        add("receipt", id=key, flags=flags, **receipt, **belongs)
+
+
+def _required(table: Table) -> dict[str, object]:
+    """Something in each column that must not be empty."""
+    return {
+        column.name: _anything(column.type)
+        for column in table.columns
+        if not column.nullable and not column.primary_key
+    }
+
+
+def _anything(kind: TypeEngine[Any]) -> object:
+    if isinstance(kind, DateTime):
+        return datetime(2026, 1, 1)  # noqa: DTZ001 - as the column keeps it
+    return {} if isinstance(kind, JSON) else False if isinstance(kind, Boolean) else "0"
 
 
 def test_several_offices_that_start_at_once_migrate_once(empty_office: Flask, tmp_path: Path) -> None:

@@ -8,6 +8,19 @@ down_revision = "6fb453feb8af"
 branch_labels = None
 depends_on = None
 
+#: what a store server drives stands where its store server does
+PLACES = """
+    UPDATE peripheral SET store_id = (SELECT store_id FROM store_server WHERE id = peripheral.store_server_id)
+    WHERE store_server_id IS NOT NULL
+"""
+LATE_RECEIPTS = """UPDATE receipt SET to_review = true WHERE CAST(flags AS TEXT) LIKE '%"late"%'"""
+LATE_TILLS = """
+    UPDATE generation SET late_receipts = (
+        SELECT count(*) FROM receipt WHERE receipt.generation_id = generation.id AND receipt.to_review
+    )
+    WHERE id IN (SELECT generation_id FROM receipt WHERE to_review)
+"""
+
 
 def upgrade() -> None:
     """Go forward; what stands already gets its place, and late receipts wait for somebody to look."""
@@ -118,6 +131,10 @@ def upgrade() -> None:
             sqlite_where=sa.text("to_review"),
             postgresql_where=sa.text("to_review"),
         )
+
+    op.execute(PLACES)
+    op.execute(LATE_RECEIPTS)
+    op.execute(LATE_TILLS)
 
 
 def downgrade() -> None:
