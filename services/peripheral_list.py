@@ -75,7 +75,7 @@ def read_light_rows(
     if store:
         query = query.where(Store.public_id == store)
     rows: Iterator[tuple[Any, ...]] = (tuple(found) for found in session.execute(query))
-    return [LightRow(*row[:8], _details(*row[8:])) for row in rows]
+    return [LightRow(*(*row[:8], _details(*row[8:]))) for row in rows]
 
 
 def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
