@@ -1,6 +1,7 @@
 """Whose rows a session may see: the one place that adds the account to every query."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ForeignKey, event
@@ -71,9 +72,13 @@ def _add_account(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, AccountOwned) for mapper in state.all_mappers):
             raise ScopeError(f"query outside an account: {state.statement}")
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(AccountOwned, lambda cls: cls.account_id == account_id, include_aliases=True)
-    )
+    state.statement = state.statement.options(_rows_of(account_id))
+
+
+@lru_cache(maxsize=1024)
+def _rows_of(account_id: int) -> Any:
+    """The condition for one account: the same for all its queries, and dear to make."""
+    return with_loader_criteria(AccountOwned, lambda cls: cls.account_id == account_id, include_aliases=True)
 
 
 @event.listens_for(OfficeSession, "before_flush")
