@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from domain.names import UserRole
+from domain.names import PeripheralKind, UserRole
 from models import Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.events import record_event
@@ -30,6 +30,7 @@ class Shop:
     server: StoreServer
     server_token: str
     printer: Peripheral
+    scanner: Peripheral
     product: Product
     employee: Employee
     receipt: Receipt
@@ -47,7 +48,10 @@ class Shop:
         return {name: self._value(rule.endpoint, name) for name in rule.arguments}
 
     def _value(self, endpoint: str, name: str) -> str:
-        exact = {("catalogue.preview", "public_id"): self.upload_id}
+        exact = {
+            ("catalogue.preview", "public_id"): self.upload_id,
+            ("peripherals.keyboard", "public_id"): self.scanner.public_id,
+        }
         exact |= {
             (f"peripherals.{deed}_found", "public_id"): self.found_id for deed in ("add", "ignore", "offer")
         }
@@ -83,6 +87,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     till = make.till(make.device("Kasa 1", store))
     server, server_token = make.store_server(store)
     printer = make.printer(server)
+    scanner = make.printer(server, "Honeywell", kind=PeripheralKind.BARCODE_SCANNER)
     found = make.discovery(server)
     make.assignment(till.device, printer)
     product = make.product(owner=owner)
@@ -104,6 +109,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         server=server,
         server_token=server_token,
         printer=printer,
+        scanner=scanner,
         product=product,
         employee=employee,
         receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),

@@ -29,6 +29,8 @@ LISTS = (
     "/devices",
     "/devices/export.csv",
     "/peripherals",
+    "/peripherals?sort=state&q=printer",
+    "/peripherals/export.csv",
     "/receipts",
     "/receipts/receipts.csv",
     "/receipts/late",

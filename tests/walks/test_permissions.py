@@ -49,6 +49,7 @@ READ = {
     "peripherals.show",
     "peripherals.jobs",
     "peripherals.found",
+    "peripherals.names",
     "stickers.index",
     "receipts.index",
     "receipts.export",
