@@ -85,6 +85,22 @@ def test_what_was_chosen_turns_the_picture_into_letters(tmp_path: Path) -> None:
     assert "Zażółć gęślą jaźń" in "\n".join(paper_of(after.data, tmp_path).lines)
 
 
+def test_the_test_print_shows_that_it_helped_although_another_language_stays_unwritable(
+    tmp_path: Path,
+) -> None:
+    """Only Russian was sought on this printer: Polish, which it has not, is no cause for a picture."""
+    document = {"kind": "test", "language": "ru"}
+    assert render(document, a_printer("T-1"), {}, NOW).note == Reason.AS_IMAGE
+    after = render(document, a_printer("T-1", code_pages={"CP866": 17}), {}, NOW)
+    assert after.note is None
+    text = "\n".join(paper_of(after.data, tmp_path).lines)
+    assert "Русский: Борщ с пампушками" in text
+    assert "Français: oeufs" in text or "Français: OEufs" in text
+    assert "Polski" not in text
+    wrong = render({"kind": "test", "language": "pl"}, a_printer("T-1", code_pages={"CP866": 17}), {}, NOW)
+    assert wrong.note == Reason.AS_IMAGE, "its own language is never left out"
+
+
 def test_what_a_person_read_comes_before_what_the_model_is_said_to_have(tmp_path: Path) -> None:
     """A clone that calls itself an Epson has the Windows page elsewhere, and no other was readable."""
     document = {"kind": "text", "language": "pl", "text": ["Zażółć gęślą jaźń"]}

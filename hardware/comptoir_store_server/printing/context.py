@@ -6,7 +6,7 @@ from typing import Any
 
 from comptoir_store_server.printing.money import write_moment, write_money
 from comptoir_store_server.printing.reading import text_of
-from comptoir_store_server.printing.words import word
+from comptoir_store_server.printing.words import SAMPLES, word
 from comptoir_store_server.times import read_time
 
 
@@ -20,6 +20,8 @@ class PaperContext:
     printer_address: str
     printer_profile: str
     now: datetime
+    #: what the test print shows of the languages
+    samples: tuple[str, ...] = tuple(SAMPLES.values())
 
     @property
     def currency(self) -> str:

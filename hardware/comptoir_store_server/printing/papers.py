@@ -7,7 +7,7 @@ from comptoir_store_server.printing.lines import Paper
 from comptoir_store_server.printing.money import write_quantity
 from comptoir_store_server.printing.reading import amount_of, name_of, object_of, objects_of, text_of
 from comptoir_store_server.printing.receipt import add_head, add_store
-from comptoir_store_server.printing.words import SAMPLES, WORDS, payment_word
+from comptoir_store_server.printing.words import WORDS, payment_word
 
 
 def lay_out_slip(paper: Paper, document: dict[str, Any], context: PaperContext) -> None:
@@ -65,7 +65,7 @@ def _add_totals(paper: Paper, totals: Any, currency: str, context: PaperContext,
 
 
 def lay_out_test(paper: Paper, document: dict[str, Any], context: PaperContext) -> None:
-    """The test print: who prints where, and the letters of every language."""
+    """The test print: who prints where, and letters of the languages that go wrong first."""
     paper.add_centred(context.word("test"), bold=True, big=True)
     paper.add_blank()
     facts = (
@@ -78,7 +78,7 @@ def lay_out_test(paper: Paper, document: dict[str, Any], context: PaperContext) 
         if value:
             paper.add_row(context.word(key), value)
     paper.add_rule()
-    for sample in SAMPLES:
+    for sample in context.samples:
         paper.add(sample)
     _add_texts(paper, document)
     paper.add_rule()

@@ -1,7 +1,7 @@
 """One job to bytes: choose the language, lay the document out, write it in letters or as a picture."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from comptoir_store_server.printing.lines import Paper, PaperLine
 from comptoir_store_server.printing.papers import lay_out_report, lay_out_slip, lay_out_test, lay_out_text
 from comptoir_store_server.printing.raster import has_glyph
 from comptoir_store_server.printing.receipt import lay_out_receipt
-from comptoir_store_server.printing.words import paper_language
+from comptoir_store_server.printing.words import SAMPLES, paper_language
 from comptoir_store_server.profiles import Profile, find_profile
 from comptoir_store_server.reasons import Reason
 
@@ -83,10 +83,20 @@ def _write(
     document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes, found: tuple[str, ...]
 ) -> Rendered:
     encoder = LanguageEncoder(profile.slots, context.language, found)
+    if (
+        found
+    ):  # a person calibrated it and looks whether it helped: another language is no cause for a picture
+        context = replace(context, samples=_writable_samples(context.language, encoder))
     lines = _lay_out(document, context, profile.columns, encoder.fit)
     if not encoder.lost("".join(line.text for line in lines)):
         return Rendered(pulse + write_letters(lines, profile, encoder), None)
     return _draw(document, context, profile, pulse)
+
+
+def _writable_samples(language: str, encoder: LanguageEncoder) -> tuple[str, ...]:
+    return tuple(
+        text for key, text in SAMPLES.items() if key == language or not encoder.lost(encoder.fit(text))
+    )
 
 
 def _draw(document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes) -> Rendered:

@@ -162,11 +162,11 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 #: What the test print shows, whatever its own language: each line has the letters that go wrong first.
-SAMPLES = (
-    "Français: Œufs à la coque, crème brûlée, 12,50 €",
-    "Polski: Żurek z jajkiem, łódź, ąćęńóśź, 12,50 zł",
-    "Русский: Борщ с пампушками, щёки, 12,50 ₽",
-)
+SAMPLES: dict[str, str] = {
+    "fr": "Français: Œufs à la coque, crème brûlée, 12,50 €",
+    "pl": "Polski: Żurek z jajkiem, łódź, ąćęńóśź, 12,50 zł",
+    "ru": "Русский: Борщ с пампушками, щёки, 12,50 ₽",
+}
 
 
 def paper_language(*wishes: object) -> str:
