@@ -16,7 +16,7 @@ from domain.print_jobs import LEASE, may_follow
 from domain.refusal import Refusal
 from models import Device, Peripheral, PrintJob, StoreServer
 from services.assignments import assignments_of
-from services.events import record_event
+from services.drawer_openings import jobs_that_opened, note_opening
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
 
@@ -70,7 +70,8 @@ def request_print(
         if existing.sha256 != request.sha256 or existing.device_id != device.id:
             raise Refusal("job_differs")
         return existing, False
-    assignment = assignments_of(session, device).get(request.role)
+    used = assignments_of(session, device)
+    assignment = used.get(request.role)
     if assignment is None or assignment.peripheral.store_server_id is None:
         raise Refusal("role_unassigned", role=str(request.role))
     job = new_job(request, assignment.peripheral, now, requested_by=device.name)
@@ -79,8 +80,8 @@ def request_print(
         job.status, job.reason = PrintStatus.CANCELLED, "assembly_slips_off"
     session.add(job)
     session.flush()
-    if job.kind == "drawer":
-        record_event(session, "peripheral.drawer_opened", job.peripheral, now, reason="till")
+    drawer = used.get(Role.CASH_DRAWER)
+    note_opening(session, job, request.document, drawer.peripheral if drawer else None, now)
     return job, True
 
 
@@ -96,7 +97,7 @@ def latest_jobs(session: Session, peripheral: Peripheral, limit: int = 20) -> li
     """
     mine = PrintJob.peripheral_id == peripheral.id
     if peripheral.printer_id is not None:
-        mine = or_(mine, and_(PrintJob.peripheral_id == peripheral.printer_id, PrintJob.kind == "drawer"))
+        mine = or_(mine, PrintJob.uuid.in_(jobs_that_opened(session, peripheral, limit)))
     query = select(PrintJob).options(joinedload(PrintJob.printed_on)).where(mine)
     return list(session.scalars(query.order_by(PrintJob.id.desc()).limit(limit)))
 

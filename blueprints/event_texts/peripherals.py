@@ -11,6 +11,12 @@ def _role(role: str) -> str:
     return str(ROLES[Role(role)])
 
 
+def _opened(reason: str) -> str:
+    if reason == "till":
+        return _("Drawer opened by a till")
+    return _("Drawer opened with a receipt") if reason == "receipt" else _("Drawer opened to try it out")
+
+
 def _switched(role: str, option: str, on: bool) -> str:
     switch = str(OPTIONS[option])
     if on:
@@ -51,9 +57,7 @@ TEXTS: Texts = {
     "peripheral.as_image_set": lambda on, **_f: _("Prints as pictures") if on else _("Prints in letters"),
     "peripheral.calibration_forgotten": lambda **_f: _("Calibration of letters forgotten"),
     "peripheral.test_printed": lambda **_f: _("Test print"),
-    "peripheral.drawer_opened": lambda reason="", **_f: (
-        _("Drawer opened by a till") if reason == "till" else _("Drawer opened to try it out")
-    ),
+    "peripheral.drawer_opened": lambda reason="", **_f: _opened(reason),
     "peripheral.weighed": lambda **_f: _("Weighing tried out"),
     "peripheral.scan_tried": lambda **_f: _("Scan tried out"),
     "peripheral.reach_tried": lambda **_f: _("Tried whether it can be reached"),
