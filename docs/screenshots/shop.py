@@ -108,9 +108,6 @@ def _furnish(programs: Programs, loaded: dict[str, Any], names: tuple[str, ...])
     programs.run("flask", "devices", "code", spare_till["id"])
     add_server = ("store-servers", "add", "--store", store, "--name", server)
     spare_server = programs.run_json("flask", *add_server, "--json")
-    add_printer = ("peripherals", "add", "--kind", "receipt_printer", "--name", printer)
-    where = ("--host", "127.0.0.1", "--port", REFUSING_PORT, "--store-server", loaded["store_server"]["id"])
-    lost_printer = programs.run_json("flask", *add_printer, *where, "--json")
     return {
         "store": store,
         "till": loaded["devices"][0]["id"],
@@ -118,8 +115,24 @@ def _furnish(programs: Programs, loaded: dict[str, Any], names: tuple[str, ...])
         "server": loaded["store_server"]["id"],
         "spare_server": spare_server["id"],
         "printer": loaded["printer"],
-        "lost_printer": lost_printer["id"],
+        **_add_things(programs, loaded, printer),
     }
+
+
+def _add_things(programs: Programs, loaded: dict[str, Any], printer: str) -> dict[str, str]:
+    """A printer that nobody reaches, a scanner at the store server, a drawer behind the counter's printer."""
+    at_server = ("--store-server", loaded["store_server"]["id"])
+    nowhere = ("--host", "127.0.0.1", "--port", REFUSING_PORT, *at_server)
+    things = {
+        "lost_printer": ("receipt_printer", printer, *nowhere),
+        "scanner": ("barcode_scanner", "Honeywell Voyager", "--path", "/dev/hidraw0", *at_server),
+        "drawer": ("cash_drawer", "Star SMD2", "--printer", loaded["printer"]),
+    }
+    ids = {}
+    for place, (kind, name, *where) in things.items():
+        add = ("peripherals", "add", "--kind", kind, "--name", name, *where, "--json")
+        ids[place] = programs.run_json("flask", *add)["id"]
+    return ids
 
 
 def _trade(programs: Programs, folder: Path, url: str, loaded: dict[str, Any], language: str) -> None:
