@@ -28,6 +28,7 @@ class Script:
     """A shop whose printer has not the letters of its language, and the words on its sheet."""
 
     language: str
+    country: str
     profile: str
     printer: str
     goods: str
@@ -40,6 +41,7 @@ class Script:
 
 POLISH = Script(
     language="pl",
+    country="PL",
     profile="TM-T88III",
     printer="Drukarka przy oknie",
     goods="Żurek z jajkiem",
@@ -49,6 +51,7 @@ POLISH = Script(
 )
 RUSSIAN = Script(
     language="ru",
+    country="RU",
     profile="T-1",
     printer="Принтер у входа",
     goods="Щи со щавелем",
@@ -83,7 +86,7 @@ def set_up(busy_office: RealOffice, tmp_path: Path) -> Iterator[Callable[[Script
         paper.start()
         busy_office.forget_tries()
         with busy_office.make() as make:
-            owner = make.owner(language=script.language)
+            owner = make.owner(language=script.language, country=script.country)
             store = make.store(owner=owner, language=script.language)
             server, _token = make.store_server(store)
             server.status, server.token_sha256 = "not_paired", None
