@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import blueprints.addresses
 import blueprints.api
 import blueprints.assets
+import blueprints.drawings
 import blueprints.edge
 import blueprints.errors
 import blueprints.formats
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     blueprints.formats.set_up(app)
     blueprints.addresses.set_up(app)
     blueprints.assets.set_up(app)
+    blueprints.drawings.set_up(app)
     blueprints.edge.set_up(app)
     blueprints.errors.set_up(app)
     blueprints.permissions.set_up(app)

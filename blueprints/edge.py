@@ -29,9 +29,9 @@ def set_up(app: Flask) -> None:
 
 def now() -> datetime:
     """The moment of this request: read once, so that all its deeds carry the same time."""
-    if "now" not in g:
-        g.now = datetime.now(UTC)
-    moment: datetime = g.now
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = datetime.now(UTC)
     return moment
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import get_locale, get_translations
 from flask_login import current_user
 from markupsafe import Markup
@@ -46,7 +46,8 @@ def set_up(app: Flask) -> None:
 
 def language_in_force() -> str:
     """The code of the language in which this request is answered."""
-    locale = (getattr(g.get("_flask_babel"), "babel_locale", None) if g else None) or get_locale()
+    known = g.get("_flask_babel") if has_app_context() else None
+    locale = getattr(known, "babel_locale", None) or get_locale()
     return str(locale.language) if locale else "en"
 
 

@@ -36,4 +36,5 @@ def needs(deed: Deed) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def allowed(deed: str) -> bool:
     """Whether the reader may do this deed; for templates: `{% if allowed('manage_devices') %}`."""
-    return bool(current_user.is_authenticated) and may(current_user.role, Deed(deed))
+    reader = current_user._get_current_object()  # asked for many times on a page
+    return bool(reader.is_authenticated) and may(reader.role, Deed(deed))

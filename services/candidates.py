@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 
@@ -52,7 +51,7 @@ def offer_candidates(
     own = {device.store_id, *(store.id for store in device.also_serves)}
 
     def nearness(row: Row[Any]) -> Any:
-        return (_distance(row, device.id, own, current), _alphabetical(row.name, language))
+        return (_distance(row, device.id, own, current), alphabet_key(row.name, language))
 
     nearest = nsmallest(LARGEST_OFFER, found, key=nearness)
     shown = _load(session, [row.id for row in nearest])
@@ -118,8 +117,3 @@ def _grouped(shown: Iterable[Peripheral], device: Device) -> list[tuple[Group, l
     for peripheral in shown:
         groups[group_of(peripheral, device)].append(peripheral)
     return [(group, members) for group, members in groups.items() if members]
-
-
-@lru_cache(maxsize=20_000)
-def _alphabetical(name: str, language: str) -> tuple[list[tuple[int, str]], str]:
-    return alphabet_key(name, language)
