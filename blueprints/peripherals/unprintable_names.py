@@ -40,7 +40,7 @@ def _count(device_id: int | None = None) -> int:
 
 def _printer_count(printer_id: int) -> int:
     found = unprintable_names(db.session())
-    return next((len(one.names) for one in found if one.printer.id == printer_id), 0)
+    return next((one.count for one in found if one.printer.id == printer_id), 0)
 
 
 @room.record_once

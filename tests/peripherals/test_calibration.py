@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Peripheral, PrintJob
-from services.unprintable_names import unprintable_names
+from services.unprintable_names import count_unprintable, unprintable_names
 from tests.make import Make
 from tests.pages.browsing import error_at, open_page, post
 from tests.pages.house_checks import check_page, text_of
@@ -170,3 +170,26 @@ def test_a_change_of_the_products_is_seen_at_once(session: Session, make: Make) 
     found.printer.as_image = True
     session.commit()
     assert unprintable_names(session) == []
+
+
+def test_letters_in_two_pieces_and_look_alikes_are_composed_first(session: Session, make: Make) -> None:
+    store = make.store()
+    make.assignment(make.device(store=store), make.printer(make.store_server(store)[0], profile="T-1"))
+    for name in ("Cafe\u0301", "1 \u212b", "Tea\u200b", "Z\u0307urek", "Œuf – 5 ×"):
+        make.product(name)
+    (found,) = unprintable_names(session)
+    assert [(one.name, one.letters) for one in found.names] == [("Z\u0307urek", ("Ż",))]
+
+
+def test_a_product_counts_once_and_each_printer_names_its_own(session: Session, make: Make) -> None:
+    store = make.store()
+    device, server = make.device(store=store), make.store_server(store)[0]
+    make.assignment(device, make.printer(server, "A", profile="T-1"))
+    make.assignment(device, make.printer(server, "B", profile="TM-T88III"), "pickup_printer")
+    make.product("Żurek")
+    make.product("Борщ")
+    assert [(one.printer.name, one.count) for one in unprintable_names(session)] == [("A", 2), ("B", 1)]
+    assert count_unprintable(session) == 2
+    make.product("Щи")
+    assert count_unprintable(session) == 3
+    assert count_unprintable(session, device_id=device.id) == 3
