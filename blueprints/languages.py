@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import get_locale, get_translations
+from flask_babel import LazyString, get_locale, get_translations
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -36,6 +36,8 @@ CHOICES = [
 
 #: language -> msgid -> text; as many as the templates have
 _texts: dict[str, dict[str, Markup]] = defaultdict(dict)
+#: (language, identity of a word) -> the word, kept so that its identity stays its own, and its text
+_said: dict[tuple[str, int], tuple[LazyString, str]] = {}
 
 
 def set_up(app: Flask) -> None:
@@ -49,6 +51,16 @@ def language_in_force() -> str:
     known = g.get("_flask_babel") if has_app_context() else None
     locale = getattr(known, "babel_locale", None) or get_locale()
     return str(locale.language) if locale else "en"
+
+
+def said(word: LazyString | str) -> str:
+    """A word of a table, made by `lazy_gettext`, in the language in force; a list says the same few in every row."""
+    if isinstance(word, str):
+        return word
+    key = language_in_force(), id(word)
+    if key not in _said:
+        _said[key] = word, str(word)
+    return _said[key][1]
 
 
 def _translate(msgid: str, /, **values: Any) -> Markup:

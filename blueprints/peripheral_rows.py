@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from blueprints.edge import now
+from blueprints.languages import said
 from blueprints.peripheral_words import FIRST_AID, ICONS, KINDS, ROLES, reason_words, state_words
 from domain.connections import Way, address_of
 from domain.names import PeripheralKind, Role
@@ -77,7 +78,7 @@ def _row(peripheral: Peripheral, users: list[User], shown: Shown) -> Row:
     store = store_of(peripheral)
     return Row(
         peripheral=peripheral,
-        kind=str(KINDS[kind]),
+        kind=said(KINDS[kind]),
         icon=ICONS[kind],
         code=shown.state,
         state=word,
@@ -88,11 +89,13 @@ def _row(peripheral: Peripheral, users: list[User], shown: Shown) -> Row:
         place=place_of(peripheral),
         store=store.name if store else "",
         timezone=store.timezone if store else "UTC",
-        users=[f"{user.device} · {ROLES[Role(user.role)]}" for user in users],
+        users=[f"{user.device} · {said(ROLES[Role(user.role)])}" for user in users],
     )
 
 
 def _advice(peripheral: Peripheral, state: str) -> str | None:
     if state == peripheral.state and state not in WORKING and peripheral.state_reason:
         return reason_words(peripheral.state_reason, peripheral.kind)
-    return str(FIRST_AID[state]) if state in FIRST_AID else None
+    if state == "not_seen" and peripheral.host_device is not None:
+        return None  # only its till can try it
+    return said(FIRST_AID[state]) if state in FIRST_AID else None

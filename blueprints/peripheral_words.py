@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from blueprints.languages import said
 from domain.connections import Way
 from domain.names import PeripheralKind, PrintStatus, Role
 from domain.peripherals import PRINTERS
@@ -59,7 +60,7 @@ ROLE_ICONS = {
 #: state -> (word, tone of the badge)
 STATES = {
     "online": (_l("Online"), "ok"),
-    "offline": (_l("Switched off"), "bad"),
+    "offline": (_l("Offline"), "bad"),
     "paper_low": (_l("Paper low"), "warn"),
     "paper_out": (_l("Out of paper"), "bad"),
     "cover_open": (_l("Cover open"), "bad"),
@@ -157,7 +158,7 @@ TRIAL_REASONS = {
 def state_words(state: str) -> tuple[str, str]:
     """The badge's word and tone for a state."""
     word, tone = STATES[state]
-    return str(word), tone
+    return said(word), tone
 
 
 def reason_words(reason: str | None, kind: str = PeripheralKind.RECEIPT_PRINTER) -> str | None:
@@ -165,7 +166,7 @@ def reason_words(reason: str | None, kind: str = PeripheralKind.RECEIPT_PRINTER)
     if not reason:
         return None
     words = REASONS if kind in PRINTERS else REASONS | TRIAL_REASONS
-    return str(words.get(reason, reason))
+    return said(words[reason]) if reason in words else reason
 
 
 #: kind of a print document -> word

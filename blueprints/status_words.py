@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from blueprints.languages import said
 from domain.names import DeviceStatus, StoreStatus
 
 
@@ -12,7 +13,7 @@ from domain.names import DeviceStatus, StoreStatus
 class StatusWord:
     """A state as a badge shows it: a word, a tone and an icon of its own where the tone's would mislead."""
 
-    label: LazyString
+    label: LazyString | str
     tone: str
     icon: str | None = None
 
@@ -31,10 +32,12 @@ STORE_WORDS: dict[str, StatusWord] = {
 
 
 def device_word(status: str) -> StatusWord:
-    """The badge of a POS device; in templates `device_word(device.status)`."""
-    return DEVICE_WORDS[status]
+    """The badge of a POS device in the reader's language; in templates `device_word(device.status)`."""
+    word = DEVICE_WORDS[status]
+    return StatusWord(said(word.label), word.tone, word.icon)
 
 
 def store_word(status: str) -> StatusWord:
-    """The badge of a store; in templates `store_word(store.status)`."""
-    return STORE_WORDS[status]
+    """The badge of a store in the reader's language; in templates `store_word(store.status)`."""
+    word = STORE_WORDS[status]
+    return StatusWord(said(word.label), word.tone, word.icon)
