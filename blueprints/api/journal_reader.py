@@ -118,7 +118,7 @@ def _receipt_facts(body: ReceiptBody) -> ReceiptFacts:
         clock_offset_ms=body.clock_offset_ms or 0,
         employee_id=body.employee_id,
         shift_id=body.shift_id,
-        store_id=body.store_id,
+        store_id=body.store_id if isinstance(body.store_id, str) else None,
     )
 
 

@@ -66,10 +66,11 @@ def test_another_accounts_store_is_refused(office: FlaskClient, make: Make, sess
 
 @pytest.mark.parametrize(
     ("named", "expected"),
-    [("home", "Rynek"), ("stall", "Stragan"), ("far", "Rynek"), ("unknown", "Rynek"), ("theirs", "Rynek")],
-)
+    [("home", "Rynek"), ("stall", "Stragan"), ("far", "Rynek"), ("unknown", "Rynek"), ("theirs", "Rynek"),
+     (7, "Rynek"), ({"id": 7}, "Rynek")],
+)  # fmt: skip
 def test_a_receipt_belongs_to_the_store_that_it_names_if_the_till_serves_it(
-    app: Flask, office: FlaskClient, make: Make, session: Session, named: str, expected: str
+    app: Flask, office: FlaskClient, make: Make, session: Session, named: Any, expected: str
 ) -> None:
     home, stall, far = make.store("Rynek"), make.store("Stragan"), make.store("Gdańsk")
     theirs = make.store("Obcy", make.owner())
@@ -78,7 +79,7 @@ def test_a_receipt_belongs_to_the_store_that_it_names_if_the_till_serves_it(
     till = make.till(make.device("Kasa 1", home))
     edit(office, till.device, home, [stall.public_id])
     session.commit()
-    store_id = ids.get(named, named)
+    store_id = ids.get(str(named), named)
     assert verdicts(send(app, till, [entry(1, sale(store_id=store_id))])) == ["stored"]
     assert session.scalars(select(Store.name).join(Receipt, Receipt.store_id == Store.id)).one() == expected
 

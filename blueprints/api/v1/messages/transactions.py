@@ -17,6 +17,8 @@ DecimalText = Annotated[
 #: a number instead of a decimal string is against the contract, but no reason to set a sale aside
 Quantity = DecimalText | int | float
 Rate = str | int | float | None
+#: anything but a text names no store, and is no reason to set a sale aside either
+StoreId = Annotated[Any, Meta(extra_json_schema={"type": ["string", "null"]})]
 EntryKindName = Literal["receipt", "shift_open", "cash_movement", "shift_close", "day_report"]
 
 
@@ -73,7 +75,7 @@ class ReceiptBody(Struct):
     shift_id: Id | None = None
     taxes: list[ReceiptTax] = []
     note: str | None = None
-    store_id: str | None = None
+    store_id: StoreId = None
 
 
 class ShiftOpenBody(Struct):
