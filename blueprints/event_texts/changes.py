@@ -24,6 +24,7 @@ FIELDS: dict[str, LazyString] = {
     "way": _l("How it is connected"),
     "store": _l("Store"),
     "stores": _l("Stores"),
+    "also_serves": _l("Also serves these stores"),
     "store_server": _l("Store server"),
     "host_device": _l("POS device"),
     "printer": _l("Printer"),

@@ -53,6 +53,15 @@ def test_an_edit_says_what_it_changed_field_by_field(office: FlaskClient, make: 
     assert "Time zone:" not in text
 
 
+def test_further_stores_are_told_in_words(office: FlaskClient, make: Make) -> None:
+    device, stall = make.device("Kasa 1"), make.store("Stragan")
+    enter_account(make.session, device.account_id)
+    edit_device(make.session, device, name="Kasa 1", store=device.store, also_serves=[stall], now=NOON)
+    make.session.commit()
+    text = text_of(open_page(office, f"/devices/{device.public_id}/history"))
+    assert "Also serves these stores: – → Stragan" in text
+
+
 def test_each_thing_has_its_own_history(office: FlaskClient, make: Make) -> None:
     store = make.store()
     server, _token = make.store_server(store)
