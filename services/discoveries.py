@@ -55,6 +55,8 @@ def add_discovery(session: Session, discovery: Discovery, name: str, now: dateti
 
     `name` is made unlike the others by a number. Raises Refusal as services.peripherals.add_peripheral.
     """
+    # of two people who add it at once, the second one waits here
+    session.refresh(discovery, with_for_update=True)
     if discovery.peripheral is not None and discovery.peripheral.deleted_at is None:
         return discovery.peripheral
     connection = discovery.connection

@@ -20,6 +20,7 @@ def add_peripheral(session: Session, fields: PeripheralFields, now: datetime) ->
 
     Raises the refusals of services.peripheral_fields.check_fields, each at its field.
     """
+    _hold_opener(session, fields)
     peripheral = Peripheral(created_at=now, **check_fields(fields))
     session.add(peripheral)
     record_event(session, "peripheral.added", peripheral, now, kind=str(fields.kind))
@@ -31,8 +32,11 @@ def edit_peripheral(
 ) -> None:
     """Change a peripheral. Refusals as `add_peripheral`; `kind_fixed` when `fields` name another kind.
 
-    A new connection forgets what was known of its state; with another store server stand-ins end.
+    A new connection forgets what was known of its state; with another store server stand-ins end. Drawers go
+    along with their printer. Raises `peripheral_unknown` when somebody removed it meanwhile.
     """
+    _hold_opener(session, fields)
+    _hold_living(session, peripheral)
     if fields.kind != peripheral.kind:
         raise Refusal("kind_fixed", "kind")
     wanted = check_fields(fields)
@@ -41,14 +45,15 @@ def edit_peripheral(
     for name, value in differing.items():
         setattr(peripheral, name, value)
     if {"connection", "store_server"} & differing.keys():
-        peripheral.state = peripheral.state_reason = peripheral.state_since = None
+        _forget_state(peripheral)
         dismiss_move(peripheral)
-        _take_drawers_along(session, peripheral)
-    if "store_server" in differing:
-        peripheral.stand_in = None
-        _end_standing_in(session, peripheral)
     if changes := changes_between(before, facts_of(peripheral)):
         record_event(session, "peripheral.edited", peripheral, now, changes=changes)
+    if {"store", "store_server"} & differing.keys():
+        _take_drawers_along(session, peripheral, now)
+    if "store_server" in differing:
+        set_stand_in(session, peripheral, None, now)
+        _end_standing_in(session, peripheral, now)
 
 
 def move_peripheral(
@@ -73,6 +78,8 @@ def set_stand_in(session: Session, printer: Peripheral, stand_in: Peripheral | N
     Raises Refusal at `stand_in`: `stand_in_unfit` unless it is another printer of the same kind, driven by
     the same store server.
     """
+    if stand_in is not None:
+        lock_peripheral(session, stand_in)
     if stand_in is not None and not _may_stand_in(printer, stand_in):
         raise Refusal("stand_in_unfit", "stand_in", peripheral=stand_in.name)
     if printer.stand_in is stand_in:
@@ -86,14 +93,14 @@ def remove_peripheral(session: Session, peripheral: Peripheral, now: datetime) -
     """Take a peripheral out of the account and of every device that used it; its print jobs stay readable.
 
     Printers that it stood in for have no stand-in any more; what was found in the shop may be added again.
-    Raises Refusal `opens_drawers` (fact `drawers`) for a printer that still opens a drawer.
+    Raises Refusal `opens_drawers` (fact `drawers`) for a printer that still opens a drawer, and
+    `peripheral_unknown` when somebody removed it meanwhile.
     """
-    lock_peripheral(session, peripheral)
+    _hold_living(session, peripheral)
     if drawers := drawers_behind(session, peripheral):
         raise Refusal("opens_drawers", drawers=", ".join(drawer.name for drawer in drawers))
-    for assignment in session.scalars(select(Assignment).where(Assignment.peripheral_id == peripheral.id)):
-        session.delete(assignment)
-    _end_standing_in(session, peripheral)
+    _end_standing_in(session, peripheral, now)  # printers before fields, as whoever assigns holds them
+    _end_use(session, peripheral, now)
     session.execute(
         update(Discovery).where(Discovery.peripheral_id == peripheral.id).values(peripheral_id=None)
     )
@@ -161,14 +168,43 @@ def facts_of(peripheral: Peripheral) -> dict[str, object]:
     return facts | {"mac": peripheral.mac, "serial": peripheral.serial}
 
 
-def _take_drawers_along(session: Session, printer: Peripheral) -> None:
+def _hold_living(session: Session, peripheral: Peripheral) -> None:
+    if lock_peripheral(session, peripheral).deleted_at is not None:
+        raise Refusal("peripheral_unknown")
+
+
+def _hold_opener(session: Session, fields: PeripheralFields) -> None:
+    """Nobody removes a printer, or takes it to another box, while a drawer is hung behind it."""
+    if fields.printer is not None:
+        lock_peripheral(session, fields.printer)
+
+
+def _forget_state(peripheral: Peripheral) -> None:
+    peripheral.state = peripheral.state_reason = peripheral.state_since = None
+
+
+def _take_drawers_along(session: Session, printer: Peripheral, now: datetime) -> None:
     for drawer in drawers_behind(session, printer):
+        before = facts_of(drawer)
+        if drawer.store_server_id != printer.store_server_id:
+            _forget_state(drawer)
         drawer.store_server, drawer.store = printer.store_server, printer.store
+        if changes := changes_between(before, facts_of(drawer)):
+            record_event(session, "peripheral.edited", drawer, now, changes=changes)
 
 
-def _end_standing_in(session: Session, stand_in: Peripheral) -> None:
+def _end_standing_in(session: Session, stand_in: Peripheral, now: datetime) -> None:
     for printer in replaced_by(session, stand_in):
-        printer.stand_in = None
+        set_stand_in(session, printer, None, now)
+
+
+def _end_use(session: Session, peripheral: Peripheral, now: datetime) -> None:
+    """Empty every field in which it is chosen; the history of each device says so."""
+    query = select(Assignment).where(Assignment.peripheral_id == peripheral.id).order_by(Assignment.id)
+    for assignment in session.scalars(query.with_for_update(of=Assignment)).all():
+        device, facts = assignment.device, {"role": assignment.role, "peripheral": peripheral.name}
+        session.delete(assignment)
+        record_event(session, "device.role_cleared", device, now, **facts)
 
 
 def _may_stand_in(printer: Peripheral, other: Peripheral) -> bool:

@@ -29,7 +29,8 @@ def remove(public_id: str) -> str | Response | tuple[str, int]:
         remove_peripheral(db.session(), peripheral, now())
     except Refusal as refusal:
         db.session.rollback()
-        return _ask(peripheral, sentence_for(refusal)), 422
+        if refusal.code != "peripheral_unknown":  # then somebody else was faster: what was wanted is done
+            return _ask(peripheral, sentence_for(refusal)), 422
     flash(_("%(name)s was removed.", name=peripheral.name), "success")
     return redirect(url_for("peripherals.index"))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.connections import TypedConnection
 from domain.identity import read_mac, read_serial
-from domain.names import PeripheralKind
+from domain.names import PeripheralKind, Role
 from domain.refusal import Refusal
 from models import Discovery, Event, Peripheral
 from models.scope import enter_account
@@ -142,3 +142,50 @@ def test_what_was_found_may_be_added_again_after_a_removal(shop: Session, make: 
     shop.refresh(found)
     assert found.peripheral is None
     assert shop.scalars(select(Peripheral).where(Peripheral.deleted_at.is_(None))).all() == []
+
+
+def told(session: Session, verb: str) -> list[tuple[str, dict[str, object]]]:
+    """Of whom the history tells this, and what."""
+    events = session.scalars(select(Event).where(Event.verb == verb).order_by(Event.id))
+    return [(event.subject_name, event.facts) for event in events]
+
+
+def test_a_drawer_goes_to_another_store_with_its_printer_and_its_history_says_so(
+    shop: Session, make: Make
+) -> None:
+    first, second = make.store("Kraków"), make.store("Gdańsk")
+    enter_account(shop, first.account_id)
+    printer = add_peripheral(shop, replace(PRINTER, store=first), now())
+    drawer = PeripheralFields("Szuflada", PeripheralKind.CASH_DRAWER, TypedConnection(way="printer"))
+    opened = add_peripheral(shop, replace(drawer, printer=printer), now())
+    edit_peripheral(shop, printer, replace(PRINTER, store=second), now())
+    assert opened.store == second
+    change = {"changes": [{"field": "store", "before": "Kraków", "after": "Gdańsk"}]}
+    assert told(shop, "peripheral.edited") == [("Epson", change), ("Szuflada", change)]
+
+
+def test_all_who_lose_something_with_a_removed_printer_read_it_in_their_history(
+    shop: Session, make: Make
+) -> None:
+    server, _token = make.store_server()
+    printer, other = make.printer(server, "Epson"), make.printer(server, "Star")
+    device = make.device("Kasa 1", server.store)
+    enter_account(shop, server.account_id)
+    make.assignment(device, printer, Role.RECEIPT_PRINTER)
+    make.assignment(device, other, Role.PICKUP_PRINTER)
+    set_stand_in(shop, other, printer, now())
+    remove_peripheral(shop, printer, now())
+    assert told(shop, "device.role_cleared") == [
+        ("Kasa 1", {"role": "receipt_printer", "peripheral": "Epson"})
+    ]
+    assert told(shop, "peripheral.stand_in_set")[-1] == ("Star", {"before": "Epson", "after": None})
+
+
+def test_what_somebody_removed_meanwhile_is_neither_changed_nor_removed_again(shop: Session) -> None:
+    printer = add_peripheral(shop, PRINTER, now())
+    remove_peripheral(shop, printer, now())
+    with pytest.raises(Refusal, match="peripheral_unknown"):
+        edit_peripheral(shop, printer, replace(PRINTER, name="Star"), now())
+    with pytest.raises(Refusal, match="peripheral_unknown"):
+        remove_peripheral(shop, printer, now())
+    assert len(told(shop, "peripheral.removed")) == 1

@@ -245,6 +245,31 @@ def test_nobody_is_given_a_peripheral_that_is_just_being_removed(counter: Counte
         assert session.scalars(select(Assignment).where(Assignment.peripheral_id == printer.id)).all() == []
 
 
+def test_what_two_add_at_once_is_added_once(counter: Counter, session: Session) -> None:
+    desks = [Desk(counter), Desk(counter)]
+    for number in range(ROUNDS):
+        found = counter.make.discovery(counter.server, f"192.168.1.{number + 1}")
+        add = f"/peripherals/found/{found.public_id}/add"
+        answers = at_once(*(partial(desk.post, add) for desk in desks))
+        assert len({answer.location for answer in answers}) == 1
+        session.expire_all()
+        assert len(session.scalars(select(Peripheral)).all()) == number + 1
+
+
+def test_no_drawer_hangs_behind_a_printer_that_is_just_being_removed(
+    counter: Counter, session: Session
+) -> None:
+    desks = [Desk(counter), Desk(counter)]
+    for number in range(ROUNDS):
+        printer = counter.make.printer(counter.server, f"Printer {number}")
+        drawer = {"name": "Drawer", "way": "printer", "printer": printer.public_id, "pin": "2"}
+        added, removed = at_once(
+            partial(desks[0].post, "/peripherals/new?kind=cash_drawer", **drawer),
+            partial(desks[1].post, f"/peripherals/{printer.public_id}/remove"),
+        )
+        assert (added.status_code, removed.status_code) in ((302, 422), (422, 302))
+
+
 def test_a_field_that_is_emptied_and_switched_and_taken_at_once_breaks_nothing(
     counter: Counter, session: Session
 ) -> None:
