@@ -9,7 +9,7 @@ from werkzeug.routing import Map, Rule
 
 from cli.simulated_till import SimulatedTill
 from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, UserRole
-from models import Device, Receipt, Store, User
+from models import Device, Peripheral, Receipt, Store, StoreServer, User
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.devices import deactivate_device, delete_device, drain_device
 from services.product_import import keep_upload
@@ -125,8 +125,37 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     ids["devices.draining"] = [draining.public_id]
     ids["store_servers"] = [paired.public_id, unpaired.public_id]
     ids["peripherals"] = [printer.public_id]
-    ids["peripherals.show"] = [printer.public_id, scanner.public_id]
+    ids["peripherals.keyboard"] = [scanner.public_id]
+    more = _put_on_the_counter(make, paired, printer, selling)
+    ids["peripherals.show"] = [thing.public_id for thing in (printer, scanner, *more)]
     return selling
+
+
+def _put_on_the_counter(
+    make: Make, server: StoreServer, printer: Peripheral, till: Device
+) -> list[Peripheral]:
+    """One of every other kind, in every place where things hang; a printer that moved and has a stand-in."""
+    behind = {"type": "printer", "printer_id": printer.public_id, "pin": 2, "pulse_ms": 100}
+    on_till = {"type": "device", "device_id": till.public_id}
+    drawer = make.printer(
+        server, "Денежный ящик", kind=PeripheralKind.CASH_DRAWER, connection=behind, printer=printer
+    )
+    moved = make.printer(
+        server, "Принтер бара", moved_from="192.168.1.9:9100", moved_at=now(), stand_in=printer
+    )
+    pages = make.printer(server, "Принтер для документов", kind=PeripheralKind.PAGE_PRINTER)
+    terminal = make.printer(server, "Терминал", kind=PeripheralKind.PAYMENT_TERMINAL)
+    scale = make.printer(
+        server,
+        "Весы",
+        kind=PeripheralKind.SCALE,
+        connection=on_till,
+        store_server=None,
+        host_device=till,
+    )
+    make.assignment(till, drawer, Role.CASH_DRAWER)
+    make.assignment(till, terminal, Role.PAYMENT_TERMINAL)
+    return [drawer, moved, pages, terminal, scale]
 
 
 def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[str]]) -> None:
