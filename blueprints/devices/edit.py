@@ -28,8 +28,9 @@ def create() -> ResponseReturnValue:
         try:
             store = form.chosen_store()
             device = create_device(db.session(), name=form.name.data or "", store=store, now=now())
+            after = _after_creating(device)
             flash(_("%(name)s was created. Next, activate it on the till.", name=device.name), "success")
-            return redirect(_after_creating(device), 303)
+            return redirect(after, 303)
         except Refusal as refusal:
             show_refusal(refusal, form)
     page = render_template("devices/create.html", form=form, stores=stores)

@@ -40,6 +40,18 @@ def activate(app: Flask, code: str) -> int:
     return app.test_client().post("/api/v1/activations", json=body).status_code
 
 
+def test_a_pos_whose_store_was_closed_meanwhile_is_not_said_to_be_created(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    closed = make.store()
+    closed.status = StoreStatus.INACTIVE
+    answer = post(office, "/devices/new?then=code", {"name": "Kasa 7", "store": closed.public_id})
+    assert answer.status_code == 422
+    assert session.scalars(select(Device)).all() == []
+    assert "was created" not in text_of(open_page(office, "/devices"))
+    assert "was created" not in answer.text
+
+
 def test_looking_makes_no_code(office: FlaskClient, make: Make, session: Session) -> None:
     device = make.device()
     page = text_of(open_page(office, f"/devices/{device.public_id}/activation"))
