@@ -15,6 +15,15 @@ KINDS = {
     PeripheralKind.BARCODE_SCANNER: _l("Product barcode scanner"),
     PeripheralKind.SCALE: _l("Checkout scale"),
 }
+#: what the button and the form say that add one
+ADD = {
+    PeripheralKind.PAYMENT_TERMINAL: _l("Add payment terminal"),
+    PeripheralKind.CASH_DRAWER: _l("Add cash drawer"),
+    PeripheralKind.RECEIPT_PRINTER: _l("Add receipt printer"),
+    PeripheralKind.PAGE_PRINTER: _l("Add page printer (A4)"),
+    PeripheralKind.BARCODE_SCANNER: _l("Add product barcode scanner"),
+    PeripheralKind.SCALE: _l("Add checkout scale"),
+}
 #: how it is connected
 WAY_WORDS = {
     Way.NETWORK: _l("In the network"),

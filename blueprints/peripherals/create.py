@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blueprints.edge import now
-from blueprints.peripheral_words import ICONS, KINDS, ROLES
+from blueprints.peripheral_words import ADD, ICONS, KINDS, ROLES
 from blueprints.peripherals import room
 from blueprints.peripherals.forms import PeripheralForm
 from blueprints.peripherals.found_rows import row_of
 from blueprints.peripherals.offers import offer, prefer_place_of, show_discovery
 from blueprints.peripherals.reading import read_form
 from blueprints.peripherals.wish import Wish, read_wish
-from blueprints.peripherals.words import ADD, PURPOSES, WAY_HINTS, WAY_ICONS
+from blueprints.peripherals.words import PURPOSES, WAY_HINTS, WAY_ICONS
 from blueprints.permissions import needs
 from blueprints.refusals import sentence_for, show_refusal
 from domain.names import PeripheralKind

@@ -5,14 +5,6 @@ from flask_babel import lazy_gettext as _l
 from domain.connections import Way
 from domain.names import PeripheralKind
 
-ADD = {
-    PeripheralKind.PAYMENT_TERMINAL: _l("Add payment terminal"),
-    PeripheralKind.CASH_DRAWER: _l("Add cash drawer"),
-    PeripheralKind.RECEIPT_PRINTER: _l("Add receipt printer"),
-    PeripheralKind.PAGE_PRINTER: _l("Add page printer (A4)"),
-    PeripheralKind.BARCODE_SCANNER: _l("Add product barcode scanner"),
-    PeripheralKind.SCALE: _l("Add checkout scale"),
-}
 PURPOSES = {
     PeripheralKind.PAYMENT_TERMINAL: _l("Takes payments by card."),
     PeripheralKind.CASH_DRAWER: _l("Keeps the cash and opens when it is needed."),

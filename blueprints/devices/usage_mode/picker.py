@@ -13,10 +13,10 @@ from blueprints.devices.usage_mode.addresses import back_to, device_or_404, role
 from blueprints.devices.usage_mode.whereabouts import whereabouts
 from blueprints.edge import now
 from blueprints.peripheral_rows import Row, rows_of
-from blueprints.peripheral_words import ROLES
+from blueprints.peripheral_words import ADD, ROLES
 from blueprints.permissions import needs
 from blueprints.refusals import sentence_for
-from domain.names import PeripheralKind, Role
+from domain.names import Role
 from domain.peripherals import ADDABLE
 from domain.permissions import Deed
 from domain.refusal import Refusal
@@ -35,15 +35,6 @@ GROUPS: dict[Group, LazyString] = {
     Group.NETWORK: _l("In the network"),
     Group.STORE_SERVER: _l("On a store server"),
     Group.OTHER_DEVICE: _l("On another device"),
-}
-#: what the [+] says for each kind
-ADD_WORDS: dict[PeripheralKind, LazyString] = {
-    PeripheralKind.PAYMENT_TERMINAL: _l("Add payment terminal"),
-    PeripheralKind.CASH_DRAWER: _l("Add cash drawer"),
-    PeripheralKind.RECEIPT_PRINTER: _l("Add receipt printer"),
-    PeripheralKind.PAGE_PRINTER: _l("Add page printer (A4)"),
-    PeripheralKind.BARCODE_SCANNER: _l("Add product barcode scanner"),
-    PeripheralKind.SCALE: _l("Add checkout scale"),
 }
 
 
@@ -87,7 +78,7 @@ def _picker(device: Device, role: Role, refusal: Refusal | None = None) -> str:
         fitting=offer.fitting,
         searchable=offer.fitting >= SEARCHED_FROM or "q" in request.args,
         current=current.peripheral_id if current else None,
-        addable=[(kind, ADD_WORDS[kind]) for kind in ADDABLE[role]],
+        addable=[(kind, ADD[kind]) for kind in ADDABLE[role]],
         refused=sentence_for(refusal) if refusal else None,
     )
 
