@@ -115,6 +115,8 @@ def test_the_test_print_shows_every_language() -> None:
         assert words in paper
     assert "WYDRUK PRÓBNY" in paper
     assert "192.0.2.7:9100" in paper
+    assert "Pod Żubrem\n" in paper
+    assert "default" not in paper
 
 
 @pytest.mark.parametrize("profile", supported())

@@ -24,6 +24,13 @@ class PaperContext:
     samples: tuple[str, ...] = tuple(SAMPLES.values())
 
     @property
+    def printer(self) -> str:
+        """Its name, and its model where the shop chose one."""
+        if self.printer_profile in ("", "default"):
+            return self.printer_name
+        return f"{self.printer_name} ({self.printer_profile})"
+
+    @property
     def currency(self) -> str:
         """The store's currency, for documents that do not name theirs."""
         return text_of(self.store.get("currency")) or "EUR"

@@ -70,7 +70,7 @@ def lay_out_test(paper: Paper, document: dict[str, Any], context: PaperContext) 
     paper.add_blank()
     facts = (
         ("store", name_of(context.store)),
-        ("printer", f"{context.printer_name} ({context.printer_profile})"),
+        ("printer", context.printer),
         ("address", context.printer_address),
         ("printed", context.moment(context.now)),
     )
