@@ -150,6 +150,8 @@ def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime)
                 Peripheral.store_server_id == job.store_server_id,
             )
         ).first()
+    if report.status == PrintStatus.PRINTED:
+        (job.printed_on or job.peripheral).last_success_at = now
 
 
 def _leasable(server: StoreServer, now: datetime) -> Any:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind
 from models import Event, PrintJob
-from tests.make import Make
+from services.print_jobs import JobReport, record_results
+from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of
 
@@ -40,6 +41,21 @@ def test_every_kind_has_its_trial_and_shows_it(
     document = json.loads(job.document)
     assert (document["kind"], document.get("probe")) == DOCUMENTS[kind]
     assert "Waiting for the store server" in text_of(open_page(owner, path))
+
+
+@pytest.mark.parametrize("kind", list(PeripheralKind))
+def test_a_trial_that_went_well_is_the_last_time_it_worked(
+    owner: FlaskClient, session: Session, make: Make, kind: PeripheralKind
+) -> None:
+    thing = make.printer(kind=kind, connection=LINE)
+    path = f"/peripherals/{thing.public_id}"
+    post(owner, f"{path}/test", {}, token_from=path)
+    job = session.scalars(select(PrintJob)).one()
+    assert thing.store_server is not None
+    moment = now()
+    for status, worked_at in (("sending", None), ("printed", moment)):
+        record_results(session, thing.store_server, [JobReport(job.uuid, status)], moment)
+        assert thing.last_success_at == worked_at
 
 
 def test_what_hangs_on_a_till_is_tried_there(owner: FlaskClient, session: Session, make: Make) -> None:
