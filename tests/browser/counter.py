@@ -98,7 +98,7 @@ class Counter:
         return links.filter(has_text=words[0]).or_(links.filter(has_text=words[1]))
 
     def dialog(self, field: str) -> Locator:
-        """Tap the field: the picker's window opens, and says for what."""
+        """Press the field's button: the picker's window opens, and says for what."""
         self.opener(field).click()
         dialog = self.window.page.get_by_role("dialog")
         words = self.window.words

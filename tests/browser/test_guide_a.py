@@ -108,6 +108,18 @@ def test_a05_every_field_is_tapped_chosen_and_usable_at_once(at: At, language: s
     assert published(counter) == expected
 
 
+def test_a05_the_field_itself_is_tapped_and_its_other_buttons_stay_theirs(at: At) -> None:
+    counter = at()
+    counter.choose("Receipt printer", "Epson")
+    slot = counter.open().window.slot("Receipt printer")
+    slot.click(position={"x": 20, "y": 30})
+    dialog = counter.window.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Select Receipt printer")).to_be_visible()
+    dialog.get_by_role("link", name="Cancel", exact=True).click()
+    slot.get_by_role("button", name="Clear", exact=True).click()
+    counter.is_empty("Receipt printer")
+
+
 def published(counter: Counter) -> dict[str, str]:
     """What the office serves to this till: by role."""
     with counter.shop.office.make() as make:
@@ -329,7 +341,7 @@ def test_a20_a_field_is_emptied_and_an_unreachable_peripheral_says_so(at: At) ->
     counter.choose("Receipt printer", "Epson")
     slot = counter.window.slot("Receipt printer")
     expect(slot.locator(".badge")).to_have_text("Store server silent")
-    expect(slot.get_by_role("link", name="Open", exact=True)).to_be_visible()
+    expect(slot.get_by_role("link", name="Details", exact=True)).to_be_visible()
     slot.get_by_role("button", name="Clear", exact=True).click()
     counter.is_empty("Receipt printer")
     assert counter.shop.uses(counter.device) == {}
