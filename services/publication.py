@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import Stream
 from models import Device, Store
-from models.scope import OfficeSession
+from models.scope import EVERY_ACCOUNT, OfficeSession, account_of
 from services.changes import changes_of, forget_changes
 from services.configuration import project_configurations
 from services.heads import (
@@ -51,8 +51,14 @@ def _forget_what_was_rolled_back(session: Session) -> None:
 
 
 def publish_changes(session: Session, now: datetime) -> None:
-    """Publish what this session touched; part of its transaction."""
+    """Publish what this session touched; part of its transaction.
+
+    Its account is locked before anybody asks what shows the touched rows: what others hang on them until then
+    counts, too.
+    """
     connection = session.connection()
+    if session.info.get("account_id", EVERY_ACCOUNT) != EVERY_ACCOUNT:
+        lock_account(connection, account_of(session))
     for account_id, touched in sorted(find_touched(connection, changes_of(session)).items()):
         lock_account(connection, account_id)
         publication = Publication(connection, account_id, now)

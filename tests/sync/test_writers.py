@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from extensions import db
-from models import Product
+from models import Device, Product, Store
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
+from services import publication
+from services.heads import lock_account
+from services.sync_upkeep import verify_account
 from tests.make import Make, now
 from tests.sync.reader import Reader, reader_of
 
@@ -80,3 +83,30 @@ def test_a_till_never_misses_a_change(app: Flask, make: Make, engine: Engine, se
     assert faults == []
     assert len(kept) > WRITERS * COMMITS // 2
     assert seen == kept == set(session.scalars(select(Product.name)))
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)  # on SQLite every writer is alone
+def test_a_till_that_comes_to_a_store_just_being_renamed_hears_its_new_name(
+    app: Flask, make: Make, engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, device = make.store("Kraków"), make.device("Kasa 1", make.store("Gdańsk"))
+    session.commit()
+    with OfficeSession(engine) as moving, OfficeSession(engine) as renaming:
+        for one in (moving, renaming):
+            enter_account(one, store.account_id)
+        moving.get_one(Device, device.id).store = moving.get_one(Store, store.id)
+        moving.flush()
+        renaming.get_one(Store, store.id).name = "Nowa Huta"
+        renaming.flush()
+        waiting = [moving]
+
+        def lock(connection: Connection, account_id: int) -> None:
+            """Whoever renames has to wait until the other one has published."""
+            while waiting:
+                waiting.pop().commit()
+            lock_account(connection, account_id)
+
+        monkeypatch.setattr(publication, "lock_account", lock)
+        renaming.commit()
+    with engine.connect() as connection:
+        assert verify_account(connection, store.account_id, now()) == []
