@@ -272,6 +272,22 @@ def test_an_unfit_stand_in_is_refused(
     assert counter.printer.stand_in_id is None
 
 
+@pytest.mark.parametrize(
+    ("calibration", "said"),
+    [
+        ({}, "Letters Not calibrated"),
+        ({"code_pages": {"CP858": 19, "CP852": 18}}, "Letters Calibrated: CP852, CP858"),
+        ({"as_image": True}, "Letters Printed as a picture"),
+    ],
+)
+def test_a_receipt_printer_says_how_it_writes_letters(
+    office: FlaskClient, make: Make, counter: Counter, calibration: dict[str, Any], said: str
+) -> None:
+    printer = make.printer(counter.server, "Star", **calibration)
+    page = open_page(office, f"/peripherals/{printer.public_id}")
+    assert said in [" ".join(text_of(part) for part in fact) for fact in page.findall(".//dl/div")]
+
+
 @pytest.mark.parametrize("kind", [kind for kind in PeripheralKind if not kind.endswith("printer")])
 def test_only_printers_have_a_stand_in(
     office: FlaskClient, make: Make, counter: Counter, kind: PeripheralKind
