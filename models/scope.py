@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, event
+from sqlalchemy import CompoundSelect, ForeignKey, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 EVERY_ACCOUNT: Final = -1
@@ -69,7 +69,8 @@ def _add_account(state: ORMExecuteState) -> None:
     if account_id == EVERY_ACCOUNT or state.execution_options.get("every_account"):
         return
     if account_id is None:
-        if any(issubclass(mapper.class_, AccountOwned) for mapper in state.all_mappers):
+        unknown = isinstance(state.statement, CompoundSelect)  # whose parts name no mapper
+        if unknown or any(issubclass(mapper.class_, AccountOwned) for mapper in state.all_mappers):
             raise ScopeError(f"query outside an account: {state.statement}")
         return
     state.statement = state.statement.options(_rows_of(account_id))

@@ -1,7 +1,7 @@
 """A session sees one account, and a query without an account is a fault, not a leak."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, union_all, update
 from sqlalchemy.orm import Session
 
 from models import Device, Store
@@ -32,6 +32,17 @@ def test_a_query_without_an_account_raises(session: Session, make: Make) -> None
     session.expunge_all()
     with pytest.raises(ScopeError):
         session.scalars(select(Device)).all()
+
+
+def test_a_union_is_of_one_account_or_raises(session: Session, make: Make) -> None:
+    ours = make.store("Ours")
+    make.store("Theirs", owner=make.owner())
+    query = union_all(select(Store.name), select(Store.name))
+    enter_account(session, ours.account_id)
+    assert session.scalars(query).all() == ["Ours", "Ours"]
+    leave_account(session)
+    with pytest.raises(ScopeError):
+        session.scalars(query)
 
 
 def test_a_row_of_another_account_cannot_be_written(session: Session, make: Make) -> None:
