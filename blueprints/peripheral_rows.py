@@ -13,7 +13,8 @@ from domain.connections import Way, address_of
 from domain.names import PeripheralKind, Role
 from domain.peripheral_state import WORKING
 from extensions import db
-from models import Peripheral, Store
+from models import Device, Peripheral, Store
+from services.candidates import host_of
 from services.peripheral_list import User, users_by_peripheral
 from services.peripheral_states import Shown, shown_states
 
@@ -43,6 +44,11 @@ class Row:
     @property
     def works(self) -> bool:
         return self.code in WORKING
+
+    @property
+    def host(self) -> Device | None:
+        """The till on which it hangs, by itself or with the printer that opens it; for one at a time."""
+        return host_of(self.peripheral)
 
 
 def rows_of(peripherals: list[Peripheral]) -> list[Row]:
@@ -96,6 +102,6 @@ def _row(peripheral: Peripheral, users: list[User], shown: Shown) -> Row:
 def _advice(peripheral: Peripheral, state: str) -> str | None:
     if state == peripheral.state and state not in WORKING and peripheral.state_reason:
         return reason_words(peripheral.state_reason, peripheral.kind)
-    if state == "not_seen" and peripheral.host_device is not None:
+    if state == "not_seen" and peripheral.store_server_id is None:
         return None  # only its till can try it
     return said(FIRST_AID[state]) if state in FIRST_AID else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from domain.peripheral_state import Box, Host, shown_state, state_on_till
 from models import Assignment, Device, DeviceReport, Generation, Peripheral, StoreServer
@@ -14,6 +14,8 @@ from services.contacts import Contact
 
 #: services.contacts.Contacts.last
 Last = Callable[[Iterable[str]], dict[str, Contact]]
+#: the printer that opens a drawer
+Opener = aliased(Peripheral)
 
 
 class Standing(Protocol):
@@ -41,9 +43,11 @@ class Shown:
 
 
 def shown_states(session: Session, things: Sequence[Standing], last: Last, now: datetime) -> dict[int, Shown]:
-    """The state of each peripheral by its key: one query for the store servers, two where any hangs on a till."""
+    """The state of each peripheral by its key: one query for the store servers, a few where any hangs on a till."""
+    driven = {one.id for one in things if one.store_server_id}
     boxes = _boxes(session, {one.store_server_id for one in things if one.store_server_id}, last)
     on_tills = {one.id: one.host_device_id for one in things if one.host_device_id}
+    on_tills |= _behind_tills(session, {one.id for one in things if one.id not in on_tills} - driven)
     hosts = _hosts(session, on_tills, last)
     found = {}
     for one in things:
@@ -63,6 +67,15 @@ def _boxes(session: Session, ids: Collection[int], last: Last) -> dict[int, Box]
     heard = last(f"store_server:{key}" for key in ids)
     rows = session.execute(select(StoreServer.id, StoreServer.status).where(StoreServer.id.in_(ids)))
     return {key: Box(status, _moment(heard.get(f"store_server:{key}"))) for key, status in rows}
+
+
+def _behind_tills(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """Drawers whose printer hangs on a till hang there with it: peripheral -> till."""
+    if not ids:
+        return {}
+    query = select(Peripheral.id, Opener.host_device_id).join(Opener, Opener.id == Peripheral.printer_id)
+    rows = session.execute(query.where(Opener.host_device_id.is_not(None), Peripheral.deleted_at.is_(None)))
+    return {key: till for key, till in rows if key in ids and till is not None}
 
 
 def _hosts(session: Session, on_tills: dict[int, int], last: Last) -> dict[int, Host]:
@@ -97,7 +110,11 @@ def _roles(session: Session, on_tills: Collection[int]) -> dict[int, list[str]]:
     query = (
         select(Peripheral.id, Assignment.role)
         .join(Assignment, Assignment.peripheral_id == Peripheral.id)
-        .where(Peripheral.host_device_id == Assignment.device_id, Peripheral.deleted_at.is_(None))
+        .outerjoin(Opener, Opener.id == Peripheral.printer_id)
+        .where(
+            func.coalesce(Peripheral.host_device_id, Opener.host_device_id) == Assignment.device_id,
+            Peripheral.deleted_at.is_(None),
+        )
     )
     found: dict[int, list[str]] = {}
     for key, role in session.execute(query):

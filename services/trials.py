@@ -14,6 +14,7 @@ from domain.refusal import Refusal
 from domain.scanner_layouts import read_layout
 from domain.trial_page import trial_page
 from models import Peripheral, PrintJob
+from services.candidates import host_of
 from services.events import changes_between, record_event
 from services.print_jobs import TEST_PRINT_LIVES, PrintRequest, new_job
 
@@ -95,8 +96,9 @@ def role_of(kind: PeripheralKind) -> Role:
 
 
 def _check_reachable(peripheral: Peripheral) -> None:
-    if peripheral.host_device is not None:
-        raise Refusal("hangs_on_device", device=peripheral.host_device.name)
+    host = host_of(peripheral)
+    if host is not None:
+        raise Refusal("hangs_on_device", device=host.name)
     if peripheral.store_server_id is None:
         raise Refusal("no_store_server" if peripheral.kind in PRINTERS else "not_driven")
 

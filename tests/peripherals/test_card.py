@@ -127,6 +127,30 @@ def test_a_silent_till_vouches_for_nothing(
     assert "The till on which it hangs does not call." in text
 
 
+def test_a_drawer_hangs_on_the_till_of_its_printer(
+    app: Flask, office: FlaskClient, make: Make, counter: Counter
+) -> None:
+    till = make.till(counter.device)
+    printer = make.printer(counter.server, "Built in", store_server=None, host_device=till.device)
+    drawer = make.printer(
+        counter.server,
+        "Szuflada",
+        kind=PeripheralKind.CASH_DRAWER,
+        store_server=None,
+        printer=printer,
+        store=counter.store,
+    )
+    make.assignment(till.device, drawer, Role.CASH_DRAWER)
+    say(app, till, {"cash_drawer": "online"})
+    text = card(office, drawer)
+    assert "It hangs on Kasa 1: that till works it" in text
+    assert "Online" in text
+    assert "It does not open?" not in text
+    path = f"/peripherals/{drawer.public_id}"
+    post(office, f"{path}/test", {}, token_from=path)
+    assert "It hangs on Kasa 1: test it there." in text_of(open_page(office, path))
+
+
 def test_the_card_says_when_its_own_till_does_not_use_it(
     app: Flask, office: FlaskClient, make: Make, counter: Counter
 ) -> None:
