@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from domain.activation import refusal_for_activation
 from domain.codes import CodeFacts, refusal_for_code
@@ -157,12 +157,14 @@ def retire_old_secret(session: Session, generation_id: int, digest: str) -> None
 def lock_device(session: Session, device_id: int) -> Device:
     """The device as it is now, held until the end of the transaction, so that its life has one line.
 
-    Its running till is held first: an upload holds that one already when it settles a draining device.
+    Its running till is held first: an upload holds that one already when it settles a draining device. The store
+    is read afterwards: in the same query PostgreSQL would miss a device that is just moved to another one.
     """
     running = select(Generation.id).where(Generation.device_id == device_id, Generation.ended_at.is_(None))
     session.execute(running.with_for_update())
     return session.execute(
         select(Device)
+        .options(lazyload(Device.store))
         .where(Device.id == device_id)
         .with_for_update(of=Device)
         .execution_options(populate_existing=True)

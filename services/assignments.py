@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from domain.names import DeviceStatus, Role
 from domain.peripherals import EXCLUSIVE, OPTIONS, fits, options_of
@@ -146,6 +146,9 @@ def _lock_own(session: Session, device: Device, role: Role) -> Assignment | None
 def _locked(session: Session, wanted: ColumnElement[bool]) -> Sequence[Assignment]:
     query = (
         select(Assignment)
+        .options(
+            lazyload(Assignment.peripheral)
+        )  # what is just exchanged would be missed with its peripheral
         .where(wanted)
         .order_by(Assignment.id)
         .with_for_update(of=Assignment)

@@ -18,7 +18,7 @@ def record_discoveries(session: Session, server: StoreServer, found: Iterable[Fo
     Idempotent: saying the same again only moves `last_seen_at`, and that not each time.
     """
     # a box that asks again before it was answered waits here; whoever adds what it found does not
-    session.refresh(server, with_for_update={"key_share": True})
+    session.refresh(server, with_for_update={"key_share": True, "of": StoreServer})
     things = list({thing.key: thing for thing in found}.values())
     peripherals = _peripherals_around(session, server)
     recognition = recognize(things, [_standing(one, server) for one in peripherals.values()])
