@@ -1,6 +1,6 @@
 """The POS that somebody may say they are at: names and stores as light rows."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +9,7 @@ from domain.names import DeviceStatus
 from models import Device, Store
 
 
-@dataclass(frozen=True)
-class DeviceChoice:
+class DeviceChoice(NamedTuple):
     """One POS to choose."""
 
     public_id: str
@@ -26,4 +25,4 @@ def list_choices(session: Session) -> list[DeviceChoice]:
         .join(Store, Store.id == Device.store_id)
         .where(Device.status != DeviceStatus.DELETED)
     )
-    return [DeviceChoice(*row) for row in session.execute(query)]
+    return [DeviceChoice._make(row) for row in session.execute(query)]

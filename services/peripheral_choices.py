@@ -1,6 +1,6 @@
 """What a peripheral may hang on: store servers, printers, tills and stores, as names to choose from."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +9,7 @@ from domain.names import DeviceStatus, PeripheralKind
 from models import Device, Peripheral, Store, StoreServer
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """Something to choose: its public id, its name, and the store in which it is."""
 
     id: str
@@ -22,7 +21,7 @@ def server_choices(session: Session) -> list[Choice]:
     """The store servers of the account."""
     query = select(StoreServer.public_id, StoreServer.name, Store.name).join(StoreServer.store)
     query = query.where(StoreServer.deleted_at.is_(None)).order_by(Store.name, StoreServer.name)
-    return [Choice(*row) for row in session.execute(query)]
+    return [Choice._make(row) for row in session.execute(query)]
 
 
 def printer_choices(session: Session) -> list[Choice]:
@@ -39,7 +38,7 @@ def till_choices(session: Session) -> list[Choice]:
     """The tills on which a peripheral may hang."""
     query = select(Device.public_id, Device.name, Store.name).join(Device.store)
     query = query.where(Device.status != DeviceStatus.DELETED).order_by(Store.name, Device.number)
-    return [Choice(*row) for row in session.execute(query)]
+    return [Choice._make(row) for row in session.execute(query)]
 
 
 def store_choices(session: Session) -> list[Choice]:

@@ -1,31 +1,36 @@
 """The peripherals of an account as light rows, to be searched, filtered and ordered before any is shown."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.connections import address_of
 from models import Assignment, Device, Peripheral, Store, StoreServer
 
 
-@dataclass(frozen=True)
-class LightRow:
-    """What the list is ordered and filtered by."""
+class LightRow(NamedTuple):
+    """What the list is ordered and filtered by; what nobody asked for is empty."""
 
     id: int
     name: str
     kind: str
-    state: str | None
-    state_since: datetime | None
-    store_server_id: int | None
-    host_device_id: int | None
-    store_name: str
-    #: what a search looks through beside name and store; empty unless somebody searches
+    state: str | None = None
+    store_server_id: int | None = None
+    host_device_id: int | None = None
+    store_name: str = ""
+    #: what a search looks through beside name and store
     details: str = ""
+
+    @property
+    def state_since(self) -> datetime | None:
+        """Not read here: nothing is ordered by it."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -38,44 +43,49 @@ class User:
 
 
 def read_light_rows(
-    session: Session, *, kind: str = "", store: str = "", with_details: bool = False
+    session: Session,
+    *,
+    kind: str = "",
+    store: str = "",
+    with_state: bool = False,
+    with_store: bool = False,
+    with_details: bool = False,
 ) -> list[LightRow]:
-    """Every peripheral of the account that was not removed, by one query.
+    """Every peripheral of the account that was not removed, by one query; thousands, so only what is asked for.
 
-    `store` is a public id: those that stand there. `with_details` adds address, MAC, serial number and model.
+    `store` is a public id: those that stand there. `with_state` adds what its state hangs on, `with_store` also
+    the name of the store, `with_details` also address, MAC, serial number and model.
     """
-    place = func.coalesce(Peripheral.store_id, StoreServer.store_id)
-    columns: list[Any] = [
-        Peripheral.id,
-        Peripheral.name,
-        Peripheral.kind,
-        Peripheral.state,
-        Peripheral.state_since,
-        Peripheral.store_server_id,
-        Peripheral.host_device_id,
-        func.coalesce(Store.name, ""),
-    ]
-    if with_details:
-        columns += [
-            Peripheral.connection,
-            Peripheral.mac,
-            Peripheral.serial,
-            Peripheral.make,
-            Peripheral.model,
-        ]
-    query = (
-        select(*columns)
-        .select_from(Peripheral)
-        .outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
-        .outerjoin(Store, Store.id == place)
-        .where(Peripheral.deleted_at.is_(None))
+    query: Any = select(Peripheral.id, Peripheral.name, Peripheral.kind).where(
+        Peripheral.deleted_at.is_(None)
     )
     if kind:
         query = query.where(Peripheral.kind == kind)
+    if with_state or with_store or with_details:
+        query = query.add_columns(Peripheral.state, Peripheral.store_server_id, Peripheral.host_device_id)
+    if store or with_store or with_details:
+        query = _with_store(query)
     if store:
         query = query.where(Store.public_id == store)
-    rows: Iterator[tuple[Any, ...]] = (tuple(found) for found in session.execute(query))
-    return [LightRow(*(*row[:8], _details(*row[8:]))) for row in rows]
+    if with_store or with_details:
+        query = query.add_columns(func.coalesce(Store.name, ""))
+    if not with_details:
+        return [LightRow(*row) for row in session.execute(query)]
+    query = query.add_columns(
+        cast(Peripheral.connection, String),
+        Peripheral.mac,
+        Peripheral.serial,
+        Peripheral.make,
+        Peripheral.model,
+    )
+    return [LightRow(*row[:7], details=_details(*row[7:])) for row in session.execute(query)]
+
+
+def _with_store(query: Any) -> Any:
+    """Where each stands: its own store, else that of its store server."""
+    place = func.coalesce(Peripheral.store_id, StoreServer.store_id)
+    boxes = query.outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
+    return boxes.outerjoin(Store, Store.id == place)
 
 
 def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
@@ -87,6 +97,25 @@ def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
             joinedload(Peripheral.store_server),
             joinedload(Peripheral.host_device),
             joinedload(Peripheral.printer),
+        )
+        .where(Peripheral.id.in_(keys))
+    )
+    found = {one.id: one for one in session.scalars(query)}
+    return [found[key] for key in keys if key in found]
+
+
+def load_listed(session: Session, keys: Sequence[int]) -> list[Peripheral]:
+    """The same with no more of their place than a list shows: names, and the clock of the store."""
+    place = (Store.name, Store.timezone)
+    query = (
+        select(Peripheral)
+        .options(
+            joinedload(Peripheral.store).load_only(*place),
+            joinedload(Peripheral.store_server).load_only(StoreServer.name),
+            joinedload(Peripheral.store_server).joinedload(StoreServer.store).load_only(*place),
+            joinedload(Peripheral.host_device).load_only(Device.name),
+            joinedload(Peripheral.host_device).joinedload(Device.store).load_only(*place),
+            joinedload(Peripheral.printer).load_only(Peripheral.name),
         )
         .where(Peripheral.id.in_(keys))
     )
@@ -108,11 +137,11 @@ def users_by_peripheral(session: Session, keys: Sequence[int]) -> dict[int, list
     return found
 
 
-def _details(
-    connection: dict[str, Any] | None = None,
-    mac: str | None = None,
-    serial: str | None = None,
-    make: str = "",
-    model: str = "",
-) -> str:
-    return "\n".join([address_of(connection or {}), mac or "", serial or "", make, model])
+def _details(connection: str, mac: str | None, serial: str | None, make: str, model: str) -> str:
+    return f"{_address(connection)}\n{mac or ''}\n{serial or ''}\n{make}\n{model}"
+
+
+@lru_cache(maxsize=20_000)
+def _address(connection: str) -> str:
+    """Out of the JSON as it is stored, which takes longest of all when thousands are searched."""
+    return address_of(json.loads(connection))

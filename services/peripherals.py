@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from domain.connections import address_of
 from domain.peripherals import PRINTERS
 from domain.refusal import Refusal
-from models import Assignment, Discovery, Peripheral
+from models import Assignment, Discovery, Peripheral, StoreServer
 from services.events import changes_between, record_event
 from services.peripheral_fields import PeripheralFields as PeripheralFields
 from services.peripheral_fields import check_fields
@@ -117,6 +117,17 @@ def list_peripherals(session: Session) -> list[Peripheral]:
         .order_by(Peripheral.name, Peripheral.id)
     )
     return list(session.scalars(query))
+
+
+def list_driven(session: Session, server: StoreServer) -> list[Peripheral]:
+    """Those that this store server drives, by name, with what tells where they are."""
+    query = select(Peripheral).options(
+        joinedload(Peripheral.store),
+        joinedload(Peripheral.host_device),
+        joinedload(Peripheral.printer),
+    )
+    living = (Peripheral.store_server_id == server.id, Peripheral.deleted_at.is_(None))
+    return list(session.scalars(query.where(*living).order_by(Peripheral.name, Peripheral.id)))
 
 
 def find_peripheral(session: Session, public_id: str) -> Peripheral | None:

@@ -1,7 +1,7 @@
 """What can carry a sticker: the tills and peripherals of the account, as light rows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -12,8 +12,7 @@ from models import Device, Peripheral, Store, StoreServer
 TILL = "device"
 
 
-@dataclass(frozen=True)
-class Labelled:
+class Labelled(NamedTuple):
     """A thing that a sticker names; `kind` is TILL or a PeripheralKind."""
 
     public_id: str

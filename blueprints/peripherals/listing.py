@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import current_app, request
@@ -14,13 +13,11 @@ from domain.alphabets import alphabet_key
 from domain.names import PeripheralKind
 from domain.peripheral_state import GROUPS, URGENCY
 from extensions import db
-from services.peripheral_list import LightRow, load_peripherals, read_light_rows
+from services.peripheral_list import LightRow, load_listed, read_light_rows
 from services.peripheral_states import shown_states
 
 PAGE_SIZE = 50
 KIND_ORDER = list(PeripheralKind)
-#: names are the same from one request to the next, and working out their place in an alphabet takes longest
-_place_in_alphabet = lru_cache(maxsize=20_000)(alphabet_key)
 
 
 @dataclass(frozen=True)
@@ -31,14 +28,6 @@ class Listing:
     total: int
     page: int
     pages: int
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A light row and the state that is shown of it."""
-
-    row: LightRow
-    state: str
 
 
 def read_page() -> Listing:
@@ -56,40 +45,44 @@ def read_rows() -> list[Row]:
 
 
 def _load(keys: list[int]) -> list[Row]:
-    return rows_of(load_peripherals(db.session(), keys))
+    return rows_of(load_listed(db.session(), keys))
 
 
 def _wanted_keys() -> list[int]:
     word = request.args.get("q", "").strip().casefold()
-    kind = request.args.get("kind", "")
-    rows = read_light_rows(
+    kind, order = request.args.get("kind", ""), request.args.get("sort", "name")
+    group = GROUPS.get(request.args.get("state", ""))
+    by_state = order.lstrip("-") == "state"
+    found = read_light_rows(
         db.session(),
         kind=kind if kind in KIND_ORDER else "",
         store=request.args.get("store", ""),
+        with_state=by_state or group is not None,
+        with_store=order.lstrip("-") == "store",
         with_details=bool(word),
     )
-    found = [row for row in rows if word in f"{row.name}\n{row.store_name}\n{row.details}".casefold()]
-    order = request.args.get("sort", "name")
-    group = GROUPS.get(request.args.get("state", ""))
-    kept = _with_states(found, group, by_state=order.lstrip("-") == "state")
-    return [one.row.id for one in _sorted(kept, order)]
+    if word:
+        found = [row for row in found if word in f"{row.name}\n{row.store_name}\n{row.details}".casefold()]
+    states = _states(found) if by_state or group else {}
+    if group:
+        found = [row for row in found if states[row.id] in group]
+    return [row.id for row in _sorted(found, states, order)]
 
 
-def _with_states(rows: list[LightRow], group: frozenset[str] | None, *, by_state: bool) -> list[_Found]:
-    """The states of all rows are worked out only where the reader filters or sorts by them."""
-    if group is None and not by_state:
-        return [_Found(row, "") for row in rows]
-    states = shown_states(db.session(), rows, current_app.extensions["contacts"].last, now())
-    return [_Found(row, states[row.id].state) for row in rows if not group or states[row.id].state in group]
+def _states(rows: list[LightRow]) -> dict[int, str]:
+    """The states of all rows, for a reader who filters or sorts by them."""
+    shown = shown_states(db.session(), rows, current_app.extensions["contacts"].last, now())
+    return {key: one.state for key, one in shown.items()}
 
 
-def _sorted(found: list[_Found], order: str) -> list[_Found]:
+def _sorted(rows: list[LightRow], states: dict[int, str], order: str) -> list[LightRow]:
     language = str(get_locale() or "en")
-    keys: dict[str, Callable[[_Found], Any]] = {
-        "name": lambda one: _place_in_alphabet(one.row.name, language),
-        "kind": lambda one: KIND_ORDER.index(PeripheralKind(one.row.kind)),
-        "state": lambda one: URGENCY.index(one.state),
-        "store": lambda one: _place_in_alphabet(one.row.store_name, language),
+    keys: dict[str, Callable[[LightRow], Any]] = {
+        "name": lambda row: alphabet_key(row.name, language),
+        "kind": lambda row: KIND_ORDER.index(PeripheralKind(row.kind)),
+        "state": lambda row: URGENCY.index(states[row.id]),
+        "store": lambda row: alphabet_key(row.store_name, language),
     }
-    by_name = sorted(found, key=keys["name"])
-    return sorted(by_name, key=keys.get(order.lstrip("-"), keys["name"]), reverse=order.startswith("-"))
+    by_name = sorted(rows, key=keys["name"])
+    key = keys.get(order.lstrip("-"), keys["name"])
+    return sorted(by_name, key=key, reverse=order.startswith("-")) if order != "name" else by_name

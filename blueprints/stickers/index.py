@@ -1,7 +1,5 @@
 """The page of stickers: which things, on which paper, and the sheets as they are printed."""
 
-from functools import lru_cache
-
 from flask import abort, render_template, request
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -46,12 +44,12 @@ def _things() -> list[Labelled]:
     language = str(get_locale() or "en")
     return sorted(
         things,
-        key=lambda thing: (_place(thing.store, language), thing.kind != TILL, _place(thing.name, language)),
+        key=lambda thing: (
+            alphabet_key(thing.store, language),
+            thing.kind != TILL,
+            alphabet_key(thing.name, language),
+        ),
     )
-
-
-#: names stay the same from one reading to the next
-_place = lru_cache(maxsize=8192)(alphabet_key)
 
 
 def _named(tills: list[str], peripherals: list[str]) -> list[Labelled]:

@@ -12,7 +12,7 @@ from blueprints.store_servers import room
 from blueprints.store_servers.words import state_of
 from extensions import db
 from models import StoreServer
-from services.peripherals import list_peripherals
+from services.peripherals import list_driven
 from services.store_servers import find_store_server, list_store_servers
 
 
@@ -39,7 +39,7 @@ def index() -> str:
 def show(public_id: str) -> str:
     """The card of one store server, with the printers it drives."""
     server = find_store_server(db.session(), public_id) or abort(404)
-    driven = [one for one in list_peripherals(db.session()) if one.store_server_id == server.id]
+    driven = list_driven(db.session(), server)
     return render_template("store_servers/show.html", row=_rows([server])[0], printers=rows_of(driven))
 
 

@@ -13,7 +13,7 @@ from domain.alphabets import alphabet_key
 from domain.names import DeviceStatus
 from extensions import db
 from models import Device
-from services.device_choice import DeviceChoice, list_choices
+from services.device_choice import list_choices
 from services.device_facts import find_any_device
 
 SHOWN = 50
@@ -60,7 +60,8 @@ def _choice(known: Device | None) -> str:
     wanted = request.args.get("q", "").strip()
     every = list_choices(db.session())
     found = [row for row in every if wanted.casefold() in f"{row.name}\n{row.store_name}".casefold()]
-    shown = sorted(found, key=_by_name)[:SHOWN]
+    language = str(get_locale() or "en")
+    shown = sorted(found, key=lambda row: alphabet_key(row.name, language))[:SHOWN]
     return render_template(
         "this_device/page.html",
         known=known,
@@ -69,7 +70,3 @@ def _choice(known: Device | None) -> str:
         more=len(found) - len(shown),
         total=len(every),
     )
-
-
-def _by_name(row: DeviceChoice) -> tuple[list[tuple[int, str]], str]:
-    return alphabet_key(row.name, str(get_locale() or "en"))
