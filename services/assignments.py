@@ -144,11 +144,10 @@ def _lock_own(session: Session, device: Device, role: Role) -> Assignment | None
 
 
 def _locked(session: Session, wanted: ColumnElement[bool]) -> Sequence[Assignment]:
+    """Their peripherals are read afterwards: in the same query one that is just exchanged would be missed."""
     query = (
         select(Assignment)
-        .options(
-            lazyload(Assignment.peripheral)
-        )  # what is just exchanged would be missed with its peripheral
+        .options(lazyload(Assignment.peripheral))
         .where(wanted)
         .order_by(Assignment.id)
         .with_for_update(of=Assignment)
