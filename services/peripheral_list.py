@@ -23,6 +23,7 @@ class LightRow(NamedTuple):
     state: str | None = None
     store_server_id: int | None = None
     host_device_id: int | None = None
+    printer_id: int | None = None
     store_name: str = ""
     #: what a search looks through beside name and store
     details: str = ""
@@ -62,7 +63,9 @@ def read_light_rows(
     if kind:
         query = query.where(Peripheral.kind == kind)
     if with_state or with_store or with_details:
-        query = query.add_columns(Peripheral.state, Peripheral.store_server_id, Peripheral.host_device_id)
+        query = query.add_columns(
+            Peripheral.state, Peripheral.store_server_id, Peripheral.host_device_id, Peripheral.printer_id
+        )
     if store or with_store or with_details:
         query = _with_store(query)
     if store:
@@ -78,7 +81,7 @@ def read_light_rows(
         Peripheral.make,
         Peripheral.model,
     )
-    return [LightRow(*row[:7], details=_details(*row[7:])) for row in session.execute(query)]
+    return [LightRow(*(*row[:8], _details(*row[8:]))) for row in session.execute(query)]
 
 
 def _with_store(query: Any) -> Any:

@@ -31,6 +31,8 @@ class Standing(Protocol):
     def store_server_id(self) -> int | None: ...
     @property
     def host_device_id(self) -> int | None: ...
+    @property
+    def printer_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ class Shown:
 
 def shown_states(session: Session, things: Sequence[Standing], last: Last, now: datetime) -> dict[int, Shown]:
     """The state of each peripheral by its key: one query for the store servers, a few where any hangs on a till."""
-    driven = {one.id for one in things if one.store_server_id}
     boxes = _boxes(session, {one.store_server_id for one in things if one.store_server_id}, last)
     on_tills = {one.id: one.host_device_id for one in things if one.host_device_id}
-    on_tills |= _behind_tills(session, {one.id for one in things if one.id not in on_tills} - driven)
+    behind = {one.id for one in things if one.printer_id and not one.store_server_id}
+    on_tills |= _behind_tills(session, behind)
     hosts = _hosts(session, on_tills, last)
     found = {}
     for one in things:
