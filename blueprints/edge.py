@@ -1,6 +1,7 @@
 """The edge of every page: who asks, one transaction, one account, strict headers."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask_login import current_user
@@ -38,6 +39,15 @@ def now() -> datetime:
 def keep_outcome() -> None:
     """Commit although the page says no: the attempt itself is a fact to keep (a wrong password)."""
     g.keep_outcome = True
+
+
+def lead_back(address: str) -> AnyResponse:
+    """Lead to a page after a deed; below an open dialog it is only read anew, and stays where it was scrolled."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    is_below = shown._replace(scheme="", netloc="", fragment="") == urlsplit(address)._replace(fragment="")
+    if is_below and getattr(request, "htmx", False):
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    return redirect(address)
 
 
 def _open() -> None:

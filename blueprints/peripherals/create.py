@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from blueprints.edge import now
+from blueprints.edge import lead_back, now
 from blueprints.peripheral_words import ADD, ICONS, KINDS, ROLES
 from blueprints.peripherals import room
 from blueprints.peripherals.forms import PeripheralForm
@@ -115,7 +115,7 @@ def _add(form: PeripheralForm, wish: Wish) -> Peripheral:
 def _after_adding(peripheral: Peripheral, wish: Wish) -> Response:
     if wish.device is not None and wish.role is not None:
         flash(_("%(name)s was added and assigned.", name=peripheral.name), "success")
-        return redirect(wish.back_url)
+        return lead_back(wish.back_url)
     if peripheral.kind in PRINTERS and peripheral.store_server is not None:
         flash(_("%(name)s was added. Try a test print.", name=peripheral.name), "success")
     else:

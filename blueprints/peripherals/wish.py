@@ -33,7 +33,7 @@ class Wish:
     def back_url(self) -> str:
         """Where the person came from."""
         if self.device:
-            return url_for("devices.usage_mode", public_id=self.device.public_id)
+            return url_for("devices.usage_mode", public_id=self.device.public_id, _anchor=self.role)
         return url_for("peripherals.index")
 
     def url_for(self, kind: PeripheralKind | None = None, found: Discovery | None = None) -> str:

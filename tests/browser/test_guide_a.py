@@ -120,6 +120,20 @@ def test_a05_the_field_itself_is_tapped_and_its_other_buttons_stay_theirs(at: At
     counter.is_empty("Receipt printer")
 
 
+def test_a05_on_a_phone_the_page_stays_at_the_field(at: At, open_window: OpenWindow) -> None:
+    counter = at()
+    counter.window = open_window("en", viewport={"width": 390, "height": 844})
+    counter.window.sign_in(counter.shop.office, counter.shop.owner)
+    slot = counter.open().window.slot("Assembly slip printer")
+    counter.choose("Assembly slip printer", "Epson")
+    expect(slot.get_by_text("Epson", exact=True)).to_be_in_viewport()
+    counter.window.press("Turn off: %(switch)s", switch="Print assembly lists")
+    expect(slot.get_by_text("Epson", exact=True)).to_be_in_viewport()
+    slot.get_by_role("button", name="Clear", exact=True).click()
+    counter.is_empty("Assembly slip printer")
+    expect(slot.get_by_text("Nothing chosen", exact=True)).to_be_in_viewport()
+
+
 def published(counter: Counter) -> dict[str, str]:
     """What the office serves to this till: by role."""
     with counter.shop.office.make() as make:

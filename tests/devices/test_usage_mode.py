@@ -16,7 +16,7 @@ from models import Assignment, Device, Peripheral
 from services.devices import delete_device
 from services.peripherals import remove_peripheral
 from tests.make import Make, now
-from tests.pages.browsing import open_page, post
+from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of
 
 
@@ -268,6 +268,36 @@ def test_a_take_over_from_somebody_who_no_longer_holds_it_is_asked_again(
     wish["holder"] = third.public_id
     assert post(office, f"{tab_of(shop['first'])}/product_scanner", wish).status_code == 302
     assert [row[0] for row in stored(session)] == ["Kasa 1"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "header", "value"),
+    [
+        ("{tab}", "HX-Refresh", "true"),
+        ("{tab}#checkout_scale", "HX-Refresh", "true"),
+        ("{tab}/receipt_printer", "HX-Redirect", "{tab}#receipt_printer"),
+        ("{tab}?q=1", "HX-Redirect", "{tab}#receipt_printer"),
+        ("", "HX-Redirect", "{tab}#receipt_printer"),
+    ],
+)
+def test_a_choice_in_the_dialog_leaves_the_page_below_where_it_was_scrolled(
+    office: FlaskClient, shop: dict[str, Any], shown: str, header: str, value: str
+) -> None:
+    tab = tab_of(shop["first"])
+    told = {"HX-Request": "true", "HX-Current-URL": shown.format(tab=f"http://localhost{tab}")}
+    form = {"csrf_token": find_token(office, tab), "peripheral": shop["printer"].public_id}
+    answer = office.post(f"{tab}/receipt_printer", data=form, headers=told)
+    assert (answer.status_code, answer.headers[header]) == (204, value.format(tab=tab))
+
+
+def test_a_cleared_field_is_shown_again(office: FlaskClient, make: Make, shop: dict[str, Any]) -> None:
+    make.assignment(shop["first"], shop["printer"], Role.ASSEMBLY_PRINTER)
+    field = f"{tab_of(shop['first'])}#assembly_printer"
+    for deed in ("switch", "clear"):
+        path = f"{tab_of(shop['first'])}/assembly_printer/{deed}"
+        form = {"option": "print_assembly_slips", "on": "0"}
+        answer = post(office, path, form, token_from=tab_of(shop["first"]))
+        assert (answer.status_code, answer.headers["Location"]) == (302, field)
 
 
 def test_the_overview_says_what_is_used_and_what_is_connected(

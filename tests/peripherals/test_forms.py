@@ -317,7 +317,7 @@ def test_the_dialog_says_what_is_wrong_and_then_leads_back_to_the_usage_mode(
     assert (error_at(dialog, "path") or "").startswith("This is not a device path")
     assert values_in(dialog, path).items() >= sent.items(), "what was typed stays"
     answer = in_dialog(owner, path, sent | {"path": "/dev/input/event3"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/devices/{device}/usage-mode")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/devices/{device}/usage-mode#product_scanner")
     tab = text_of(open_page(owner, f"/devices/{device}/usage-mode"))
     assert "Nowa was added and assigned." in tab
     assignment = session.scalars(select(Assignment)).one()

@@ -1,8 +1,9 @@
 """What the addresses of the usage mode name: a POS and one of its fields."""
 
-from flask import abort, redirect, url_for
+from flask import abort, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.edge import lead_back
 from domain.names import Role
 from extensions import db
 from models import Device
@@ -19,6 +20,6 @@ def role_or_404(word: str) -> Role:
     return Role(word) if word in list(Role) else abort(404)
 
 
-def back_to(device: Device) -> Response:
-    """Lead to the tab, where the outcome stands."""
-    return redirect(url_for("devices.usage_mode", public_id=device.public_id))
+def back_to(device: Device, role: Role) -> Response:
+    """Lead to the field in the tab, where the outcome stands."""
+    return lead_back(url_for("devices.usage_mode", public_id=device.public_id, _anchor=role))

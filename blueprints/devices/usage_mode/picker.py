@@ -130,7 +130,7 @@ def _choose(device: Device, role: Role) -> Page:
         db.session.rollback()
         return _refused(device_or_404(device_id), role, peripheral_id, refusal)
     flash(_("%(name)s is used now.", name=peripheral.name), "success")
-    return back_to(device)
+    return back_to(device, role)
 
 
 def _wanted(public_id: str) -> Peripheral:

@@ -18,20 +18,20 @@ from services.assignments import clear_role, set_option
 @needs(Deed.MANAGE_PERIPHERALS)
 def clear_peripheral(public_id: str, role: str) -> Response:
     """Empty a field (A20)."""
-    device = device_or_404(public_id)
-    clear_role(db.session(), device, role_or_404(role), now())
-    return back_to(device)
+    device, wanted = device_or_404(public_id), role_or_404(role)
+    clear_role(db.session(), device, wanted, now())
+    return back_to(device, wanted)
 
 
 @room.post("/<public_id>/usage-mode/<role>/switch")
 @needs(Deed.MANAGE_PERIPHERALS)
 def switch_option(public_id: str, role: str) -> Response:
     """Turn a switch of a field; the peripheral stays (A12, A13)."""
-    device = device_or_404(public_id)
+    device, wanted = device_or_404(public_id), role_or_404(role)
     option, on = request.form.get("option", ""), request.form.get("on") == "1"
-    back = back_to(device)
+    back = back_to(device, wanted)
     try:
-        set_option(db.session(), device, role_or_404(role), option, on, now())
+        set_option(db.session(), device, wanted, option, on, now())
     except Refusal as refusal:
         show_refusal(refusal)
     return back
