@@ -177,6 +177,7 @@ def test_two_thousand_peripherals_cost_as_many_queries_as_two(
     paths = (tab_of(shop["first"]), f"{tab_of(shop['first'])}/receipt_printer", "/this-device?choose=1")
     make.printer(shop["server"], "Kitchen", store=shop["elsewhere"], **usb("usb/lp0"))
     make.printer(None, "Bar", **on(shop["second"]))
+    make.printer(None, "Window")
     few = [queries(app, office, path) for path in paths]
     fill(make, shop, 2_000)
     assert [queries(app, office, path) for path in paths] == few
