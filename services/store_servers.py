@@ -9,7 +9,8 @@ from domain.names import StoreServerStatus
 from domain.text import required_name
 from models import Peripheral, Store, StoreServer
 from services.codes import revoke_codes
-from services.events import record_event
+from services.events import changes_between, record_event
+from services.peripherals import facts_of, list_driven, set_stand_in
 
 
 def add_store_server(session: Session, *, name: str, store: Store, now: datetime) -> StoreServer:
@@ -45,12 +46,21 @@ def unpair_store_server(session: Session, server: StoreServer, now: datetime) ->
 
 
 def remove_store_server(session: Session, server: StoreServer, now: datetime) -> None:
-    """Take a store server out of the account; its printers stay, driven by none until another is chosen."""
+    """Take a store server out of the account; what it drove stays, driven by none until another is chosen."""
     unpair_store_server(session, server, now)
-    for printer in session.scalars(select(Peripheral).where(Peripheral.store_server_id == server.id)):
-        printer.store_server = None
+    for peripheral in list_driven(session, server):
+        _let_go(session, peripheral, now)
     server.deleted_at = now
     record_event(session, "store_server.removed", server, now)
+
+
+def _let_go(session: Session, peripheral: Peripheral, now: datetime) -> None:
+    """Nobody drives it, so nobody prints in its place; its history says so."""
+    before = facts_of(peripheral)
+    peripheral.store_server = None
+    changes = changes_between(before, facts_of(peripheral))
+    record_event(session, "peripheral.edited", peripheral, now, changes=changes)
+    set_stand_in(session, peripheral, None, now)
 
 
 def list_store_servers(session: Session) -> list[StoreServer]:

@@ -189,3 +189,17 @@ def test_what_somebody_removed_meanwhile_is_neither_changed_nor_removed_again(sh
     with pytest.raises(Refusal, match="peripheral_unknown"):
         remove_peripheral(shop, printer, now())
     assert len(told(shop, "peripheral.removed")) == 1
+
+
+def test_what_a_removed_box_drove_is_driven_by_none_and_its_history_says_so(
+    shop: Session, make: Make
+) -> None:
+    server, _token = make.store_server(name="Zaplecze")
+    printer, other = make.printer(server, "Epson"), make.printer(server, "Star")
+    enter_account(shop, server.account_id)
+    set_stand_in(shop, other, printer, now())
+    remove_store_server(shop, server, now())
+    assert [printer.store_server, other.store_server, other.stand_in] == [None, None, None]
+    change = {"changes": [{"field": "store_server", "before": "Zaplecze", "after": None}]}
+    assert told(shop, "peripheral.edited") == [("Epson", change), ("Star", change)]
+    assert told(shop, "peripheral.stand_in_set")[-1] == ("Star", {"before": "Epson", "after": None})
