@@ -2,7 +2,7 @@
 
 Two offices are served as `flask serve` serves them: one with 5 tills, one with 500 tills, 2,000 peripherals and
 20 stores. For each page: the time to the first byte for one reader in both (they take turns), and for eight
-readers at once in the large one, who ask again as soon as they are answered.
+readers at once in the large one, who ask again as soon as they are answered. Names of pages may be given.
 """
 
 import http.client
@@ -109,8 +109,13 @@ def pages_of(database: Path) -> dict[str, str]:
             return str(connection.execute(text(query)).scalar())
 
         device = one("SELECT public_id FROM device WHERE status = 'activated' ORDER BY id LIMIT 1")
-        printer = one("SELECT public_id FROM peripheral WHERE kind = 'receipt_printer' ORDER BY id LIMIT 1")
         store, server = one("SELECT public_id FROM store LIMIT 1"), one("SELECT public_id FROM store_server")
+        kinds = one("SELECT group_concat(DISTINCT kind) FROM peripheral").split(",")
+        cards = {
+            f"a {kind.replace('_', ' ')}": "/peripherals/"
+            + one(f"SELECT public_id FROM peripheral WHERE kind = '{kind}' ORDER BY id LIMIT 1")
+            for kind in kinds
+        }
     engine.dispose()
     return {
         "Today": "/",
@@ -120,16 +125,23 @@ def pages_of(database: Path) -> dict[str, str]:
         "its usage mode": f"/devices/{device}/usage-mode",
         "picker: receipt printer": f"/devices/{device}/usage-mode/receipt_printer",
         "picker: scanner": f"/devices/{device}/usage-mode/product_scanner",
+        "its edit form": f"/devices/{device}/edit",
         "its receipts": f"/devices/{device}/receipts",
         "its history": f"/devices/{device}/history",
         "peripherals": "/peripherals",
         "peripherals, searched": "/peripherals?q=printer+1&sort=-name",
-        "a peripheral": f"/peripherals/{printer}",
+        **cards,
+        "new drawer": "/peripherals/new?kind=cash_drawer",
+        "new printer": "/peripherals/new?kind=receipt_printer",
+        "found in the shop": "/peripherals/found",
+        "stickers": "/stickers",
+        "this device": "/this-device?choose=1",
         "stores": "/stores",
         "a store": f"/stores/{store}",
         "store servers": "/store-servers",
         "a store server": f"/store-servers/{server}",
         "receipts": "/receipts",
+        "late receipts": "/receipts/late",
         "history": "/history",
     }
 
@@ -166,7 +178,7 @@ def main() -> None:
         print(
             f"{'first byte, ms':26} {'5 tills':>8} {'500':>8} {'ratio':>6} {'8 readers: p50':>15} {'p99':>7}"
         )
-        for page in large.pages:
+        for page in sys.argv[1:] or [name for name in large.pages if name in small.pages]:
             few, many = alternate(small, large, page)
             half, most = crowd(large, page)
             row = f"{few * 1000:8.1f} {many * 1000:8.1f} {many / few:6.2f} {half * 1000:15.1f} {most * 1000:7.1f}"
