@@ -1,8 +1,8 @@
 """Can I open? What counts as a till online, data too old, and a first step still to take."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 #: tills poll every half minute: three minutes of silence are six missed calls
@@ -11,8 +11,7 @@ SILENT_AFTER = timedelta(minutes=3)
 OLD_AFTER = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class TillNow:
+class TillNow(NamedTuple):
     """A till that should be selling, as far as the office knows."""
 
     public_id: str

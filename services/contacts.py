@@ -9,9 +9,9 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 FLUSH_SECONDS = 10.0
 BOOK = """
@@ -21,8 +21,7 @@ CREATE TABLE IF NOT EXISTS contact (key TEXT PRIMARY KEY, at REAL NOT NULL, addr
 """
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(NamedTuple):
     """When a caller was last heard, and from which address."""
 
     at: datetime

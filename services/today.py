@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, or_, select
@@ -56,17 +57,17 @@ class Today:
     #: receipts of tills that were no longer the POS, which nobody has looked at
     late: Waiting
 
-    @property
+    @cached_property
     def unsent(self) -> list[TillNow]:
         """Tills with receipts that the office does not have yet."""
         return [till for till in self.tills if till.unsent_receipts]
 
-    @property
+    @cached_property
     def offline(self) -> list[TillNow]:
         """Tills that should call and do not."""
         return [till for till in self.tills if not till.is_online(self.now)]
 
-    @property
+    @cached_property
     def outdated(self) -> list[TillNow]:
         """Tills that sell by old prices or with yesterday's staff."""
         return [till for till in self.tills if till.has_old_data(self.now)]
@@ -76,7 +77,7 @@ class Today:
         """How many tills called lately."""
         return len(self.tills) - len(self.offline)
 
-    @property
+    @cached_property
     def unsent_receipts(self) -> int:
         """Receipts that tills have and the office has not, as last reported."""
         return sum(till.unsent_receipts for till in self.tills)

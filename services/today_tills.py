@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, and_, cast, or_, select, text, union_all
@@ -72,6 +73,7 @@ def read_behind(session: Session) -> dict[int, datetime]:
     return _oldest_changes(session, lacking, activated)
 
 
+@cache
 def _unacknowledged() -> Any:
     """Selling devices with a head of theirs whose newest cursor they have not acknowledged."""
     own = and_(StreamHead.stream == Stream.CONFIGURATION, StreamHead.device_id == Device.id)
