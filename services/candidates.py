@@ -63,7 +63,8 @@ def group_of(peripheral: Peripheral, device: Device) -> Group:
     host = host_of(peripheral)
     if host is not None:
         return Group.THIS_DEVICE if host.id == device.id else Group.OTHER_DEVICE
-    if peripheral.connection.get("type") == Way.NETWORK or peripheral.store_server is None:
+    where = peripheral.printer or peripheral
+    if where.connection.get("type") == Way.NETWORK or where.store_server is None:
         return Group.NETWORK
     return Group.STORE_SERVER
 

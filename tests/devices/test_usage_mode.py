@@ -105,7 +105,7 @@ def test_a_drawer_is_where_its_printer_is(office: FlaskClient, make: Make, shop:
         make.session.scalars(select(Peripheral).where(Peripheral.name == name)).one().store_server = server
     make.session.commit()
     page = open_page(office, f"{tab_of(shop['first'])}/cash_drawer")
-    assert groups_of(page) == {"On a store server": ["Left"], "On another device": ["Right"]}
+    assert groups_of(page) == {"In the network": ["Left"], "On another device": ["Right"]}
     assert "Opened by Epson" in candidate(page, "Left")
 
 
