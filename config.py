@@ -21,7 +21,7 @@ class Settings:
     secret_key: str
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 1
+    workers: int = 2
     public_url: str | None = None
     open_sign_up: bool = False
     trusted_proxies: int = 0
@@ -46,7 +46,7 @@ class Settings:
             secret_key=env.get("COMPTOIR_SECRET_KEY") or _secret_key(data),
             host=env.get("COMPTOIR_HOST") or "127.0.0.1",
             port=_number("COMPTOIR_PORT", env.get("COMPTOIR_PORT"), 8000, 1, 65535),
-            workers=_number("COMPTOIR_WORKERS", env.get("COMPTOIR_WORKERS"), 1, 1, 64),
+            workers=_number("COMPTOIR_WORKERS", env.get("COMPTOIR_WORKERS"), 2, 1, 64),
             public_url=_url("COMPTOIR_PUBLIC_URL", env.get("COMPTOIR_PUBLIC_URL")),
             open_sign_up=_switch("COMPTOIR_OPEN_SIGN_UP", env.get("COMPTOIR_OPEN_SIGN_UP")),
             trusted_proxies=_number("COMPTOIR_TRUSTED_PROXIES", env.get("COMPTOIR_TRUSTED_PROXIES"), 0, 0, 9),

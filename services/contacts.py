@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 FLUSH_SECONDS = 10.0
+#: who was not heard for so long is news, which other workers read as soon as it is written
+NEWS_AFTER_SECONDS = 60.0
+#: the pause after each batch, so that a morning's first calls are written together
+PAUSE_SECONDS = 0.2
 BOOK = """
 PRAGMA journal_mode=WAL;
 PRAGMA synchronous=NORMAL;
@@ -41,14 +45,18 @@ class Contacts:
         self._book: sqlite3.Connection | None = None
         self._file = 0
         self._wake = threading.Event()
+        self._closed = threading.Event()
         self._writer: threading.Thread | None = None
 
     def heard(self, key: str, now: datetime, address: str | None = None) -> None:
         """Note a contact; costs a dictionary entry."""
-        self._fresh[key] = (now.timestamp(), address)
+        at, before = now.timestamp(), self._fresh.get(key)
+        self._fresh[key] = (at, address)
         self._unwritten.add(key)
         if self._writer is None:
             self._start_writer()
+        if before is None or at - before[0] > NEWS_AFTER_SECONDS:
+            self._wake.set()
 
     def last(self, keys: Iterable[str]) -> dict[str, Contact]:
         """The last contact of each key that was ever heard."""
@@ -127,11 +135,14 @@ class Contacts:
                 self._writer.start()
 
     def _write_for_ever(self) -> None:
-        while not self._wake.wait(FLUSH_SECONDS):
+        while not self._closed.wait(PAUSE_SECONDS):
+            self._wake.wait(FLUSH_SECONDS)
+            self._wake.clear()
             self.flush()
 
     def close(self) -> None:
         """Stop the writer and keep what it had not written."""
+        self._closed.set()
         self._wake.set()
         self.flush()
         self._close_book()

@@ -15,7 +15,7 @@ def read(tmp_path: Path, **environment: str) -> Settings:
 
 def test_nothing_set_is_a_working_office(tmp_path: Path) -> None:
     settings = read(tmp_path)
-    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 2)
     assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'comptoir.sqlite3'}"
 
 

@@ -1,12 +1,13 @@
 """The book of last contacts: costs a poll nothing, survives restarts, and is no reason to fail."""
 
 import stat
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from services.contacts import Contacts
+from services.contacts import FLUSH_SECONDS, Contacts
 
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -57,3 +58,14 @@ def test_a_book_that_was_put_away_while_it_was_read_is_begun_anew(path: Path) ->
     assert book.last(["device:1", "device:2"]).keys() == {"device:1", "device:2"}
     reader.close()
     book.close()
+
+
+def test_who_was_silent_is_known_to_the_other_worker_at_once(path: Path) -> None:
+    called, other = Contacts(path), Contacts(path)
+    called.heard("device:1", NINE)
+    until = time.monotonic() + FLUSH_SECONDS / 2
+    while "device:1" not in other.last(["device:1"]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert other.last(["device:1"])["device:1"].at == NINE
+    called.close()
+    other.close()
