@@ -144,7 +144,7 @@ def test_a_pressed_candidate_stands_in_the_field_and_clears_again(
     assert "Epson" in text_of(dialog)
     assert "Honeywell" not in text_of(dialog)
     answer = post(owner, f"{tab}/receipt_printer", {"peripheral": shop["printer"].public_id})
-    assert answer.headers["Location"] == tab
+    assert answer.headers["Location"] == f"{tab}#receipt_printer"
     assert "Epson" in text_of(open_page(owner, tab))
     post(owner, f"{tab}/receipt_printer/clear", {}, token_from=tab)
     assert open_page(owner, tab).findall(".//a[@href='/peripherals/" + shop["printer"].public_id + "']") == []
@@ -185,7 +185,7 @@ def test_a_printer_added_from_the_picker_is_assigned_at_once(
     device = shop["first"]
     path = f"/peripherals/new?device={device.public_id}&role=pickup_printer"
     answer = post(owner, path, FIELDS | {"name": "Star"})
-    assert answer.headers["Location"] == f"/devices/{device.public_id}/usage-mode"
+    assert answer.headers["Location"] == f"/devices/{device.public_id}/usage-mode#pickup_printer"
     assignment = session.scalars(select(Assignment)).one()
     assert (assignment.role, assignment.peripheral.name) == ("pickup_printer", "Star")
 
