@@ -12,8 +12,10 @@ from blueprints.peripherals.forms import PeripheralForm
 from blueprints.peripherals.words import PROTOCOL_NAMES
 from domain.connections import BAUD_RATES, DRAWER_PINS, SCALE_PROTOCOLS
 from domain.discoveries import proposed_name, proposed_profile, proposed_width
+from domain.names import Role
 from domain.peripherals import PAPER_WIDTHS, PROFILES
 from models import Device, Discovery, Peripheral
+from services.assignments import assignments_of
 from services.peripheral_choices import (
     Choice,
     printer_choices,
@@ -34,11 +36,13 @@ def offer(form: PeripheralForm, session: Session) -> None:
 
 
 def prefer_place_of(form: PeripheralForm, device: Device, session: Session) -> None:
-    """It is wanted for this till: it probably hangs there, or stands in the same store."""
+    """It is wanted for this till: it probably hangs there or on its receipt printer, or stands in the same store."""
     servers = [one.id for one in server_choices(session) if one.store == device.store.name]
     _show(form, host_device=device.public_id, store=device.store.public_id)
     if len(servers) == 1:
         _show(form, store_server=servers[0])
+    if "printer" in form and (used := assignments_of(session, device).get(Role.RECEIPT_PRINTER)):
+        _show(form, printer=used.peripheral.public_id)
 
 
 def show_peripheral(form: PeripheralForm, peripheral: Peripheral) -> None:

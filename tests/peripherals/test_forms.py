@@ -301,6 +301,17 @@ def test_a_form_asks_the_database_as_often_however_much_there_is(
     assert asked[0] == asked[1]
 
 
+def test_a_drawer_is_probably_opened_by_the_tills_own_receipt_printer(
+    owner: FlaskClient, make: Make, counter: Counter
+) -> None:
+    make.printer(counter.server, "Bar", store=counter.store)
+    path = f"/peripherals/new?device={counter.device.public_id}&role=cash_drawer"
+    assert values_in(open_page(owner, path), "/peripherals/new")["printer"] == ""
+    make.assignment(counter.device, counter.printer)
+    proposed = values_in(open_page(owner, path), "/peripherals/new")["printer"]
+    assert proposed == counter.printer.public_id
+
+
 def test_the_dialog_says_what_is_wrong_and_then_leads_back_to_the_usage_mode(
     owner: FlaskClient, session: Session, counter: Counter
 ) -> None:
@@ -317,7 +328,10 @@ def test_the_dialog_says_what_is_wrong_and_then_leads_back_to_the_usage_mode(
     assert (error_at(dialog, "path") or "").startswith("This is not a device path")
     assert values_in(dialog, path).items() >= sent.items(), "what was typed stays"
     answer = in_dialog(owner, path, sent | {"path": "/dev/input/event3"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/devices/{device}/usage-mode#product_scanner")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (
+        204,
+        f"/devices/{device}/usage-mode#product_scanner",
+    )
     tab = text_of(open_page(owner, f"/devices/{device}/usage-mode"))
     assert "Nowa was added and assigned." in tab
     assignment = session.scalars(select(Assignment)).one()
