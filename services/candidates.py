@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from domain.alphabets import alphabet_key
 from domain.connections import Way
 from domain.names import DeviceStatus, Role
 from domain.peripherals import FITTING
-from models import Device, Peripheral
+from models import Device, Peripheral, StoreServer
 
 #: more would neither be read nor be quick to show; the search finds the others
 LARGEST_OFFER = 30
@@ -26,6 +26,15 @@ class Group(StrEnum):
     NETWORK = "network"
     STORE_SERVER = "store_server"
     OTHER_DEVICE = "other_device"
+
+
+class _Fitting(NamedTuple):
+    """What decides whether a candidate is shown; there may be hundreds."""
+
+    id: int
+    name: str
+    store_id: int | None
+    host_device_id: int | None
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,12 @@ def offer_candidates(
 
     Peripherals that hang on a deleted till are not offered. The number of queries does not grow.
     """
-    rows = session.execute(_fitting(role)).all()
+    rows = [_Fitting._make(row) for row in session.execute(_fitting(role))]
     text = wanted.strip().casefold()
     found = [row for row in rows if text in row.name.casefold()] if text else rows
     own = {device.store_id, *(store.id for store in device.also_serves)}
 
-    def nearness(row: Row[Any]) -> Any:
+    def nearness(row: _Fitting) -> tuple[int, str]:
         return (_distance(row, device.id, own, current), alphabet_key(row.name, language))
 
     nearest = nsmallest(LARGEST_OFFER, found, key=nearness)
@@ -80,7 +89,7 @@ def hanging_on(session: Session, device: Device) -> list[Peripheral]:
     return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
 
 
-def _distance(row: Row[Any], device_id: int, own_stores: set[int], current: int | None) -> int:
+def _distance(row: _Fitting, device_id: int, own_stores: set[int], current: int | None) -> int:
     """How far a candidate is from the device."""
     if row.id == current or row.host_device_id == device_id:
         return 0
@@ -106,10 +115,10 @@ def _load(session: Session, keys: list[int]) -> list[Peripheral]:
 def _whole() -> Any:
     """With everything that says where it is."""
     return select(Peripheral).options(
-        selectinload(Peripheral.store),
-        selectinload(Peripheral.store_server),
-        selectinload(Peripheral.host_device),
-        selectinload(Peripheral.printer).selectinload(Peripheral.host_device),
+        joinedload(Peripheral.store),
+        joinedload(Peripheral.store_server).joinedload(StoreServer.store),
+        joinedload(Peripheral.host_device),
+        joinedload(Peripheral.printer).joinedload(Peripheral.host_device),
     )
 
 

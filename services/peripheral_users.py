@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from domain.names import Role
@@ -43,15 +44,24 @@ def read_dependants(
 
 def list_stand_ins(session: Session, printer: Peripheral) -> list[Peripheral]:
     """The printers that may print in its place: the same kind on the same store server, by name."""
+    query = select(Peripheral).where(*_like(printer))
+    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
+
+
+def may_have_stand_in(session: Session, printer: Peripheral) -> bool:
+    """Whether there is any of them."""
+    return session.scalar(select(Peripheral.id).where(*_like(printer)).limit(1)) is not None
+
+
+def _like(printer: Peripheral) -> list[Any]:
     if printer.kind not in PRINTERS or printer.store_server_id is None:
-        return []
-    query = select(Peripheral).where(
+        return [false()]
+    return [
         Peripheral.store_server_id == printer.store_server_id,
         Peripheral.kind == printer.kind,
         Peripheral.id != printer.id,
         Peripheral.deleted_at.is_(None),
-    )
-    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
+    ]
 
 
 def _names(users: list[User]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from domain.connections import address_of
@@ -119,15 +119,26 @@ def list_peripherals(session: Session) -> list[Peripheral]:
     return list(session.scalars(query))
 
 
-def list_driven(session: Session, server: StoreServer) -> list[Peripheral]:
-    """Those that this store server drives, by name, with what tells where they are."""
+def list_driven(
+    session: Session, server: StoreServer, *, first: int = 0, limit: int | None = None
+) -> list[Peripheral]:
+    """Those that this store server drives, by name, with what tells where they are; `limit` of them from `first` on."""
     query = select(Peripheral).options(
         joinedload(Peripheral.store),
         joinedload(Peripheral.host_device),
         joinedload(Peripheral.printer),
     )
-    living = (Peripheral.store_server_id == server.id, Peripheral.deleted_at.is_(None))
-    return list(session.scalars(query.where(*living).order_by(Peripheral.name, Peripheral.id)))
+    query = query.where(Peripheral.store_server_id == server.id, Peripheral.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id).offset(first).limit(limit)))
+
+
+def count_driven(session: Session, server: StoreServer) -> int:
+    """How many they are."""
+    query = select(func.count(Peripheral.id))
+    return (
+        session.scalar(query.where(Peripheral.store_server_id == server.id, Peripheral.deleted_at.is_(None)))
+        or 0
+    )
 
 
 def find_peripheral(session: Session, public_id: str) -> Peripheral | None:

@@ -93,9 +93,11 @@ class _Memory:
 _memory = _Memory()
 
 
-def unprintable_names(session: Session, *, device_id: int | None = None) -> list[PrinterNames]:
-    """Each printer in use that cannot write some name, by its name; of one till, if `device_id` is given."""
-    wanted = _printers(session, device_id)
+def unprintable_names(
+    session: Session, *, device_id: int | None = None, printer_id: int | None = None
+) -> list[PrinterNames]:
+    """Each printer in use that cannot write some name, by its name; of one till, or one printer, if it is given."""
+    wanted = _printers(session, device_id, printer_id)
     return _look(session, wanted)[1] if wanted else []
 
 
@@ -126,10 +128,12 @@ def _look(session: Session, printers: list[Peripheral]) -> tuple[_Known, list[Pr
     return known, [one for one in names if one.count]
 
 
-def _printers(session: Session, device_id: int | None) -> list[Peripheral]:
+def _printers(session: Session, device_id: int | None, printer_id: int | None = None) -> list[Peripheral]:
     used = select(Assignment.peripheral_id).where(Assignment.role.in_(ROLES))
     if device_id is not None:
         used = used.where(Assignment.device_id == device_id)
+    if printer_id is not None:
+        used = used.where(Assignment.peripheral_id == printer_id)
     query = select(Peripheral).where(
         Peripheral.id.in_(used),
         Peripheral.kind == PeripheralKind.RECEIPT_PRINTER,

@@ -9,12 +9,11 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from blueprints.peripheral_rows import Row, rows_of
-from blueprints.peripheral_words import LAYOUTS, ROLES, TRIALS, WAY_WORDS, state_words
+from blueprints.peripheral_words import LAYOUTS, PROTOCOL_NAMES, ROLES, TRIALS, WAY_WORDS, state_words
 from blueprints.peripherals import room
 from blueprints.peripherals.consequences import sentence_of
 from blueprints.peripherals.diagnosis import known_of, steps_of
 from blueprints.peripherals.job_rows import job_rows
-from blueprints.peripherals.words import PROTOCOL_NAMES
 from blueprints.permissions import needs
 from domain.connections import DRAWER_PINS, Way, address_of
 from domain.names import PeripheralKind, Role
@@ -23,7 +22,7 @@ from domain.permissions import Deed
 from extensions import db
 from models import Peripheral
 from services.peripheral_list import User, load_peripherals
-from services.peripheral_users import Dependants, list_stand_ins, read_dependants
+from services.peripheral_users import Dependants, may_have_stand_in, read_dependants
 from services.peripherals import dismiss_move, find_peripheral
 
 #: what the helper of a drawer offers to try
@@ -68,7 +67,7 @@ def show(public_id: str) -> str:
         known=known_of(row),
         layouts=LAYOUTS,
         pulses=[(pin, pulse) for pin in DRAWER_PINS for pulse in TRIED_PULSES],
-        may_have_stand_in=bool(peripheral.stand_in_id or list_stand_ins(db.session(), peripheral)),
+        may_have_stand_in=bool(peripheral.stand_in_id) or may_have_stand_in(db.session(), peripheral),
         **_people(peripheral, dependants),
     )
 

@@ -39,8 +39,7 @@ def _count(device_id: int | None = None) -> int:
 
 
 def _printer_count(printer_id: int) -> int:
-    found = unprintable_names(db.session())
-    return next((one.count for one in found if one.printer.id == printer_id), 0)
+    return sum(one.count for one in unprintable_names(db.session(), printer_id=printer_id))
 
 
 @room.record_once

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, current_app, render_template
+from flask import abort, current_app, render_template, request
 from flask_login import login_required
 
 from blueprints.edge import now
+from blueprints.peripheral_rows import Row as PeripheralRow
 from blueprints.peripheral_rows import rows_of
 from blueprints.store_servers import room
 from blueprints.store_servers.words import state_of
 from extensions import db
 from models import StoreServer
-from services.peripherals import list_driven
+from services.peripherals import count_driven, list_driven
 from services.store_servers import find_store_server, list_store_servers
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,16 @@ class Row:
     tone: str
     last_heard: datetime | None
     waiting: int
+
+
+@dataclass(frozen=True)
+class Driven:
+    """One page of what a store server drives."""
+
+    rows: list[PeripheralRow]
+    total: int
+    page: int
+    pages: int
 
 
 @room.get("")
@@ -39,8 +52,19 @@ def index() -> str:
 def show(public_id: str) -> str:
     """The card of one store server, with the printers it drives."""
     server = find_store_server(db.session(), public_id) or abort(404)
-    driven = list_driven(db.session(), server)
-    return render_template("store_servers/show.html", row=_rows([server])[0], printers=rows_of(driven))
+    driven = _driven(server)
+    if request.headers.get("HX-Target") == "list":
+        return render_template("store_servers/_driven.html", driven=driven)
+    return render_template("store_servers/show.html", row=_rows([server])[0], driven=driven)
+
+
+def _driven(server: StoreServer) -> Driven:
+    """The page that the address asks for; a page beyond the last shows the last."""
+    total = count_driven(db.session(), server)
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    shown = list_driven(db.session(), server, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    return Driven(rows_of(shown), total, page, pages)
 
 
 def _rows(servers: list[StoreServer]) -> list[Row]:
