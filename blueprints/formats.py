@@ -116,6 +116,16 @@ def quantity(text: object) -> str:
         return str(text)
 
 
+#: units of scales as Babel knows them
+_MASSES = {"kg": "mass-kilogram", "g": "mass-gram", "lb": "mass-pound", "oz": "mass-ounce"}
+
+
+def unit_sign(unit: str) -> str:
+    """The sign of a unit of weight in the reader's script: kg → "кг"; an unknown one as it came."""
+    names = _locale(_reader()).unit_display_names.get(_MASSES.get(unit, ""), {})
+    return str(names.get("short") or unit)
+
+
 def timezone(zone: str) -> str:
     """A time zone by its city and distance to UTC, as the lists name it."""
     return timezone_word(zone, _reader())

@@ -33,6 +33,12 @@ WAY_WORDS = {
     Way.PRINTER: _l("Opened by a printer"),
     Way.DEVICE: _l("On a till"),
 }
+#: the languages of scales, by their makers' names
+PROTOCOL_NAMES = {
+    "toledo_8217": "Mettler Toledo 8217",
+    "dialog06": "Dialog 06 (Bizerba, Dibal)",
+    "cas": "CAS",
+}
 ROLES = {
     Role.PAYMENT_TERMINAL: _l("Payment terminal"),
     Role.CASH_DRAWER: _l("Cash drawer"),
@@ -119,7 +125,7 @@ REASONS = {
     "refused": _l("The address answers, but nothing listens on this port. Is the port 9100?"),
     "timeout": _l("Nobody answers at this address. Is the printer on, and is the address right?"),
     "unreachable": _l("There is no way to this address. Look at the network cable and the address."),
-    "not_a_printer": _l("Something answers at this address, but it is not a receipt printer."),
+    "not_a_printer": _l("Something answers at this address, but it is no such printer."),
     "no_status": _l("The printer takes data but never answers. Nothing was sent."),
     "paper_out": _l("The paper has run out. Put in a new roll: printing goes on by itself."),
     "cover_open": _l("The cover is open. Close it: printing goes on by itself."),

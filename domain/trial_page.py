@@ -7,7 +7,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
         "Voix ambiguë d’un cœur qui au zéphyr préfère les jattes de kiwis",
         "Total 12,50 €",
     ),
-    "pl": ("Wydruk próbny", "Zażółć gęślą jaźń", "ZAŻÓŁĆ GĘŚLĄ JAŹŃ", "Razem 12,50 zł"),
+    "pl": ("Wydruk testowy", "Zażółć gęślą jaźń", "ZAŻÓŁĆ GĘŚLĄ JAŹŃ", "Razem 12,50 zł"),
     "ru": ("Пробная печать", "Съешь ещё этих мягких французских булок, да выпей чаю", "Итого 12,50 ₽"),
 }
 

@@ -4,11 +4,11 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
-from models import Assignment, Device, Peripheral, Store, StoreServer
+from models import Assignment, Device, Peripheral, Store, StoreServer, device_store
 
 
 def configuration_for(session: Session, server: StoreServer, origins: list[str]) -> dict[str, Any]:
@@ -77,7 +77,10 @@ def _routes(session: Session, peripherals: list[Peripheral]) -> list[dict[str, A
 
 
 def _devices(session: Session, store: Store) -> list[dict[str, Any]]:
-    query = select(Device).where(Device.store_id == store.id, Device.status == DeviceStatus.ACTIVATED)
+    further = select(device_store.c.device_id).where(device_store.c.store_id == store.id)
+    query = select(Device).where(
+        or_(Device.store_id == store.id, Device.id.in_(further)), Device.status == DeviceStatus.ACTIVATED
+    )
     return [
         {"id": device.public_id, "name": device.name, "key_sha256": None}
         for device in session.scalars(query.order_by(Device.id))

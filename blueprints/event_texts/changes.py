@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from blueprints.languages import CHOICES
-from blueprints.peripheral_words import WAY_WORDS
+from blueprints.peripheral_words import PROTOCOL_NAMES, WAY_WORDS
 
 FIELDS: dict[str, LazyString] = {
     "name": _l("Name"),
@@ -50,6 +50,8 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "language": lambda value: LANGUAGES.get(value, str(value)),
     "role": lambda value: str(ROLES.get(value, value)),
     "way": lambda value: str(WAY_WORDS.get(value, value)),
+    "protocol": lambda value: PROTOCOL_NAMES.get(value, str(value)),
+    "baud": lambda value: _("%(number)s baud", number=value),
     "pulse_ms": lambda value: _("%(number)s ms", number=value),
     "paper_width": lambda value: _("%(width)s mm", width=value),
     "profile": lambda value: _("Most printers") if value == "default" else str(value),

@@ -104,6 +104,8 @@ def who_did(event: Event) -> str:
     """The person, or the till or box by its name."""
     if event.actor_kind == "device":
         return _("Till %(name)s", name=event.actor_name)
+    if event.actor_kind == "command":
+        return _("Command line")
     if event.actor_kind == "store_server":
         return _("Store server %(name)s", name=event.actor_name)
     return event.actor_name

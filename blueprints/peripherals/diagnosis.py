@@ -21,6 +21,17 @@ def steps_of(row: Row) -> list[str]:
     return [
         _("Cable: is the printer on, and do the lamps at its cable blink?"),
         *_address_steps(row),
+        *_paper_steps(printer.kind),
+    ]
+
+
+def _paper_steps(kind: str) -> list[str]:
+    if kind == PeripheralKind.PAGE_PRINTER:
+        return [
+            _("Paper: are there sheets in its tray, and does its display show a message?"),
+            _("Driver: none is needed. Can it print a status page from its own menu?"),
+        ]
+    return [
         _("Paper: is there a roll in it, the right way round, and is the cover closed?"),
         _("Driver: none is needed. Does it print a test slip by itself, while you hold its feed button?"),
     ]

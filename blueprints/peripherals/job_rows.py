@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from blueprints.formats import quantity
+from blueprints.formats import quantity, unit_sign
 from blueprints.peripheral_words import (
     JOB_KINDS,
     PRINT_STATUSES,
@@ -86,7 +86,7 @@ def result_words(result: dict[str, Any]) -> str | None:
 
 
 def _weight(result: dict[str, Any]) -> str:
-    weight, unit = quantity(result["weight"]), str(result.get("unit") or "kg")
+    weight, unit = quantity(result["weight"]), unit_sign(str(result.get("unit") or "kg"))
     if result.get("stable", True):
         return _("%(weight)s %(unit)s, not certified for trade", weight=weight, unit=unit)
     return _("%(weight)s %(unit)s, still moving, not certified for trade", weight=weight, unit=unit)

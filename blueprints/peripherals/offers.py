@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField
 
 from blueprints.languages import CHOICES
+from blueprints.peripheral_words import PROTOCOL_NAMES
 from blueprints.peripherals.forms import PeripheralForm
-from blueprints.peripherals.words import PROTOCOL_NAMES
 from domain.connections import BAUD_RATES, DRAWER_PINS, SCALE_PROTOCOLS
 from domain.discoveries import proposed_name, proposed_profile, proposed_width
 from domain.names import Role

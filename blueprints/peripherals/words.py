@@ -52,9 +52,3 @@ PATH_HINTS = {
     ),
     PeripheralKind.SCALE: _l("What the store server calls it, for example /dev/ttyUSB0."),
 }
-#: names of their makers, not translated
-PROTOCOL_NAMES = {
-    "toledo_8217": "Mettler Toledo 8217",
-    "dialog06": "Dialog 06 (Bizerba, Dibal)",
-    "cas": "CAS",
-}

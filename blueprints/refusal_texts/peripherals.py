@@ -13,7 +13,7 @@ TEXTS: Texts = {
     "paper_width_unknown": lambda **_f: _("Choose a paper width from the list."),
     "way_unknown": lambda **_f: _("Choose from the list how it is connected."),
     "path_invalid": lambda **_f: _(
-        "This is not a device path of the store server. It looks like /dev/usb/lp0 or /dev/ttyUSB0."
+        "This is not a device path of the store server. It looks like /dev/usb/lp0, /dev/ttyUSB0 or /dev/input/by-id/…"
     ),
     "baud_unknown": lambda **_f: _("Choose a speed from the list."),
     "protocol_unknown": lambda **_f: _("Choose the scale’s language from the list."),

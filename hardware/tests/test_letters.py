@@ -113,7 +113,7 @@ def test_the_test_print_shows_every_language() -> None:
         "12,50 руб.",
     ):
         assert words in paper
-    assert "WYDRUK PRÓBNY" in paper
+    assert "WYDRUK TESTOWY" in paper
     assert "192.0.2.7:9100" in paper
     assert "Pod Żubrem\n" in paper
     assert "default" not in paper

@@ -59,7 +59,7 @@ POLISH = Shop(
     goods=(Goods("Żurek z jajkiem", "18,50 zł", 1850), Goods("Pączek z różą", "4,20 zł", 420)),
     total="22,70 zł",
     test_print=(
-        "WYDRUK PRÓBNY",
+        "WYDRUK TESTOWY",
         "Polski: Żurek z jajkiem, łódź, ąćęńóśź, 12,50 zł",
         "Zażółć gęślą jaźń",
         "ZAŻÓŁĆ GĘŚLĄ JAŹŃ",

@@ -80,7 +80,7 @@ def test_late_receipts_stand_by_till_with_ways_in(
         "Kasa 1, activation 1",
         "Samsung Tab A",
         "deactivated in the back office",
-        "3: PLN32.00",
+        "3 PLN32.00",
         "1-1-1",
         "1-1-3",
     ):

@@ -102,7 +102,7 @@ WORDS: dict[str, dict[str, str]] = {
         "report_number": "Numer",
         "closed": "Zamknięcie",
         "receipts": "Paragony",
-        "test": "WYDRUK PRÓBNY",
+        "test": "WYDRUK TESTOWY",
         "store": "Sklep",
         "printer": "Drukarka",
         "address": "Adres",
