@@ -1,12 +1,11 @@
 """`flask serve`: bring the database up to date, then serve until stopped."""
 
-import gc
 import signal
 from typing import Any
 
 import click
 from alembic.migration import MigrationContext
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
@@ -17,8 +16,6 @@ from services.publication import publish_account
 from services.sync_upkeep import find_accounts
 
 BLOCKING_THREADS = 4  # one heavy request must not hold every poll (DESIGN, hot paths)
-#: a page makes some ten thousand, nearly all of which go by themselves
-OBJECTS_BEFORE_CLEARING = 50_000
 
 
 @click.command("serve", help="Bring the database up to date, then serve the back office.")
@@ -48,20 +45,6 @@ def _revision() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def open_office() -> Flask:
-    """The office in a worker. What stands at the start stays: clearing up after a request does not look at it.
-
-    A page that reads thousands of rows would set off a search of the whole program several times otherwise.
-    """
-    from app import create_app  # it imports the commands, this one too
-
-    app = create_app()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BEFORE_CLEARING, 10, 10)
-    return app
-
-
 def _granian(settings: Settings) -> Any:
     from granian import Granian
     from granian.constants import Interfaces
@@ -69,7 +52,7 @@ def _granian(settings: Settings) -> Any:
 
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     return Granian(
-        "cli.serve:open_office",
+        "app:open_office",
         factory=True,
         address=settings.host,
         port=settings.port,

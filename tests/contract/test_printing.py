@@ -118,9 +118,7 @@ def test_a_web_server_is_no_printer(shop: Shop, running_box: Box, back_office: h
     with web_server() as port:
         ours = shop.add_printer(port, "Router")
         press_test_print(back_office, ours)
-        wait_for_words(
-            back_office, ours, "Something answers at this address, but it is not a receipt printer."
-        )
+        wait_for_words(back_office, ours, "Something answers at this address, but it is no such printer.")
 
 
 def test_something_that_takes_everything_and_never_answers_is_said(
