@@ -1,6 +1,6 @@
 """A moment on the wall of a store."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -13,3 +13,8 @@ def on_the_wall(moment: datetime, timezone: str) -> datetime:
         return moment.astimezone(ZoneInfo(timezone))
     except OverflowError:
         return moment
+
+
+def midnight_of(day: date, timezone: str) -> datetime:
+    """When a day begins by a store's clock."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(timezone))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from domain.wall_clock import midnight_of
 from models import Event, User
 from services.events import KINDS, Subject
 
@@ -88,11 +88,7 @@ def _matching(wanted: HistoryFilter) -> Select[Any]:
     elif wanted.actor:
         query = query.where(Event.user_id.in_(select(User.id).where(User.public_id == wanted.actor)))
     if wanted.first_day:
-        query = query.where(Event.at >= _midnight(wanted.first_day, wanted.timezone))
+        query = query.where(Event.at >= midnight_of(wanted.first_day, wanted.timezone))
     if wanted.last_day:
-        query = query.where(Event.at < _midnight(wanted.last_day + timedelta(days=1), wanted.timezone))
+        query = query.where(Event.at < midnight_of(wanted.last_day + timedelta(days=1), wanted.timezone))
     return query
-
-
-def _midnight(day: date, timezone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(timezone))

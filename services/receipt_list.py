@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from domain.wall_clock import midnight_of
 from models import Device, Receipt, Store
 
 PAGE = 50
@@ -100,13 +100,9 @@ def _matching(wanted: ReceiptFilter) -> Select[Any]:
     if wanted.kind:
         query = query.where(Receipt.kind == wanted.kind)
     if wanted.first_day:
-        query = query.where(Receipt.closed_at >= _midnight(wanted.first_day, wanted.timezone))
+        query = query.where(Receipt.closed_at >= midnight_of(wanted.first_day, wanted.timezone))
     if wanted.last_day:
         query = query.where(
-            Receipt.closed_at < _midnight(wanted.last_day + timedelta(days=1), wanted.timezone)
+            Receipt.closed_at < midnight_of(wanted.last_day + timedelta(days=1), wanted.timezone)
         )
     return query
-
-
-def _midnight(day: date, timezone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(timezone))

@@ -1,12 +1,12 @@
 """The list of products, and the same as CSV."""
 
-import csv
-import io
+from collections.abc import Iterator
 
 from flask import Response, render_template, request
 from flask_login import current_user, login_required
 
 from blueprints.catalogue import room
+from blueprints.spreadsheets import csv_file, csv_line
 from domain.prices import write_price
 from extensions import db
 from services.product_list import list_products
@@ -37,9 +37,11 @@ def index() -> str:
 @login_required
 def export() -> Response:
     """All products in the columns that the import reads."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["name", "category", "price", "barcode"])
+    return csv_file(_csv_lines(), "products")
+
+
+def _csv_lines() -> Iterator[str]:
+    yield csv_line(["name", "category", "price", "barcode"])
     page, pages = 1, 1
     while page <= pages:
         found = list_products(db.session(), page=page)
@@ -47,12 +49,5 @@ def export() -> Response:
             codes = "|".join(barcode.code for barcode in product.barcodes)
             category = product.category.name if product.category else ""
             price = write_price(product.price, current_user.account.currency)
-            writer.writerow([_harmless(product.name), _harmless(category), price, codes])
+            yield csv_line([product.name, category, price, codes])
         page, pages = page + 1, found.pages
-    headers = {"Content-Disposition": "attachment; filename=products.csv"}
-    return Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not take a name for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

@@ -1,8 +1,5 @@
 """The list of POS devices, on the page and as a file."""
 
-import csv
-import io
-
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
@@ -12,12 +9,10 @@ from sqlalchemy import select
 
 from blueprints.devices import room
 from blueprints.devices.listing import Row, read_page, read_rows
+from blueprints.spreadsheets import csv_file, csv_line
 from blueprints.status_words import DEVICE_WORDS
 from extensions import db
 from models import Store
-
-#: a spreadsheet would run these as formulas
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 @room.get("")
@@ -35,17 +30,8 @@ def index() -> ResponseReturnValue:
 @login_required
 def export() -> Response:
     """The list as it is filtered and sorted, for a spreadsheet."""
-    file = io.StringIO()
-    table = csv.writer(file)
-    table.writerow(
-        [_("Name"), _("Status"), _("Store"), _("Last contact"), _("App version"), _("Unsent receipts")]
-    )
-    table.writerows([[_harmless(value) for value in _cells(row)] for row in read_rows()])
-    return Response(
-        file.getvalue().encode("utf-8-sig"),  # the mark lets a spreadsheet see that it is UTF-8
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="devices.csv"'},
-    )
+    head = [_("Name"), _("Status"), _("Store"), _("Last contact"), _("App version"), _("Unsent receipts")]
+    return csv_file(map(csv_line, [head, *map(_cells, read_rows())]), "devices")
 
 
 def _statuses() -> list[tuple[str, LazyString]]:
@@ -63,7 +49,3 @@ def _cells(row: Row) -> list[str]:
         device.app_version,
         "" if unsent is None else str(unsent),
     ]
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

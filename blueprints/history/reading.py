@@ -1,7 +1,6 @@
 """The history as the address asks for it: what is filtered, and each event in the reader's words."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import request, url_for
 from flask_babel import LazyString
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from blueprints.days import read_day
 from blueprints.event_texts import changes_of, sentence_of
 from blueprints.permissions import allowed
 from domain.permissions import Deed
@@ -40,8 +40,6 @@ CARDS = {
     "store": "stores.show",
     "store_server": "store_servers.show",
 }
-#: the years of a day that a filter takes
-FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,8 @@ def wanted_history(timezone: str, *, kind: str = "", subject: str = "") -> Histo
         subject=subject,
         word="" if subject else request.args.get("q", ""),
         actor=request.args.get("who", ""),
-        first_day=_day(request.args.get("from")),
-        last_day=_day(request.args.get("to")),
+        first_day=read_day(request.args.get("from")),
+        last_day=read_day(request.args.get("to")),
         timezone=timezone,
     )
 
@@ -132,12 +130,3 @@ def kind_choices() -> list[tuple[str, str]]:
 def account_timezone() -> str:
     """The whole account's history is told in the time of its first store."""
     return db.session.scalar(select(Store.timezone).order_by(Store.id).limit(1)) or "UTC"
-
-
-def _day(text: str | None) -> date | None:
-    """A day from a date field; nonsense filters nothing."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,8 +1,5 @@
 """The list of peripherals, on the page and as a file."""
 
-import csv
-import io
-
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,11 +10,9 @@ from blueprints.peripheral_rows import Row
 from blueprints.peripheral_words import KINDS, STATE_GROUPS
 from blueprints.peripherals import room
 from blueprints.peripherals.listing import read_page, read_rows
+from blueprints.spreadsheets import csv_file, csv_line
 from extensions import db
 from models import Store
-
-#: a spreadsheet would run these as formulas
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 @room.get("")
@@ -41,27 +36,18 @@ def index() -> ResponseReturnValue:
 @login_required
 def export() -> Response:
     """The list as it is filtered and sorted, for a spreadsheet."""
-    file = io.StringIO()
-    table = csv.writer(file)
-    table.writerow(
-        [
-            _("Name"),
-            _("Kind"),
-            _("State"),
-            _("Since"),
-            _("Store"),
-            _("Where"),
-            _("MAC address"),
-            _("Serial number"),
-            _("Used by"),
-        ]
-    )
-    table.writerows([[_harmless(value) for value in _cells(row)] for row in read_rows()])
-    return Response(
-        file.getvalue().encode("utf-8-sig"),  # the mark lets a spreadsheet see that it is UTF-8
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="peripherals.csv"'},
-    )
+    head = [
+        _("Name"),
+        _("Kind"),
+        _("State"),
+        _("Since"),
+        _("Store"),
+        _("Where"),
+        _("MAC address"),
+        _("Serial number"),
+        _("Used by"),
+    ]
+    return csv_file(map(csv_line, [head, *map(_cells, read_rows())]), "peripherals")
 
 
 def _cells(row: Row) -> list[str]:
@@ -76,7 +62,3 @@ def _cells(row: Row) -> list[str]:
         row.peripheral.serial or "",
         ", ".join(row.users),
     ]
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
