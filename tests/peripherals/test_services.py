@@ -203,3 +203,12 @@ def test_what_a_removed_box_drove_is_driven_by_none_and_its_history_says_so(
     change = {"changes": [{"field": "store_server", "before": "Zaplecze", "after": None}]}
     assert told(shop, "peripheral.edited") == [("Epson", change), ("Star", change)]
     assert told(shop, "peripheral.stand_in_set")[-1] == ("Star", {"before": "Epson", "after": None})
+
+
+def test_printers_that_no_store_server_drives_do_not_stand_in(make: Make) -> None:
+    owner = make.first_owner()
+    first, second = (make.printer(name=name, store_server=None) for name in ("Epson", "Star"))
+    enter_account(make.session, owner.account_id)
+    with pytest.raises(Refusal) as refused:
+        set_stand_in(make.session, first, second, now())
+    assert (refused.value.code, refused.value.field) == ("stand_in_unfit", "stand_in")
