@@ -86,14 +86,15 @@ def assign_peripheral(
     return own
 
 
-def clear_role(session: Session, device: Device, role: Role, now: datetime) -> None:
-    """Empty the field (A20). Clearing an empty field is no deed."""
+def clear_role(session: Session, device: Device, role: Role, now: datetime) -> str | None:
+    """Empty the field (A20); returns the name of what was in it. Clearing an empty field is no deed."""
     assignment = _lock_own(session, device, role)
     if assignment is None:
-        return
+        return None
     name = assignment.peripheral.name
     session.delete(assignment)
     record_event(session, "device.role_cleared", device, now, role=str(role), peripheral=name)
+    return name
 
 
 def set_option(session: Session, device: Device, role: Role, option: str, on: bool, now: datetime) -> None:

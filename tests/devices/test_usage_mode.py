@@ -250,7 +250,7 @@ def test_fields_and_switches_that_do_not_exist(
         assert answer.status_code == 404
     for option in ("", "print_money", "x" * 5000):
         post(office, f"{tab}/assembly_printer/switch", {"option": option, "on": "1"}, token_from=tab)
-        assert "This switch does not exist here." in text_of(open_page(office, tab))
+        assert toasts_on(open_page(office, tab)) == ["This switch does not exist here."]
     post(office, f"{tab}/pickup_printer/switch", {"option": "print_assembly_slips"}, token_from=tab)
     assert "Choose a peripheral first." in text_of(open_page(office, tab))
     assert stored(session) == before
@@ -299,6 +299,69 @@ def test_a_cleared_field_is_shown_again(office: FlaskClient, make: Make, shop: d
         form = {"option": "print_assembly_slips", "on": "0"}
         answer = post(office, path, form, token_from=tab_of(shop["first"]))
         assert (answer.status_code, answer.headers["Location"]) == (302, field)
+
+
+def toasts_on(page: Element) -> list[str]:
+    """What the page says of the last deed."""
+    return [text_of(one.find("./p")) for one in page.findall(".//*[@id='toasts']/div")]  # type: ignore[arg-type]
+
+
+#: language -> what it says when the slips go off and on, and when the field is emptied, twice
+DONE = {
+    "en": [
+        "“Print assembly lists” is off now.",
+        "“Print assembly lists” is on now.",
+        "Assembly slip printer: Epson was cleared.",
+        "“Assembly slip printer” is empty already.",
+    ],
+    "fr": [
+        "« Imprimer listes d’assemblage » : maintenant désactivé.",
+        "« Imprimer listes d’assemblage » : maintenant activé.",
+        "Imprimante de bons d’assemblage : champ vidé (avant : Epson).",
+        "« Imprimante de bons d’assemblage » : ce champ est déjà vide.",
+    ],
+    "pl": [
+        "Wyłączono: „Drukuj listy kompletacji”.",
+        "Włączono: „Drukuj listy kompletacji”.",
+        "Drukarka bonów kompletacji: usunięto wybór „Epson”.",
+        "Pole „Drukarka bonów kompletacji” jest już puste.",
+    ],
+    "ru": [
+        "«Печатать сборочные листы» — теперь выключено.",
+        "«Печатать сборочные листы» — теперь включено.",
+        "Принтер сборочных листов: убрано «Epson».",
+        "Поле «Принтер сборочных листов» уже пустое.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", DONE)
+def test_clearing_and_switching_say_once_what_was_done(
+    client: FlaskClient, make: Make, shop: dict[str, Any], language: str
+) -> None:
+    owner = make.first_owner()
+    owner.language = language
+    make.sign_in(client, owner)
+    make.assignment(shop["first"], shop["printer"], Role.ASSEMBLY_PRINTER)
+    tab = tab_of(shop["first"])
+    off, on = ({"option": "print_assembly_slips", "on": word} for word in "01")
+    deeds: list[tuple[str, dict[str, str]]] = [("switch", off), ("switch", on), ("clear", {}), ("clear", {})]
+    for (deed, form), sentence in zip(deeds, DONE[language], strict=True):
+        post(client, f"{tab}/assembly_printer/{deed}", form, token_from=tab)
+        assert toasts_on(open_page(client, tab, language)) == [sentence]
+        assert toasts_on(open_page(client, tab, language)) == []
+
+
+def test_with_scripts_the_same_is_said_when_the_page_is_read_anew(
+    office: FlaskClient, make: Make, shop: dict[str, Any]
+) -> None:
+    make.assignment(shop["first"], shop["printer"])
+    tab = tab_of(shop["first"])
+    told = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{tab}"}
+    form = {"csrf_token": find_token(office, tab)}
+    answer = office.post(f"{tab}/receipt_printer/clear", data=form, headers=told)
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+    assert toasts_on(open_page(office, tab)) == ["Receipt printer: Epson was cleared."]
 
 
 def test_the_overview_says_what_is_used_and_what_is_connected(

@@ -1,11 +1,13 @@
 """Emptying a field, and the switches of the assembly slips."""
 
-from flask import request
+from flask import flash, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blueprints.devices import room
 from blueprints.devices.usage_mode.addresses import back_to, device_or_404, role_or_404
 from blueprints.edge import now
+from blueprints.peripheral_words import OPTIONS, ROLES
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
 from domain.permissions import Deed
@@ -19,7 +21,11 @@ from services.assignments import clear_role, set_option
 def clear_peripheral(public_id: str, role: str) -> Response:
     """Empty a field (A20)."""
     device, wanted = device_or_404(public_id), role_or_404(role)
-    clear_role(db.session(), device, wanted, now())
+    cleared = clear_role(db.session(), device, wanted, now())
+    if cleared is None:
+        flash(_("“%(field)s” is empty already.", field=ROLES[wanted]), "info")
+    else:
+        flash(_("%(field)s: %(name)s was cleared.", field=ROLES[wanted], name=cleared), "success")
     return back_to(device, wanted)
 
 
@@ -32,6 +38,12 @@ def switch_option(public_id: str, role: str) -> Response:
     back = back_to(device, wanted)
     try:
         set_option(db.session(), device, wanted, option, on, now())
+        flash(_switched(option, on), "success")
     except Refusal as refusal:
         show_refusal(refusal)
     return back
+
+
+def _switched(option: str, on: bool) -> str:
+    switch = OPTIONS[option]
+    return _("“%(switch)s” is on now.", switch=switch) if on else _("“%(switch)s” is off now.", switch=switch)
