@@ -42,11 +42,11 @@ def record_health(
 
 
 def _note_state(peripheral: Peripheral, report: PeripheralReport, now: datetime) -> None:
-    if report.state != peripheral.state:
-        peripheral.state_since = report.since or now
-    if report.state not in WORKING and report.state != peripheral.state:
-        peripheral.last_fault, peripheral.last_fault_at = report.state[:20], report.since or now
-    peripheral.state = report.state[:20]
+    state = report.state[:20]
+    if state != peripheral.state:
+        peripheral.state, peripheral.state_since = state, report.since or now
+        if state not in WORKING:
+            peripheral.last_fault, peripheral.last_fault_at = state, report.since or now
     peripheral.state_reason = report.reason[:60] if report.reason else None
     peripheral.last_success_at = report.last_success_at or peripheral.last_success_at
     if report.confirm and "blind" not in (report.confirm, peripheral.confirm):  # the owner's own word
