@@ -1,9 +1,12 @@
 """Can I open? What counts as a till online, data too old, and a first step still to take."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
+
+Thing = TypeVar("Thing")
 
 #: tills poll every half minute: three minutes of silence are six missed calls
 SILENT_AFTER = timedelta(minutes=3)
@@ -12,30 +15,40 @@ OLD_AFTER = timedelta(hours=1)
 
 
 class TillNow(NamedTuple):
-    """A till that should be selling, as far as the office knows."""
+    """A till that somebody has to look after, as far as the office knows."""
 
     public_id: str
     name: str
-    store: str
     heard: datetime | None = None
     unsent_receipts: int = 0
-    unsent_amount: int = 0
-    currency: str | None = None
     #: the oldest change that this till does not have yet
     behind_since: datetime | None = None
 
-    def is_online(self, now: datetime) -> bool:
-        """Whether it called lately."""
-        return is_heard(self.heard, now)
 
-    def has_old_data(self, now: datetime) -> bool:
-        """Whether a change has waited for it longer than any usual rule lets it wait."""
-        return self.behind_since is not None and now - self.behind_since > OLD_AFTER
+@dataclass(frozen=True)
+class First(Generic[Thing]):
+    """The first of several things in the same trouble, and how many they are."""
+
+    shown: list[Thing]
+    count: int
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    @property
+    def more(self) -> int:
+        """How many are not among the first."""
+        return self.count - len(self.shown)
 
 
 def is_heard(moment: datetime | None, now: datetime) -> bool:
     """Whether a last contact still counts as being there."""
     return moment is not None and now - moment <= SILENT_AFTER
+
+
+def is_old(behind_since: datetime, now: datetime) -> bool:
+    """Whether a change has waited for a till longer than any usual rule lets it wait."""
+    return now - behind_since > OLD_AFTER
 
 
 class Step(StrEnum):

@@ -7,7 +7,7 @@ crash costs nothing, so the file is written lazily and is safe to delete (ADR 00
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +68,13 @@ class Contacts:
                 rows[key] = fresh
         return {key: Contact(datetime.fromtimestamp(at, UTC), address) for key, (at, address) in rows.items()}
 
+    def heard_since(self, keys: Collection[str], moment: datetime) -> set[str]:
+        """Those of the keys that were heard at this moment or later."""
+        begin, fresh, never = moment.timestamp(), self._fresh, (0.0, None)
+        heard = {key for key in keys if fresh.get(key, never)[0] >= begin}
+        rest = [key for key in keys if key not in heard]
+        return heard.union(key for key in self._read(rest, begin))
+
     def flush(self) -> None:
         """Write what is new; called by the writer thread and at exit."""
         with self._lock:
@@ -85,15 +92,16 @@ class Contacts:
                 self._unwritten |= keys  # the disk is full or busy: try again at the next turn
                 self._begin_anew_if_damaged(fault)
 
-    def _read(self, keys: list[str]) -> dict[str, tuple[float, str | None]]:
+    def _read(self, keys: list[str], begin: float = 0.0) -> dict[str, tuple[float, str | None]]:
         if not keys:
             return {}
         wanted = json.dumps(keys)
         try:
             with self._reading:
                 found = self._open_for_reading().execute(
-                    "SELECT key, at, address FROM contact WHERE key IN (SELECT value FROM json_each(?))",
-                    (wanted,),
+                    "SELECT key, at, address FROM contact "
+                    "WHERE at >= ? AND key IN (SELECT value FROM json_each(?))",
+                    (begin, wanted),
                 )
                 return {key: (at, address) for key, at, address in found}
         except FileNotFoundError:

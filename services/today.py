@@ -3,29 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
-from domain.opening import Step, TillNow, day_in
-from models import Product, Receipt, Store
+from domain.opening import First, Step, TillNow, day_in
+from models import Peripheral, Product, Receipt, Store
+from models.scope import account_of
 from services.contacts import Contacts
+from services.fleet import Fleet, read_fleet
 from services.late_receipts import Waiting, count_waiting
-from services.today_printers import (
-    Fault,
-    SilentServer,
-    count_printers,
-    list_faults,
-    list_silent,
-    read_faulty,
-    read_servers,
-)
-from services.today_tills import read_behind, read_devices, till_now
+from services.today_printers import PRINTERS, Faults, SilentServer, list_silent, read_faults, read_servers
+from services.today_tills import find_outdated, find_silent, first_tills, read_unsent
 
-SELLING = (DeviceStatus.ACTIVATED, DeviceStatus.DRAINING)
+#: of each trouble as many are shown; the others are counted
+SHOWN = 10
 #: light rows of a query, by column name
 Rows = Sequence[Any]
 
@@ -44,43 +39,26 @@ class Today:
     """Everything on the start page."""
 
     now: datetime
-    tills: list[TillNow]
-    faults: list[Fault]
-    silent_servers: list[SilentServer]
+    #: how many tills should sell, how many receipts they hold back, and which need somebody
+    tills: int
+    unsent_receipts: int
+    unsent: First[TillNow]
+    offline: First[TillNow]
+    outdated: First[TillNow]
+    faults: Faults
+    silent_servers: First[SilentServer]
     sales: list[Sales]
-    printers: int
     missing: list[Step]
     #: the POS to activate next, when that is what is missing
     to_activate: str | None
     timezone: str | None
-    stores: int
     #: receipts of tills that were no longer the POS, which nobody has looked at
     late: Waiting
-
-    @cached_property
-    def unsent(self) -> list[TillNow]:
-        """Tills with receipts that the office does not have yet."""
-        return [till for till in self.tills if till.unsent_receipts]
-
-    @cached_property
-    def offline(self) -> list[TillNow]:
-        """Tills that should call and do not."""
-        return [till for till in self.tills if not till.is_online(self.now)]
-
-    @cached_property
-    def outdated(self) -> list[TillNow]:
-        """Tills that sell by old prices or with yesterday's staff."""
-        return [till for till in self.tills if till.has_old_data(self.now)]
 
     @property
     def online(self) -> int:
         """How many tills called lately."""
-        return len(self.tills) - len(self.offline)
-
-    @cached_property
-    def unsent_receipts(self) -> int:
-        """Receipts that tills have and the office has not, as last reported."""
-        return sum(till.unsent_receipts for till in self.tills)
+        return self.tills - self.offline.count
 
     @property
     def is_well(self) -> bool:
@@ -98,61 +76,76 @@ class Today:
 
 def read_today(session: Session, contacts: Contacts, now: datetime) -> Today:
     """The account's day; the number of queries depends on nothing."""
-    stores = session.execute(select(Store.id, Store.timezone).order_by(Store.id)).all()
-    devices = read_devices(session)
-    printers = count_printers(session)
+    stores = session.execute(_stores()).all()
+    fleet = read_fleet(session)
     servers = read_servers(session)
-    selling = [row for row in devices if row.status in SELLING]
-    heard = contacts.last(
-        [f"device:{row.id}" for row in selling] + [f"store_server:{row.id}" for row in servers]
-    )
-    behind = read_behind(session)
-    waiting = [row.public_id for row in devices if row.status == DeviceStatus.NOT_ACTIVATED]
+    unsent = read_unsent(session, SHOWN)
+    silent = find_silent(fleet, contacts, now)
+    outdated = find_outdated(session, fleet, now)
+    shown = {f"device:{key}": key for key in (*unsent.first, *silent[:SHOWN])}
+    heard = contacts.last([*shown, *(f"store_server:{row.id}" for row in servers)])
+    moments = {key: heard[caller].at for caller, key in shown.items() if caller in heard}
+    mute = list_silent(servers, heard, now)
+    waiting = [till.public_id for till in fleet.tills if till.status == DeviceStatus.NOT_ACTIVATED]
     return Today(
         now=now,
-        tills=[till_now(row, heard, behind) for row in selling],
-        faults=list_faults(read_faulty(session), servers, heard, now),
-        silent_servers=list_silent(servers, heard, now),
+        tills=len(fleet.running),
+        unsent_receipts=unsent.receipts,
+        unsent=first_tills(fleet, unsent.first, unsent.tills, unsent_receipts=unsent.first, heard=moments),
+        offline=first_tills(fleet, silent[:SHOWN], len(silent), heard=moments),
+        outdated=first_tills(fleet, list(outdated)[:SHOWN], len(outdated), behind_since=outdated),
+        faults=read_faults(session, servers, heard, now, SHOWN),
+        silent_servers=First(mute[:SHOWN], len(mute)),
         sales=_read_sales(session, stores, now),
-        printers=printers,
-        missing=_missing(session, stores, devices, printers),
+        missing=_missing(session, stores, fleet),
         to_activate=waiting[0] if waiting else None,
         timezone=stores[0].timezone if stores else None,
-        stores=len(stores),
         late=count_waiting(session),
     )
+
+
+@cache
+def _stores() -> Any:
+    return select(Store.id, Store.timezone).order_by(Store.id)
 
 
 def _read_sales(session: Session, stores: Rows, now: datetime) -> list[Sales]:
     """Each store's own day; refunds are taken off, whichever sign the till gave them."""
     if not stores:
         return []
-    days = [
-        and_(
-            Receipt.store_id.in_([row.id for row in stores if row.timezone == zone]),
-            Receipt.closed_at >= (day := day_in(zone, now))[0],
-            Receipt.closed_at < day[1],
-        )
-        for zone in sorted({row.timezone for row in stores})
-    ]
+    zones = sorted({row.timezone for row in stores})
+    days = [_closed_within(*day_in(zone, now)) for zone in zones]
+    if len(zones) > 1:
+        theirs = [Receipt.store_id.in_([row.id for row in stores if row.timezone == zone]) for zone in zones]
+        days = [and_(*both) for both in zip(theirs, days, strict=True)]
     refund = Receipt.kind == "refund"
     amount = func.sum(case((refund, -func.abs(Receipt.total)), else_=Receipt.total))
     query = select(Receipt.currency, func.count(), amount).where(or_(*days)).group_by(Receipt.currency)
     return [Sales(currency, count, int(total)) for currency, count, total in session.execute(query)]
 
 
-def _missing(
-    session: Session,
-    stores: Rows,
-    devices: Rows,
-    printers: int,
-) -> list[Step]:
-    has_product = session.scalar(select(exists().where(Product.deleted_at.is_(None)).select_from(Product)))
+def _closed_within(begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(Receipt.closed_at >= begin, Receipt.closed_at < end)
+
+
+def _missing(session: Session, stores: Rows, fleet: Fleet) -> list[Step]:
+    has_product, has_printer = session.execute(_has_things(), {"account": account_of(session)}).one()
     done = {
         Step.STORE: bool(stores),
-        Step.DEVICE: bool(devices),
-        Step.ACTIVATION: any(row.status != DeviceStatus.NOT_ACTIVATED for row in devices),
-        Step.PRODUCT: bool(has_product),
-        Step.PRINTER: bool(printers),
+        Step.DEVICE: bool(fleet.tills),
+        Step.ACTIVATION: any(till.status != DeviceStatus.NOT_ACTIVATED for till in fleet.tills),
+        Step.PRODUCT: has_product,
+        Step.PRINTER: has_printer,
     }
     return [step for step in Step if not done[step]]
+
+
+@cache
+def _has_things() -> Any:
+    """Whether the account has a product, and a printer; the account is named, for the guard sees no subquery."""
+    account = bindparam("account", type_=Integer)
+    product = exists().where(Product.account_id == account, Product.deleted_at.is_(None))
+    printer = exists().where(
+        Peripheral.account_id == account, Peripheral.kind.in_(PRINTERS), Peripheral.deleted_at.is_(None)
+    )
+    return select(product, printer)

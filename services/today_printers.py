@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind, StoreServerStatus
-from domain.opening import is_heard
-from domain.peripheral_state import WORKING, Box, shown_state
+from domain.opening import First, is_heard
+from domain.peripheral_state import WORKING
 from models import Peripheral, Store, StoreServer
 from services.contacts import Contact
 
@@ -31,10 +32,12 @@ class Fault:
     state: str
     since: datetime | None
 
-    @property
-    def is_stop(self) -> bool:
-        """Whether nothing comes out of it now."""
-        return self.state not in WORKING
+
+@dataclass(frozen=True)
+class Faults(First[Fault]):
+    """The first faults, and whether nothing comes out of any of the printers now."""
+
+    has_stop: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,52 +50,46 @@ class SilentServer:
     heard: datetime | None
 
 
-def count_printers(session: Session) -> int:
-    """How many printers the account has."""
-    query = select(func.count(Peripheral.id))
-    return session.scalar(query.where(Peripheral.kind.in_(PRINTERS), Peripheral.deleted_at.is_(None))) or 0
+def read_servers(session: Session) -> Rows:
+    """The account's paired store servers."""
+    return session.execute(_paired_servers()).all()
 
 
-def read_faulty(session: Session) -> Rows:
-    """The account's printers that were last reported with a fault."""
+@cache
+def _paired_servers() -> Any:
+    query = (
+        select(StoreServer.id, StoreServer.public_id, StoreServer.name, Store.name.label("store"))
+        .join(Store, Store.id == StoreServer.store_id)
+        .where(StoreServer.deleted_at.is_(None), StoreServer.status == StoreServerStatus.PAIRED)
+    )
+    return query.order_by(Store.id, StoreServer.id)
+
+
+def read_faults(session: Session, servers: Rows, heard: Heard, now: datetime, shown: int) -> Faults:
+    """Printers that somebody has to do something about, by name; only a store server that is there is believed."""
+    there = [row.id for row in servers if is_heard(_heard(heard, row.id), now)]
+    rows = session.execute(_first_faults().limit(shown), {"there": there}).all()
+    first = [Fault(row.public_id, row.name, row.state, row.state_since) for row in rows]
+    return Faults(first, rows[0].printers, rows[0].stops > 0) if rows else Faults([], 0)
+
+
+@cache
+def _first_faults() -> Any:
+    stops = case((Peripheral.state.in_(WORKING), 0), else_=1)
     query = select(
         Peripheral.public_id,
         Peripheral.name,
         Peripheral.state,
         Peripheral.state_since,
-        Peripheral.store_server_id,
-    ).where(Peripheral.kind.in_(PRINTERS), Peripheral.state.in_(FAULTS), Peripheral.deleted_at.is_(None))
-    return session.execute(query.order_by(Peripheral.name)).all()
-
-
-def read_servers(session: Session) -> Rows:
-    """The account's store servers."""
-    query = (
-        select(
-            StoreServer.id,
-            StoreServer.public_id,
-            StoreServer.name,
-            StoreServer.status,
-            Store.name.label("store"),
-        )
-        .join(Store, Store.id == StoreServer.store_id)
-        .where(StoreServer.deleted_at.is_(None))
+        func.count().over().label("printers"),
+        func.max(stops).over().label("stops"),
+    ).where(
+        Peripheral.kind.in_(PRINTERS),
+        Peripheral.state.in_(FAULTS),
+        Peripheral.deleted_at.is_(None),
+        Peripheral.store_server_id.in_(bindparam("there", expanding=True)),
     )
-    return session.execute(query.order_by(Store.id, StoreServer.id)).all()
-
-
-def list_faults(
-    printers: Rows,
-    servers: Rows,
-    heard: Heard,
-    now: datetime,
-) -> list[Fault]:
-    """Printers that somebody has to do something about."""
-    boxes = {row.id: Box(row.status, _heard(heard, row.id)) for row in servers}
-    states = [(row, shown_state(row.state, boxes.get(row.store_server_id), now)) for row in printers]
-    return [
-        Fault(row.public_id, row.name, state, row.state_since) for row, state in states if state in FAULTS
-    ]
+    return query.order_by(Peripheral.name)
 
 
 def list_silent(servers: Rows, heard: Heard, now: datetime) -> list[SilentServer]:
@@ -100,7 +97,7 @@ def list_silent(servers: Rows, heard: Heard, now: datetime) -> list[SilentServer
     return [
         SilentServer(row.public_id, row.name, row.store, _heard(heard, row.id))
         for row in servers
-        if row.status == StoreServerStatus.PAIRED and not is_heard(_heard(heard, row.id), now)
+        if not is_heard(_heard(heard, row.id), now)
     ]
 
 

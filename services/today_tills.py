@@ -1,61 +1,80 @@
-"""The tills of the start page: when each was heard, what it has not sent, since when its data is old."""
+"""The tills of the start page: which hold receipts back, which do not call, and which sell by old data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, cast, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Integer, String, and_, cast, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, Stream
-from domain.opening import TillNow
+from domain.opening import SILENT_AFTER, First, TillNow, is_old
 from domain.streams import read_cursor
-from models import Device, DeviceReport, Generation, Store, StreamAck, StreamHead, UtcDateTime
-from services.contacts import Contact
+from models import Device, DeviceReport, Generation, StreamAck, StreamHead, UtcDateTime
+from services.contacts import Contacts
+from services.fleet import Fleet, FleetTill
 
-Heard = dict[str, Contact]
-#: light rows of a query, by column name
-Rows = Sequence[Any]
+#: the statuses of tills that sell, or hand over what they sold
+SELLING = (DeviceStatus.ACTIVATED, DeviceStatus.DRAINING)
 
 
-def read_devices(session: Session) -> Rows:
-    """The account's devices with their newest till's last report."""
-    query = (
+@dataclass(frozen=True)
+class Unsent:
+    """What tills hold back, as they last said: how many receipts altogether, how many tills, the first of them."""
+
+    receipts: int
+    tills: int
+    first: dict[int, int]
+
+
+def read_unsent(session: Session, shown: int) -> Unsent:
+    """The running tills with receipts that the office does not have yet, by store and number."""
+    rows = session.execute(_unsent_first().limit(shown)).all()
+    if not rows:
+        return Unsent(0, 0, {})
+    return Unsent(int(rows[0].receipts), rows[0].tills, {row.id: row.unsent_receipts for row in rows})
+
+
+@cache
+def _unsent_first() -> Any:
+    newest = and_(Generation.device_id == Device.id, Generation.number == Device.generation)
+    return (
         select(
             Device.id,
-            Device.public_id,
-            Device.name,
-            Device.status,
-            Store.name.label("store"),
             DeviceReport.unsent_receipts,
-            DeviceReport.unsent_amount,
-            DeviceReport.currency,
+            func.count().over().label("tills"),
+            func.sum(DeviceReport.unsent_receipts).over().label("receipts"),
         )
-        .join(Store, Store.id == Device.store_id)
-        .outerjoin(
-            Generation, and_(Generation.device_id == Device.id, Generation.number == Device.generation)
-        )
-        .outerjoin(DeviceReport, DeviceReport.generation_id == Generation.id)
-        .where(Device.status != DeviceStatus.DELETED)
-        .order_by(Store.id, Device.number)
+        .join(Generation, newest)
+        .join(DeviceReport, DeviceReport.generation_id == Generation.id)
+        .where(Device.status.in_(SELLING), DeviceReport.unsent_receipts > 0)
+        .order_by(Device.store_id, Device.number)
     )
-    return session.execute(query).all()
 
 
-def till_now(row: Any, heard: Heard, behind: dict[int, datetime]) -> TillNow:
-    """One till out of its row of `read_devices`."""
-    contact = heard.get(f"device:{row.id}")
-    return TillNow(
-        public_id=row.public_id,
-        name=row.name,
-        store=row.store,
-        heard=contact.at if contact else None,
-        unsent_receipts=row.unsent_receipts or 0,
-        unsent_amount=row.unsent_amount or 0,
-        currency=row.currency,
-        behind_since=behind.get(row.id),
-    )
+def find_silent(fleet: Fleet, contacts: Contacts, now: datetime) -> list[int]:
+    """The running tills that should have called and did not, by store and number."""
+    heard = contacts.heard_since(fleet.callers, now - SILENT_AFTER)
+    return [key for caller, key in fleet.callers.items() if caller not in heard]
+
+
+def find_outdated(session: Session, fleet: Fleet, now: datetime) -> dict[int, datetime]:
+    """The running tills that sell by old prices or with yesterday's staff, by store and number, and since when."""
+    behind = read_behind(session)
+    return {key: behind[key] for key in fleet.running if key in behind and is_old(behind[key], now)}
+
+
+def first_tills(fleet: Fleet, keys: Iterable[int], count: int, **facts: dict[int, Any]) -> First[TillNow]:
+    """The first tills of a trouble; each of the facts is said of those that it names."""
+    shown = [fleet.running[key] for key in keys if key in fleet.running]
+    return First([_till_now(till, facts) for till in shown], count)
+
+
+def _till_now(till: FleetTill, facts: dict[str, dict[int, Any]]) -> TillNow:
+    known = {name: values[till.id] for name, values in facts.items() if till.id in values}
+    return TillNow(till.public_id, till.name, **known)
 
 
 def read_behind(session: Session) -> dict[int, datetime]:
@@ -104,7 +123,7 @@ def _unacknowledged_at(theirs: ColumnElement[bool]) -> Any:
             and_(StreamAck.generation_id == Generation.id, StreamAck.stream == StreamHead.stream),
         )
         .where(
-            Device.status.in_((DeviceStatus.ACTIVATED, DeviceStatus.DRAINING)),
+            Device.status.in_(SELLING),
             StreamHead.seq > 0,
             or_(StreamAck.cursor.is_(None), StreamAck.cursor != newest),
         )

@@ -108,6 +108,19 @@ def sell(session: Session, till: Till, total: int, closed_at: datetime, n: int, 
     session.commit()
 
 
+def report_of(till: Till, unsent_receipts: int) -> DeviceReport:
+    """What the till last said of itself."""
+    return DeviceReport(
+        account_id=till.device.account_id,
+        generation_id=till.generation.id,
+        reported_at=now(),
+        unsent_receipts=unsent_receipts,
+        unsent_amount=31240,
+        currency="PLN",
+        peripherals={},
+    )
+
+
 def test_all_is_well(app: Flask, client: FlaskClient, make: Make, session: Session) -> None:
     opened_shop(app, make, session)
     make.sign_in(client, make.first_owner())
@@ -122,25 +135,15 @@ def test_a_till_that_was_not_heard_is_offline(
 ) -> None:
     till = opened_shop(app, make, session)
     later = now() + timedelta(minutes=4)
-    assert [one.name for one in today(later).offline] == [till.device.name]
+    assert [one.name for one in today(later).offline.shown] == [till.device.name]
     assert not today(later).is_well
     hear(app, f"device:{till.device.id}", at=later)
-    assert today(later).offline == []
+    assert not today(later).offline
 
 
 def test_unsent_receipts_are_told(app: Flask, client: FlaskClient, make: Make, session: Session) -> None:
     till = opened_shop(app, make, session)
-    session.add(
-        DeviceReport(
-            account_id=till.device.account_id,
-            generation_id=till.generation.id,
-            reported_at=now(),
-            unsent_receipts=4,
-            unsent_amount=31240,
-            currency="PLN",
-            peripherals={},
-        )
-    )
+    session.add(report_of(till, unsent_receipts=4))
     session.commit()
     make.sign_in(client, make.first_owner())
     assert "4 receipts not sent" in text_of(open_page(client, "/"))
@@ -152,19 +155,19 @@ def test_a_change_that_waits_too_long_makes_old_data(
     till = opened_shop(app, make, session)
     till.generation.activated_at -= timedelta(days=9)
     session.commit()
-    assert today().outdated == []
+    assert not today().outdated
     product = make.product("Pierogi")
-    assert today().outdated == []
+    assert not today().outdated
     changed = session.scalars(
         select(PublishedObject).where(PublishedObject.object_id == product.public_id)
     ).one()
     changed.changed_at -= timedelta(hours=2)
     session.commit()
-    outdated = today().outdated
+    outdated = today().outdated.shown
     assert [one.name for one in outdated] == [till.device.name]
     assert outdated[0].behind_since == changed.changed_at
     acknowledge_everything(session, till)
-    assert today().outdated == []
+    assert not today().outdated
 
 
 def test_a_till_activated_just_now_does_not_have_old_data_yet(
@@ -174,8 +177,8 @@ def test_a_till_activated_just_now_does_not_have_old_data_yet(
     for published in session.scalars(select(PublishedObject)):
         published.changed_at -= timedelta(days=30)
     session.commit()
-    assert today().outdated == []
-    assert len(today(now() + timedelta(hours=2)).outdated) == 1
+    assert not today().outdated
+    assert today(now() + timedelta(hours=2)).outdated.count == 1
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,8 @@ def test_printers_with_faults_are_told(
     server, _token = make.store_server(till.device.store, "Second box")
     hear(app, f"store_server:{server.id}")
     make.printer(server, "Kitchen", state=state)
-    assert [(fault.name, fault.is_stop) for fault in today().faults] == ([("Kitchen", stops)] if told else [])
+    faults = today().faults
+    assert ([fault.name for fault in faults.shown], faults.has_stop) == (["Kitchen"] if told else [], stops)
 
 
 def test_a_silent_store_server_is_told_once_and_its_printers_not(
@@ -198,8 +202,31 @@ def test_a_silent_store_server_is_told_once_and_its_printers_not(
     till = opened_shop(app, make, session)
     server, _token = make.store_server(till.device.store, "Silent box")
     make.printer(server, "Kitchen", state="paper_out")
-    assert [one.name for one in today().silent_servers] == ["Silent box"]
-    assert today().faults == []
+    assert [one.name for one in today().silent_servers.shown] == ["Silent box"]
+    assert not today().faults
+
+
+def test_of_many_troubles_the_first_are_shown_and_all_are_counted(
+    app: Flask, client: FlaskClient, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    server, _token = make.store_server(till.device.store, "Second box")
+    hear(app, f"store_server:{server.id}")
+    for number in range(1, 13):
+        holds_back = make.till(make.device(f"Till {number}", store=till.device.store))
+        session.add(report_of(holds_back, unsent_receipts=number))
+        make.printer(server, f"Printer {number:02}", state="paper_low")
+    session.commit()
+    day = today()
+    assert (day.tills, day.online, day.unsent.count, day.unsent_receipts) == (13, 1, 12, sum(range(1, 13)))
+    assert [one.unsent_receipts for one in day.unsent.shown] == list(range(1, 11))
+    assert [one.name for one in day.offline.shown] == [f"Till {number}" for number in range(1, 11)]
+    assert [one.name for one in day.faults.shown] == [f"Printer {number:02}" for number in range(1, 11)]
+    assert (day.offline.more, day.faults.more, day.faults.has_stop) == (2, 2, False)
+    make.sign_in(client, make.first_owner())
+    page = text_of(open_page(client, "/"))
+    assert page.count("2 more like these") == 3
+    assert "1 of 13" in page
 
 
 def test_sales_are_those_of_the_stores_own_day(make: Make, session: Session, today: ReadToday) -> None:
@@ -271,7 +298,7 @@ def test_another_accounts_troubles_are_not_ours(make: Make, session: Session, to
     sell(session, theirs, 100, now(), 1)
     make.printer(make.store_server(theirs.device.store)[0], state="paper_out")
     ours = today()
-    assert (ours.tills, ours.sales, ours.faults, ours.silent_servers) == ([], [], [], [])
+    assert (ours.tills, ours.sales, ours.faults.count, ours.silent_servers.count) == (0, [], 0, 0)
 
 
 @contextmanager
