@@ -1,6 +1,7 @@
 """The pages of receipts: the till's name beside each, filters, one whole, a copy on paper."""
 
 import csv
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import PrintJob, Receipt
+from models.scope import ScopeError, leave_account
+from services.receipt_list import devices_with_receipts
 from tests.make import Make, Till
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of
@@ -142,3 +145,61 @@ def test_no_cell_of_the_file_is_a_formula(owner: FlaskClient, make: Make) -> Non
     assert {row["total"] for row in rows} == {"-37.00"}
     numbers = {row["\ufeffnumber"] for row in rows}
     assert numbers == {"'-1+1|' /C calc'!A0", "'=1+1", "'-1-1", "1-1-4"}
+
+
+def offered_tills(owner: FlaskClient, path: str) -> list[tuple[str, str]]:
+    """Attributes and text of each choice of the filter by POS."""
+    page = owner.get(path).get_data(as_text=True)
+    choices = page.partition('<select name="device"')[2].partition("</select>")[0]
+    return re.findall("<option ([^>]*)>([^<]*)</option>", choices)
+
+
+def test_the_filter_offers_every_till_by_name_and_keeps_the_chosen_one(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    store = make.store()
+    stall, bar, gone = (make.device(name, store) for name in ('<Stragan> "A" & B', "Bar", "Ancienne"))
+    gone.status = "deleted"
+    make.device("Strange", make.store("Elsewhere", make.owner(account_name="Strange")))
+    session.commit()
+    name = "&lt;Stragan&gt; &#34;A&#34; &amp; B"
+    assert offered_tills(owner, "/receipts") == [
+        ('value="" selected', "All POS devices"),
+        (f'value="{stall.public_id}"', name),
+        (f'value="{gone.public_id}"', "Ancienne"),
+        (f'value="{bar.public_id}"', "Bar"),
+    ]
+    chosen = offered_tills(owner, f"/receipts?device={stall.public_id}")
+    assert [one for one in chosen if "selected" in one[0]] == [(f'value="{stall.public_id}" selected', name)]
+
+
+def test_without_an_account_no_till_is_offered(session: Session, make: Make) -> None:
+    make.device("Kasa 1")
+    leave_account(session)
+    with pytest.raises(ScopeError):
+        devices_with_receipts(session)
+
+
+def test_a_renamed_till_stands_beside_its_receipts_under_its_new_name(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    till = make.till(make.device("Kasa 7"))
+    sell(owner, till, 1)
+    assert "Kasa 7" in text_of(open_page(owner, "/receipts"))
+    till.device.name = "Bar"
+    session.commit()
+    listed = text_of(open_page(owner, "/receipts"))
+    assert "Bar" in listed
+    assert "Kasa 7" not in listed
+
+
+def test_the_same_receipt_is_read_in_each_language(owner: FlaskClient, session: Session, make: Make) -> None:
+    sell(owner, make.till(), 1, kind="refund", refund_of="1-1-1", total=9999)
+    reader = make.first_owner()
+    for language, words in (("en", ("Refund", "Sum differs", "PLN")), ("pl", ("Zwrot", "zł"))):
+        reader.language = language
+        session.commit()
+        page = owner.get("/receipts").get_data(as_text=True)
+        rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert all(word in rows for word in words), rows
+        assert ("Sum differs" in rows) == (language == "en")
