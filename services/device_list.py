@@ -1,24 +1,16 @@
-"""The POS devices of an account as light rows, for lists and files."""
+"""The POS devices of an account with all that lists and files show of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.device_life import TillReport
-from domain.names import DeviceStatus
 from models import Device, DeviceReport, Generation, Store
-
-
-class LightRow(NamedTuple):
-    """What the list is searched, filtered and ordered by."""
-
-    id: int
-    name: str
-    status: str
-    store_name: str
+from services.fleet import wanted
 
 
 @dataclass(frozen=True)
@@ -37,57 +29,64 @@ class DeviceRow:
     unsent_receipts: int | None
 
 
-def read_light_rows(session: Session, *, store: str = "", status: str = "") -> list[LightRow]:
+def list_devices(session: Session, *, store: str = "", status: str = "") -> list[DeviceRow]:
     """All POS devices of the account, by one query; deleted ones only when asked for by status.
 
     `store`: those at home there, and those that serve it, too.
     """
-    query = select(Device.id, Device.name, Device.status, Store.name).join(Store, Store.id == Device.store_id)
-    return [LightRow._make(row) for row in session.execute(query.where(*_wanted(store, status)))]
-
-
-def list_devices(session: Session, *, store: str = "", status: str = "") -> list[DeviceRow]:
-    """The same with all that is shown of them."""
-    return [_row(row) for row in session.execute(_whole().where(*_wanted(store, status)))]
+    return [_row(row) for row in session.execute(_whole().where(*wanted(store, status)))]
 
 
 def load_devices(session: Session, keys: Sequence[int]) -> list[DeviceRow]:
-    """These POS devices with all that is shown of them, in the order of the keys, by one query."""
-    found = {row.id: _row(row) for row in session.execute(_whole().where(Device.id.in_(keys)))}
+    """These POS devices, in the order of the keys, by one query."""
+    found = {row.id: _row(row) for row in session.execute(_of_keys(), {"keys": keys})}
     return [found[key] for key in keys if key in found]
 
 
-def _wanted(store: str, status: str) -> list[Any]:
-    conditions = [Device.status == status if status else Device.status != DeviceStatus.DELETED]
-    if store:
-        home = Device.store_id.in_(select(Store.id).where(Store.public_id == store))
-        conditions.append(or_(home, Device.also_serves.any(Store.public_id == store)))
-    return conditions
+def read_unsent(session: Session) -> dict[int, int]:
+    """How many receipts only the till has, as last reported; of those POS devices that reported any, by key."""
+    return {row.id: _unsent(row) for row in session.execute(_reporting_unsent())}
 
 
+@cache
+def _of_keys() -> Any:
+    return _whole().where(Device.id.in_(bindparam("keys", expanding=True)))
+
+
+@cache
 def _whole() -> Any:
+    query = select(
+        Device.id,
+        Device.public_id,
+        Device.name,
+        Device.status,
+        Store.public_id.label("store_id"),
+        Store.name.label("store_name"),
+        Store.timezone,
+        Generation.app,
+        DeviceReport.app_version,
+    )
+    return _with_report(query.join(Store, Store.id == Device.store_id))
+
+
+@cache
+def _reporting_unsent() -> Any:
+    return _with_report(select(Device.id)).where(DeviceReport.unsent_receipts > 0)
+
+
+def _with_report(query: Any) -> Any:
+    """What the newest till last said, and what of its journal has arrived."""
+    newest = and_(Generation.device_id == Device.id, Generation.number == Device.generation)
     return (
-        select(
-            Device.id,
-            Device.public_id,
-            Device.name,
-            Device.status,
-            Store.public_id.label("store_id"),
-            Store.name.label("store_name"),
-            Store.timezone,
-            Generation.app,
+        query.add_columns(
             Generation.ack_through,
             Generation.last_n,
             DeviceReport.reported_at,
-            DeviceReport.app_version,
             DeviceReport.unsent_entries,
             DeviceReport.unsent_receipts,
             DeviceReport.last_sequence,
         )
-        .join(Store, Store.id == Device.store_id)
-        .outerjoin(
-            Generation, and_(Generation.device_id == Device.id, Generation.number == Device.generation)
-        )
+        .outerjoin(Generation, newest)
         .outerjoin(DeviceReport, DeviceReport.generation_id == Generation.id)
     )
 

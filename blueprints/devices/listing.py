@@ -1,22 +1,22 @@
 """The list of POS devices as the reader asked for it: searched, filtered, sorted, a page at a time.
 
 Search and order follow the reader's alphabet, which a database does not know for Polish or Cyrillic letters
-alike: what they need of every POS is read and arranged here, the rest only of those that are shown.
+alike: what they need is known of the whole fleet, the rest is read only of those that are shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import current_app, request
-from flask_babel import get_locale
 
+from blueprints.languages import language_in_force
 from blueprints.status_words import DEVICE_WORDS
 from domain.alphabets import alphabet_key
 from extensions import db
 from services.contacts import Contact
-from services.device_list import DeviceRow, LightRow, load_devices, read_light_rows
+from services.device_list import DeviceRow, load_devices, read_unsent
+from services.fleet import FleetTill, read_fleet
 
 PAGE_SIZE = 50
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -56,16 +56,15 @@ def read_page() -> Listing:
 
 
 def _wanted_keys() -> list[int]:
-    wanted = request.args.get("q", "").strip().casefold()
     status = request.args.get("status", "")
-    rows = read_light_rows(
+    fleet = read_fleet(
         db.session(),
         store=request.args.get("store", ""),
         status=status if status in DEVICE_WORDS else "",
     )
-    if wanted:
-        rows = [row for row in rows if wanted in f"{row.name}\n{row.store_name}".casefold()]
-    return [row.id for row in _sorted(rows, request.args.get("sort", "name"))]
+    language = language_in_force()
+    tills = fleet.search(request.args.get("q", "").strip(), language)
+    return [till.id for till in _sorted(tills, request.args.get("sort", "name"), language)]
 
 
 def _load(keys: list[int]) -> list[Row]:
@@ -73,22 +72,22 @@ def _load(keys: list[int]) -> list[Row]:
     return [Row(device, _moment(contacts, device.id)) for device in load_devices(db.session(), keys)]
 
 
-def _sorted(rows: list[LightRow], order: str) -> list[LightRow]:
-    language, what = str(get_locale() or "en"), order.lstrip("-")
-    keys: dict[str, Callable[[LightRow], Any]] = {
-        "name": lambda row: alphabet_key(row.name, language),
-        "store": lambda row: alphabet_key(row.store_name, language),
-        "status": lambda row: STATUS_ORDER[row.status],
-    }
-    rows = sorted(rows, key=keys["name"])
+def _sorted(tills: Sequence[FleetTill], order: str, language: str) -> Sequence[FleetTill]:
+    """By name they come already; otherwise a name decides between equals."""
+    what, is_backwards = order.lstrip("-"), order.startswith("-")
     if what == "contact":
-        contacts = _contacts([row.id for row in rows])
-        keys[what] = lambda row: _moment(contacts, row.id) or NEVER
-    elif what == "unsent":
-        devices = load_devices(db.session(), [row.id for row in rows])
-        unsent = {device.id: device.unsent_receipts or 0 for device in devices}
-        keys[what] = lambda row: unsent[row.id]
-    return sorted(rows, key=keys.get(what, keys["name"]), reverse=order.startswith("-"))
+        contacts = _contacts([till.id for till in tills])
+        return sorted(tills, key=lambda till: _moment(contacts, till.id) or NEVER, reverse=is_backwards)
+    if what == "unsent":
+        unsent = read_unsent(db.session())
+        return sorted(tills, key=lambda till: unsent.get(till.id, 0), reverse=is_backwards)
+    if what == "store":
+        return sorted(tills, key=lambda till: alphabet_key(till.store_name, language), reverse=is_backwards)
+    if what == "status":
+        return sorted(tills, key=lambda till: STATUS_ORDER[till.status], reverse=is_backwards)
+    if is_backwards:
+        return sorted(tills, key=lambda till: alphabet_key(till.name, language), reverse=True)
+    return tills
 
 
 def _contacts(keys: list[int]) -> dict[str, Contact]:
