@@ -17,6 +17,7 @@ import blueprints.languages
 import blueprints.permissions
 import cli
 from blueprints import rooms
+from blueprints.templates import KEEP_ALL_TEMPLATES, HouseTemplates
 from config import Settings
 from extensions import babel, compress, csrf, db, htmx, login_manager, migrate
 from front_door import FrontDoor, write_logs
@@ -86,13 +87,14 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
         COMPRESS_MIN_SIZE=500,
+        COMPRESS_LEVEL=4,  # of gzip: a long list is packed in half the time, and is 4 % larger
     )
 
 
 def _prepare_templates(app: Flask) -> None:
     """Pages travel without the blank lines of their templates; multi-line texts match their extraction."""
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
+    app.jinja_environment = HouseTemplates
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "cache_size": KEEP_ALL_TEMPLATES}
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
 

@@ -18,6 +18,6 @@ def set_up(app: Flask) -> None:
 def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
     """The same macro, drawing only once for the same arguments.
 
-    For macros whose drawing depends on nothing else: no request, no reader, no language.
+    For macros whose drawing depends on nothing else: no request and no reader, nor a language unless it is an argument.
     """
     return lru_cache(maxsize=REMEMBERED, typed=True)(macro)  # typed: text that is markup is drawn otherwise

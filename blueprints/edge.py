@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from extensions import db, login_manager
@@ -16,6 +16,13 @@ READING = ("GET", "HEAD", "OPTIONS")
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
+)
+
+#: made once: each page begins with it
+SIGNED_IN = (
+    select(User)
+    .where(User.public_id == bindparam("public_id"), User.session_key == bindparam("key"))
+    .execution_options(every_account=True)
 )
 
 
@@ -95,8 +102,8 @@ def _add_headers(response: Response) -> Response:
 def _load_user(key: str) -> User | None:
     """The signed-in user; the key changes with the password, so a new password signs out everywhere."""
     public_id, _, session_key = key.partition(":")
-    query = select(User).where(User.public_id == public_id, User.session_key == session_key)
-    return db.session.execute(query, execution_options={"every_account": True}).scalar_one_or_none()
+    found = db.session.execute(SIGNED_IN, {"public_id": public_id, "key": session_key})
+    return found.scalar_one_or_none()
 
 
 def _ask_to_sign_in() -> AnyResponse:

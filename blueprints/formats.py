@@ -87,10 +87,10 @@ def _date(day: date, reader: str) -> str:
 
 def ago(moment: datetime) -> str:
     """How long ago, in the reader's words."""
-    passed = moment - now()
-    if abs(passed.total_seconds()) < 10:
+    passed = (moment - now()).total_seconds()
+    if abs(passed) < 10:
         return _("just now")
-    return _ago(round(passed.total_seconds()), _reader())
+    return _ago(round(passed), _reader())
 
 
 @lru_cache(maxsize=_REMEMBERED)

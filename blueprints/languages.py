@@ -5,10 +5,11 @@ templates find a text by language and msgid in one dictionary of ready texts.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import LazyString, get_locale, get_translations
 from flask_login import current_user
 from markupsafe import Markup
@@ -34,6 +35,8 @@ CHOICES = [
 ]
 
 
+#: what this request knows so far, Flask-Babel's locale among it; a page asks for its language hundreds of times
+_known_so_far: Callable[[], Any] = g._get_current_object
 #: language -> msgid -> text; as many as the templates have
 _texts: dict[str, dict[str, Markup]] = defaultdict(dict)
 #: (language, identity of a word) -> the word, kept so that its identity stays its own, and its text
@@ -48,9 +51,11 @@ def set_up(app: Flask) -> None:
 
 def language_in_force() -> str:
     """The code of the language in which this request is answered."""
-    known = g.get("_flask_babel") if has_app_context() else None
-    locale = getattr(known, "babel_locale", None) or get_locale()
-    return str(locale.language) if locale else "en"
+    try:
+        return _known_so_far()._flask_babel.babel_locale.language
+    except (AttributeError, RuntimeError):  # not asked before, or outside the app
+        locale = get_locale()
+        return str(locale.language) if locale else "en"
 
 
 def said(word: LazyString | str) -> str:

@@ -1,7 +1,9 @@
 """The language switch sticks: user before cookie before browser."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from models import User
@@ -72,3 +74,23 @@ def test_switching_on_the_first_page_keeps_what_was_typed_but_no_password(client
         assert word in page, word
     assert "a secret word" not in page
     assert "Bar pod Lipą" not in client.get("/welcome").get_data(as_text=True), "kept for one page only"
+
+
+def test_texts_follow_a_language_that_is_forced_for_a_while(app: Flask) -> None:
+    with app.test_request_context(headers=FRENCH_BROWSER):
+        menu = app.jinja_env.from_string("{{ _('Stores') }}")
+        own = menu.render()
+        with force_locale("ru"):
+            forced = menu.render()
+        assert (own, forced, menu.render()) == ("Magasins", "Торговые точки", "Magasins")
+
+
+def test_each_reads_the_menu_in_their_language(app: Flask, make: Make) -> None:
+    menus: dict[str, set[str]] = {}
+    for language in ("en", "fr", "pl", "ru", "fr"):
+        client = app.test_client()
+        make.sign_in(client, make.owner(f"{len(menus)}@{language}.example", language=language))
+        page = client.get("/settings/profile").get_data(as_text=True)
+        menus.setdefault(language, set()).add(page.split('id="menu"')[1].split("</nav>")[0])
+    assert [len(found) for found in menus.values()] == [1, 1, 1, 1]
+    assert len(set.union(*menus.values())) == 4
