@@ -2,19 +2,18 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
+from blueprints.languages import language_in_force
 from blueprints.this_device import room
 from blueprints.this_device.browser import forget_device, remember_device, remembered_device
-from domain.alphabets import alphabet_key
 from domain.names import DeviceStatus
 from extensions import db
 from models import Device
-from services.device_choice import list_choices
 from services.device_facts import find_any_device
+from services.fleet import read_fleet
 
 SHOWN = 50
 
@@ -57,16 +56,14 @@ def _usage_mode(device: Device) -> Response:
 
 
 def _choice(known: Device | None) -> str:
-    wanted = request.args.get("q", "").strip()
-    every = list_choices(db.session())
-    found = [row for row in every if wanted.casefold() in f"{row.name}\n{row.store_name}".casefold()]
-    language = str(get_locale() or "en")
-    shown = sorted(found, key=lambda row: alphabet_key(row.name, language))[:SHOWN]
+    fleet = read_fleet(db.session())
+    found = fleet.search(request.args.get("q", "").strip(), language_in_force())
+    shown = found[:SHOWN]
     return render_template(
         "this_device/page.html",
         known=known,
         deleted=known is not None and known.status == DeviceStatus.DELETED,
         devices=shown,
         more=len(found) - len(shown),
-        total=len(every),
+        total=len(fleet.tills),
     )
