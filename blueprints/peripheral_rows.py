@@ -1,5 +1,6 @@
 """A peripheral as pages show it: its word, its state, its place and who uses it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,13 @@ from domain.peripheral_state import WORKING
 from extensions import db
 from models import Device, Peripheral, Store
 from services.candidates import host_of
-from services.peripheral_list import User, users_by_peripheral
-from services.peripheral_states import Shown, shown_states
+from services.peripheral_list import Listed, User, connection_of, load_listed, users_by_peripheral
+from services.peripheral_states import Shown, listed_states, shown_states
 
 
 @dataclass(frozen=True)
 class Row:
-    """One peripheral in a list, on its card or in a picker."""
+    """One peripheral on its card or in a short list."""
 
     peripheral: Peripheral
     kind: str
@@ -51,12 +52,57 @@ class Row:
         return host_of(self.peripheral)
 
 
+@dataclass(frozen=True)
+class ListRow:
+    """One peripheral in a long list or in a picker: no more than these show."""
+
+    listed: Listed
+    kind: str
+    icon: str
+    state: str
+    tone: str
+    since: datetime | None
+    place: str
+    #: in the order of their names
+    users: list[User]
+
+
 def rows_of(peripherals: list[Peripheral]) -> list[Row]:
     """Peripherals with their state, place and users: a constant number of queries, however many they are."""
     users = users_by_peripheral(db.session(), [one.id for one in peripherals])
     last = current_app.extensions["contacts"].last
     states = shown_states(db.session(), peripherals, last, now())
     return [_row(one, users[one.id], states[one.id]) for one in peripherals]
+
+
+def list_rows(keys: Sequence[int]) -> list[ListRow]:
+    """The peripherals with these keys, in their order; as quick as a list of fifty must be."""
+    session = db.session()
+    found = load_listed(session, keys)
+    users = users_by_peripheral(session, [one.id for one in found])
+    states = listed_states(session, found, current_app.extensions["contacts"].last, now())
+    words = {state: state_words(state) for state in {one.state for one in states.values()}}
+    kinds = {kind: said(KINDS[PeripheralKind(kind)]) for kind in {one.kind for one in found}}
+    return [_list_row(one, users[one.id], states[one.id], kinds[one.kind], words) for one in found]
+
+
+def _list_row(
+    one: Listed, users: list[User], shown: Shown, kind: str, words: dict[str, tuple[str, str]]
+) -> ListRow:
+    icon, (state, tone) = ICONS[PeripheralKind(one.kind)], words[shown.state]
+    return ListRow(one, kind, icon, state, tone, shown.since, _listed_place(one), users)
+
+
+def _listed_place(one: Listed) -> str:
+    """As `place_of`."""
+    way, address = connection_of(one.connection)
+    if one.host is not None:
+        return _("Connected to %(device)s", device=one.host)
+    if one.printer is not None:
+        return _("Opened by %(printer)s", printer=one.printer)
+    if way != Way.NETWORK and one.server is not None:
+        return _("On the store server %(box)s", box=one.server)
+    return address
 
 
 def store_of(peripheral: Peripheral) -> Store | None:

@@ -1,4 +1,4 @@
-"""The peripherals of an account as light rows, to be searched, filtered and ordered before any is shown."""
+"""The peripherals of an account as light rows: what decides how one is, and what a list shows of it."""
 
 import json
 from collections.abc import Sequence
@@ -8,25 +8,21 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, cast, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from domain.connections import address_of
 from models import Assignment, Device, Peripheral, Store, StoreServer
+from services.peripheral_fleet import in_its_store
 
 
 class LightRow(NamedTuple):
-    """What the list is ordered and filtered by; what nobody asked for is empty."""
+    """What decides how a peripheral is."""
 
     id: int
-    name: str
-    kind: str
-    state: str | None = None
-    store_server_id: int | None = None
-    host_device_id: int | None = None
-    printer_id: int | None = None
-    store_name: str = ""
-    #: what a search looks through beside name and store
-    details: str = ""
+    state: str | None
+    store_server_id: int | None
+    host_device_id: int | None
+    printer_id: int | None
 
     @property
     def state_since(self) -> datetime | None:
@@ -43,52 +39,48 @@ class User:
     role: str
 
 
-def read_light_rows(
-    session: Session,
-    *,
-    kind: str = "",
-    store: str = "",
-    with_state: bool = False,
-    with_store: bool = False,
-    with_details: bool = False,
-) -> list[LightRow]:
-    """Every peripheral of the account that was not removed, by one query; thousands, so only what is asked for.
+class Listed(NamedTuple):
+    """All that a list shows of a peripheral and of its place."""
 
-    `store` is a public id: those that stand there. `with_state` adds what its state hangs on, `with_store` also
-    the name of the store, `with_details` also address, MAC, serial number and model.
+    id: int
+    public_id: str
+    name: str
+    kind: str
+    mac: str | None
+    serial: str | None
+    state: str | None
+    state_since: datetime | None
+    #: JSON as it is stored
+    connection: str
+    #: the store that was said to be its own; None where it stands with its store server or till
+    store_id: int | None
+    store: str | None
+    timezone: str | None
+    store_server_id: int | None
+    server: str | None
+    server_status: str | None
+    host_device_id: int | None
+    host: str | None
+    printer_id: int | None
+    printer: str | None
+    #: of the printer that opens it
+    printer_connection: str | None
+    printer_server_id: int | None
+    printer_host_id: int | None
+
+
+def read_light_rows(session: Session, *, kind: str = "", store: str = "") -> list[LightRow]:
+    """Every peripheral of the account that was not removed, by one query; thousands, for a list by state.
+
+    `store` is a public id: those that stand there.
     """
-    query: Any = select(Peripheral.id, Peripheral.name, Peripheral.kind).where(
-        Peripheral.deleted_at.is_(None)
-    )
+    columns = (getattr(Peripheral, name) for name in LightRow._fields)
+    query: Any = select(*columns).where(Peripheral.deleted_at.is_(None))
     if kind:
         query = query.where(Peripheral.kind == kind)
-    if with_state or with_store or with_details:
-        query = query.add_columns(
-            Peripheral.state, Peripheral.store_server_id, Peripheral.host_device_id, Peripheral.printer_id
-        )
-    if store or with_store or with_details:
-        query = _with_store(query)
     if store:
-        query = query.where(Store.public_id == store)
-    if with_store or with_details:
-        query = query.add_columns(func.coalesce(Store.name, ""))
-    if not with_details:
-        return [LightRow(*row) for row in session.execute(query)]
-    query = query.add_columns(
-        cast(Peripheral.connection, String),
-        Peripheral.mac,
-        Peripheral.serial,
-        Peripheral.make,
-        Peripheral.model,
-    )
-    return [LightRow(*(*row[:8], _details(*row[8:]))) for row in session.execute(query)]
-
-
-def _with_store(query: Any) -> Any:
-    """Where each stands: its own store, else that of its store server."""
-    place = func.coalesce(Peripheral.store_id, StoreServer.store_id)
-    boxes = query.outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
-    return boxes.outerjoin(Store, Store.id == place)
+        query = in_its_store(query).where(Store.public_id == store)
+    return [LightRow._make(row) for row in session.execute(query)]
 
 
 def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
@@ -107,23 +99,42 @@ def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
     return [found[key] for key in keys if key in found]
 
 
-def load_listed(session: Session, keys: Sequence[int]) -> list[Peripheral]:
-    """The same with no more of their place than a list shows: names, and the clock of the store."""
-    place = (Store.name, Store.timezone)
+def load_listed(session: Session, keys: Sequence[int]) -> list[Listed]:
+    """These peripherals as lists show them, in the order of the keys, by one query."""
     query = (
-        select(Peripheral)
-        .options(
-            joinedload(Peripheral.store).load_only(*place),
-            joinedload(Peripheral.store_server).load_only(StoreServer.name),
-            joinedload(Peripheral.store_server).joinedload(StoreServer.store).load_only(*place),
-            joinedload(Peripheral.host_device).load_only(Device.name),
-            joinedload(Peripheral.host_device).joinedload(Device.store).load_only(*place),
-            joinedload(Peripheral.printer).load_only(Peripheral.name),
+        select(*_LISTED)
+        .outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
+        .outerjoin(Device, Device.id == Peripheral.host_device_id)
+        .outerjoin(
+            Store, Store.id == func.coalesce(Peripheral.store_id, StoreServer.store_id, Device.store_id)
         )
+        .outerjoin(Opener, Opener.id == Peripheral.printer_id)
         .where(Peripheral.id.in_(keys))
     )
-    found = {one.id: one for one in session.scalars(query)}
+    found = {row[0]: Listed._make(row) for row in session.execute(query)}
     return [found[key] for key in keys if key in found]
+
+
+#: the printer that opens a drawer
+Opener = aliased(Peripheral)
+#: in the order of Listed
+_LISTED: tuple[Any, ...] = (
+    *(getattr(Peripheral, name) for name in Listed._fields[:8]),
+    cast(Peripheral.connection, String).label("connection"),
+    Peripheral.store_id,
+    Store.name,
+    Store.timezone,
+    Peripheral.store_server_id,
+    StoreServer.name,
+    StoreServer.status,
+    Peripheral.host_device_id,
+    Device.name,
+    Peripheral.printer_id,
+    Opener.name,
+    cast(Opener.connection, String).label("printer_connection"),
+    Opener.store_server_id,
+    Opener.host_device_id,
+)
 
 
 def users_by_peripheral(session: Session, keys: Sequence[int]) -> dict[int, list[User]]:
@@ -140,11 +151,8 @@ def users_by_peripheral(session: Session, keys: Sequence[int]) -> dict[int, list
     return found
 
 
-def _details(connection: str, mac: str | None, serial: str | None, make: str, model: str) -> str:
-    return f"{_address(connection)}\n{mac or ''}\n{serial or ''}\n{make}\n{model}"
-
-
 @lru_cache(maxsize=20_000)
-def _address(connection: str) -> str:
-    """Out of the JSON as it is stored, which takes longest of all when thousands are searched."""
-    return address_of(json.loads(connection))
+def connection_of(stored: str) -> tuple[str, str]:
+    """Type and address of a connection, out of the JSON as it is stored."""
+    connection = json.loads(stored)
+    return str(connection.get("type")), address_of(connection)

@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from domain.peripheral_state import Box, Host, shown_state, state_on_till
 from models import Assignment, Device, DeviceReport, Generation, Peripheral, StoreServer
 from services.contacts import Contact
+from services.peripheral_list import Listed, Opener
 
 #: services.contacts.Contacts.last
 Last = Callable[[Iterable[str]], dict[str, Contact]]
-#: the printer that opens a drawer
-Opener = aliased(Peripheral)
 
 
 class Standing(Protocol):
@@ -46,11 +45,26 @@ class Shown:
 
 def shown_states(session: Session, things: Sequence[Standing], last: Last, now: datetime) -> dict[int, Shown]:
     """The state of each peripheral by its key: one query for the store servers, a few where any hangs on a till."""
-    boxes = _boxes(session, {one.store_server_id for one in things if one.store_server_id}, last)
+    statuses = _statuses(session, {one.store_server_id for one in things if one.store_server_id})
     on_tills = {one.id: one.host_device_id for one in things if one.host_device_id}
     behind = {one.id for one in things if one.printer_id and not one.store_server_id}
     on_tills |= _behind_tills(session, behind)
-    hosts = _hosts(session, on_tills, last)
+    return _shown(things, _boxes(statuses, last), _hosts(session, on_tills, last), now)
+
+
+def listed_states(session: Session, rows: Sequence[Listed], last: Last, now: datetime) -> dict[int, Shown]:
+    """The same for rows that know their store server and printer: a query only where any hangs on a till."""
+    statuses = {row.store_server_id: row.server_status or "" for row in rows if row.store_server_id}
+    on_tills = {row.id: row.host_device_id for row in rows if row.host_device_id}
+    on_tills |= {
+        row.id: row.printer_host_id for row in rows if row.printer_host_id and not row.store_server_id
+    }
+    return _shown(rows, _boxes(statuses, last), _hosts(session, on_tills, last), now)
+
+
+def _shown(
+    things: Sequence[Standing], boxes: dict[int, Box], hosts: dict[int, Host], now: datetime
+) -> dict[int, Shown]:
     found = {}
     for one in things:
         if one.id in hosts:
@@ -63,12 +77,17 @@ def shown_states(session: Session, things: Sequence[Standing], last: Last, now: 
     return found
 
 
-def _boxes(session: Session, ids: Collection[int], last: Last) -> dict[int, Box]:
+def _statuses(session: Session, ids: Collection[int]) -> dict[int, str]:
     if not ids:
         return {}
-    heard = last(f"store_server:{key}" for key in ids)
-    rows = session.execute(select(StoreServer.id, StoreServer.status).where(StoreServer.id.in_(ids)))
-    return {key: Box(status, _moment(heard.get(f"store_server:{key}"))) for key, status in rows}
+    query = select(StoreServer.id, StoreServer.status).where(StoreServer.id.in_(ids))
+    return {row.id: row.status for row in session.execute(query)}
+
+
+def _boxes(statuses: dict[int, str], last: Last) -> dict[int, Box]:
+    """Each store server with the moment when it was last heard."""
+    heard = last(f"store_server:{key}" for key in statuses) if statuses else {}
+    return {key: Box(status, _moment(heard.get(f"store_server:{key}"))) for key, status in statuses.items()}
 
 
 def _behind_tills(session: Session, ids: Collection[int]) -> dict[int, int]:

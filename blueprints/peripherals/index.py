@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy import select
 
-from blueprints.peripheral_rows import Row
+from blueprints.peripheral_rows import ListRow
 from blueprints.peripheral_words import KINDS, STATE_GROUPS
 from blueprints.peripherals import room
-from blueprints.peripherals.listing import read_page, read_rows
+from blueprints.peripherals.listing import read_page, read_rows, uses_of
 from blueprints.spreadsheets import csv_file, csv_line
 from extensions import db
 from models import Store
@@ -50,15 +50,15 @@ def export() -> Response:
     return csv_file(map(csv_line, [head, *map(_cells, read_rows())]), "peripherals")
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: ListRow) -> list[str]:
     return [
-        row.peripheral.name,
+        row.listed.name,
         row.kind,
         row.state,
         row.since.isoformat(timespec="seconds") if row.since else "",
-        row.store,
+        row.listed.store or "",
         row.place,
-        row.peripheral.mac or "",
-        row.peripheral.serial or "",
-        ", ".join(row.users),
+        row.listed.mac or "",
+        row.listed.serial or "",
+        ", ".join(uses_of(row)),
     ]

@@ -1,30 +1,54 @@
 """The list of peripherals as the reader asked for it: searched, filtered, sorted, a page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from flask import current_app, request
-from flask_babel import get_locale
+from flask_babel import ngettext
 
+from blueprints.addresses import address_for
 from blueprints.edge import now
-from blueprints.peripheral_rows import Row, rows_of
-from domain.alphabets import alphabet_key
-from domain.names import PeripheralKind
+from blueprints.formats import ago, datetime_in
+from blueprints.languages import language_in_force, said
+from blueprints.peripheral_rows import ListRow, list_rows
+from blueprints.peripheral_words import ROLES
+from domain.names import Role
 from domain.peripheral_state import GROUPS, URGENCY
 from extensions import db
-from services.peripheral_list import LightRow, load_listed, read_light_rows
+from services.peripheral_fleet import KIND_ORDER, ORDERS, read_fleet
+from services.peripheral_list import read_light_rows
 from services.peripheral_states import shown_states
 
 PAGE_SIZE = 50
-KIND_ORDER = list(PeripheralKind)
+#: more users than that are only counted
+USERS_SHOWN = 3
+
+
+class Line(NamedTuple):
+    """One row of the list in nothing but texts: the same texts are the same drawing."""
+
+    url: str
+    icon: str
+    name: str
+    kind: str
+    state: str
+    tone: str
+    #: since when it is so, for machines and for people; empty where nobody knows
+    since: str
+    since_when: str
+    since_ago: str
+    place: str
+    store: str
+    users: str
+    more_users: str
 
 
 @dataclass(frozen=True)
 class Listing:
     """One page of the list."""
 
-    rows: list[Row]
+    rows: list[Line]
     total: int
     page: int
     pages: int
@@ -36,53 +60,73 @@ def read_page() -> Listing:
     pages = max(1, -(-len(keys) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     start = (page - 1) * PAGE_SIZE
-    return Listing(_load(keys[start : start + PAGE_SIZE]), len(keys), page, pages)
+    rows = list_rows(keys[start : start + PAGE_SIZE])
+    return Listing([_line(row) for row in rows], len(keys), page, pages)
 
 
-def read_rows() -> list[Row]:
+def read_rows() -> list[ListRow]:
     """Every row that the address asks for, in its order."""
-    return _load(_wanted_keys())
+    return list_rows(_wanted_keys())
 
 
-def _load(keys: list[int]) -> list[Row]:
-    return rows_of(load_listed(db.session(), keys))
+def uses_of(row: ListRow) -> list[str]:
+    """Who uses it, each with what for."""
+    return [f"{user.device} · {said(ROLES[Role(user.role)])}" for user in row.users]
 
 
-def _wanted_keys() -> list[int]:
-    word = request.args.get("q", "").strip().casefold()
-    kind, order = request.args.get("kind", ""), request.args.get("sort", "name")
-    group = GROUPS.get(request.args.get("state", ""))
-    by_state = order.lstrip("-") == "state"
-    found = read_light_rows(
-        db.session(),
-        kind=kind if kind in KIND_ORDER else "",
-        store=request.args.get("store", ""),
-        with_state=by_state or group is not None,
-        with_store=order.lstrip("-") == "store",
-        with_details=bool(word),
+def _line(row: ListRow) -> Line:
+    one, uses = row.listed, uses_of(row)
+    more = len(uses) - USERS_SHOWN
+    return Line(
+        address_for("peripherals.show", public_id=one.public_id),
+        row.icon,
+        one.name,
+        row.kind,
+        row.state,
+        row.tone,
+        *_since(row),
+        row.place,
+        one.store or "",
+        ", ".join(uses[:USERS_SHOWN]),
+        ngettext("and %(num)d more", "and %(num)d more", more) if more > 0 else "",
     )
+
+
+def _since(row: ListRow) -> tuple[str, str, str]:
+    if row.since is None:
+        return "", "", ""
+    return row.since.isoformat(), datetime_in(row.since, row.listed.timezone or "UTC"), ago(row.since)
+
+
+def _wanted_keys() -> Sequence[int]:
+    word, sign, order = request.args.get("q", "").strip().casefold(), *_asked_order()
+    kind, store = request.args.get("kind", ""), request.args.get("store", "")
+    kind = kind if kind in KIND_ORDER else ""
+    ground = sign + order if order in ORDERS else "name"
+    fleet = read_fleet(db.session(), kind=kind, store=store, order=ground, searched=bool(word))
+    rows = fleet.ordered(ground, language_in_force())
     if word:
-        found = [row for row in found if word in f"{row.name}\n{row.store_name}\n{row.details}".casefold()]
-    states = _states(found) if by_state or group else {}
-    if group:
-        found = [row for row in found if states[row.id] in group]
-    return [row.id for row in _sorted(found, states, order)]
+        rows = fleet.found(word, rows)
+    keys = [fleet.keys[row] for row in rows]
+    group = GROUPS.get(request.args.get("state", ""))
+    if order != "state" and not group:
+        return keys
+    states = _states(kind, store)
+    keys = [key for key in keys if key in states and (not group or states[key] in group)]
+    if order == "state":
+        keys.sort(key=lambda key: URGENCY.index(states[key]), reverse=sign == "-")
+    return keys
 
 
-def _states(rows: list[LightRow]) -> dict[int, str]:
-    """The states of all rows, for a reader who filters or sorts by them."""
+def _asked_order() -> tuple[str, str]:
+    """Whether it is turned round, and by what; by name where nobody said."""
+    asked = request.args.get("sort", "name")
+    word = asked.lstrip("-")
+    return "-" if asked.startswith("-") else "", word if word in (*ORDERS, "state") else "name"
+
+
+def _states(kind: str, store: str) -> dict[int, str]:
+    """How all of them are, for a reader who filters or sorts by it."""
+    rows = read_light_rows(db.session(), kind=kind, store=store)
     shown = shown_states(db.session(), rows, current_app.extensions["contacts"].last, now())
     return {key: one.state for key, one in shown.items()}
-
-
-def _sorted(rows: list[LightRow], states: dict[int, str], order: str) -> list[LightRow]:
-    language = str(get_locale() or "en")
-    keys: dict[str, Callable[[LightRow], Any]] = {
-        "name": lambda row: alphabet_key(row.name, language),
-        "kind": lambda row: KIND_ORDER.index(PeripheralKind(row.kind)),
-        "state": lambda row: URGENCY.index(states[row.id]),
-        "store": lambda row: alphabet_key(row.store_name, language),
-    }
-    by_name = sorted(rows, key=keys["name"])
-    key = keys.get(order.lstrip("-"), keys["name"])
-    return sorted(by_name, key=key, reverse=order.startswith("-")) if order != "name" else by_name
