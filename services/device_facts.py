@@ -1,6 +1,9 @@
 """What the back office knows of a till: its last report beside what of its journal has arrived."""
 
-from sqlalchemy import select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, Select, String, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.device_life import TillReport
@@ -47,15 +50,20 @@ def report_of(row: DeviceReport, ack_through: int, last_n: int) -> TillReport:
 
 def list_tills(session: Session, device: Device) -> list[tuple[Generation, TillReport | None]]:
     """Every till that ever was this POS, newest first, with its last report."""
-    rows = session.execute(
-        select(Generation, DeviceReport)
-        .outerjoin(DeviceReport, DeviceReport.generation_id == Generation.id)
-        .where(Generation.device_id == device.id)
-        .order_by(Generation.number.desc())
-    )
+    rows = session.execute(_tills(), {"device": device.id})
     return [
         (till, report_of(report, till.ack_through, till.last_n) if report else None) for till, report in rows
     ]
+
+
+@cache
+def _tills() -> Any:
+    return (
+        select(Generation, DeviceReport)
+        .outerjoin(DeviceReport, DeviceReport.generation_id == Generation.id)
+        .where(Generation.device_id == bindparam("device", type_=Integer))
+        .order_by(Generation.number.desc())
+    )
 
 
 def list_receipts(session: Session, device: Device, limit: int) -> list[Receipt]:
@@ -76,7 +84,12 @@ def last_receipt_of(session: Session, till: Generation | None) -> Receipt | None
 
 def find_any_device(session: Session, public_id: str) -> Device | None:
     """A POS of the account, deleted or not: its receipts lead to it for ever."""
-    return session.scalars(select(Device).where(Device.public_id == public_id)).first()
+    return session.scalars(_any_device(), {"public_id": public_id}).first()
+
+
+@cache
+def _any_device() -> Select[Device]:
+    return select(Device).where(Device.public_id == bindparam("public_id", type_=String))
 
 
 def list_hanging_on(session: Session, device: Device) -> list[Peripheral]:

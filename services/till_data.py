@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head, has_expired, read_cursor
-from models import Device, Generation, PublishedObject, StreamAck, StreamHead
-from services.sync_orders import find_open_orders
+from models import Device, Generation, PublishedObject, StreamAck, StreamHead, SyncOrder
+
+_DEVICE = bindparam("device", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -24,37 +27,62 @@ class TillData:
 
 def list_till_data(session: Session, device: Device, now: datetime) -> list[TillData]:
     """What the newest generation of a device has, stream by stream."""
-    ordered = {order.stream for order in find_open_orders(session, device, now)}
-    acks = _acks(session, device)
-    heads = _heads(session, device)
+    here = {"device": device.id, "store": device.store_id, "generation": device.generation, "now": now}
+    ordered = {row.stream for row in session.execute(_open_orders(), here)}
+    acks = {row.stream: row for row in session.execute(_acks(), here)}
+    heads = {row.stream: row for row in session.execute(_heads(), here)}
+    waiting = _waiting(session, heads, acks)
     return [
         TillData(
             stream=stream,
             acked_at=acks[stream].acked_at if stream in acks else None,
-            waiting=_waiting(session, heads.get(stream), acks.get(stream)),
+            waiting=waiting.get(stream),
             is_ordered=stream in ordered,
         )
         for stream in DOWN_STREAMS
     ]
 
 
-def _heads(session: Session, device: Device) -> dict[str, StreamHead]:
-    here = or_(
-        and_(StreamHead.stream == Stream.CONFIGURATION, StreamHead.device_id == device.id),
-        and_(StreamHead.stream.in_((Stream.USERS, Stream.PRODUCTS)), StreamHead.store_id == device.store_id),
+@cache
+def _open_orders() -> Any:
+    return select(SyncOrder.stream).where(
+        SyncOrder.device_id == _DEVICE, SyncOrder.closed_at.is_(None), SyncOrder.expires_at > bindparam("now")
     )
-    return {head.stream: head for head in session.scalars(select(StreamHead).where(here))}
 
 
-def _acks(session: Session, device: Device) -> dict[str, StreamAck]:
-    newest = (Generation.device_id == device.id, Generation.number == device.generation)
-    query = select(StreamAck).join(Generation, Generation.id == StreamAck.generation_id).where(*newest)
-    return {ack.stream: ack for ack in session.scalars(query)}
+@cache
+def _heads() -> Any:
+    own = and_(StreamHead.stream == Stream.CONFIGURATION, StreamHead.device_id == _DEVICE)
+    shared = and_(
+        StreamHead.stream.in_((Stream.USERS, Stream.PRODUCTS)),
+        StreamHead.store_id == bindparam("store", type_=Integer),
+    )
+    head = (StreamHead.id, StreamHead.stream, StreamHead.epoch, StreamHead.seq, StreamHead.floor)
+    return select(*head).where(or_(own, shared))
 
 
-def _waiting(session: Session, head: StreamHead | None, ack: StreamAck | None) -> int | None:
-    cursor = read_cursor(ack.cursor) if ack else None
-    if head is None or cursor is None or has_expired(cursor, Head(head.epoch, head.seq, head.floor)):
-        return None
-    changed = (PublishedObject.head_id == head.id, PublishedObject.seq > cursor.seq)
-    return session.scalar(select(func.count()).select_from(PublishedObject).where(*changed)) or 0
+@cache
+def _acks() -> Any:
+    return (
+        select(StreamAck.stream, StreamAck.cursor, StreamAck.acked_at)
+        .join(Generation, Generation.id == StreamAck.generation_id)
+        .where(Generation.device_id == _DEVICE, Generation.number == bindparam("generation"))
+    )
+
+
+def _waiting(session: Session, heads: dict[str, Any], acks: dict[str, Any]) -> dict[str, int]:
+    """How many changes each stream lacks; a stream that was never pulled, or must start over, is left out."""
+    waiting: dict[str, int] = {}
+    behind: dict[int, ColumnElement[bool]] = {}
+    for stream in heads.keys() & acks.keys():
+        head, cursor = heads[stream], read_cursor(acks[stream].cursor)
+        if cursor is None or has_expired(cursor, Head(head.epoch, head.seq, head.floor)):
+            continue
+        waiting[stream] = 0
+        if cursor.seq < head.seq:
+            behind[head.id] = and_(PublishedObject.head_id == head.id, PublishedObject.seq > cursor.seq)
+    if behind:
+        counts = select(PublishedObject.head_id, func.count()).group_by(PublishedObject.head_id)
+        found: dict[int, int] = dict(session.execute(counts.where(or_(*behind.values()))).tuples().all())
+        waiting |= {stream: found.get(heads[stream].id, 0) for stream in waiting}
+    return waiting
