@@ -1,11 +1,12 @@
 """Reading the audit trail: who did what and when, of one thing or of the whole account."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.wall_clock import midnight_of
@@ -35,11 +36,45 @@ class HistoryFilter:
     timezone: str = "UTC"
 
 
+class EventRow(NamedTuple):
+    """An event as it is read."""
+
+    id: int
+    at: datetime
+    verb: str
+    actor_kind: str
+    actor_name: str
+    subject_kind: str
+    subject_id: str
+    subject_name: str
+    #: as the database keeps them
+    facts_text: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the sentence is made of."""
+        facts: dict[str, Any] = json.loads(self.facts_text)
+        return facts
+
+
+_COLUMNS = (
+    Event.id,
+    Event.at,
+    Event.verb,
+    Event.actor_kind,
+    Event.actor_name,
+    Event.subject_kind,
+    Event.subject_id,
+    Event.subject_name,
+    cast(Event.facts, Text),
+)
+
+
 @dataclass(frozen=True)
 class HistoryPage:
     """One page, latest first."""
 
-    events: list[Event]
+    events: list[EventRow]
     total: int
     page: int
     pages: int
@@ -59,15 +94,18 @@ def read_history(session: Session, wanted: HistoryFilter, page: int) -> HistoryP
     total = session.scalar(query.with_only_columns(func.count(Event.id))) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    events = session.scalars(query.order_by(Event.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
-    return HistoryPage(list(events), total, page, pages)
+    latest = query.with_only_columns(*_COLUMNS).order_by(Event.id.desc())
+    rows = session.execute(latest.limit(PAGE).offset((page - 1) * PAGE))
+    return HistoryPage([EventRow(*row) for row in rows], total, page, pages)
 
 
-def walk_history(session: Session, wanted: HistoryFilter) -> Iterator[Event]:
+def walk_history(session: Session, wanted: HistoryFilter) -> Iterator[EventRow]:
     """Every event asked for, latest first, read in portions."""
-    query, below = _matching(wanted).order_by(Event.id.desc()).limit(PORTION), None
+    latest = _matching(wanted).with_only_columns(*_COLUMNS).order_by(Event.id.desc())
+    query, below = latest.limit(PORTION), None
     while True:
-        portion = list(session.scalars(query if below is None else query.where(Event.id < below)))
+        rows = session.execute(query if below is None else query.where(Event.id < below))
+        portion = [EventRow(*row) for row in rows]
         yield from portion
         if len(portion) < PORTION:
             return

@@ -4,6 +4,7 @@ from blueprints.event_texts import account, devices, peripherals, store_servers,
 from blueprints.event_texts.changes import change_lines
 from blueprints.event_texts.texts import Texts
 from models import Event
+from services.history import EventRow
 
 TEXTS: Texts = {
     **account.TEXTS,
@@ -14,11 +15,11 @@ TEXTS: Texts = {
 }
 
 
-def sentence_of(event: Event) -> str:
+def sentence_of(event: Event | EventRow) -> str:
     """What happened, in the reader's language; raises KeyError for a verb without words (tests hold that)."""
     return TEXTS[event.verb](**event.facts)
 
 
-def changes_of(event: Event) -> list[str]:
+def changes_of(event: Event | EventRow) -> list[str]:
     """What it changed, field by field, in the reader's language."""
     return change_lines(event.facts.get("changes") or [])

@@ -1,20 +1,23 @@
 """The history as the address asks for it: what is filtered, and each event in the reader's words."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import request, url_for
+from flask import get_template_attribute, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from sqlalchemy import select
 
 from blueprints.days import read_day
 from blueprints.event_texts import changes_of, sentence_of
 from blueprints.permissions import allowed
+from blueprints.readers import Reader, reader
 from domain.permissions import Deed
 from extensions import db
-from models import Event, Store, User
-from services.history import HistoryFilter, HistoryPage, read_history
+from models import Store, User
+from services.history import EventRow, HistoryFilter, HistoryPage, read_history
 
 #: kind of thing -> its word; the order of the filter
 KINDS: dict[str, LazyString] = {
@@ -46,7 +49,7 @@ CARDS = {
 class Row:
     """One event as a line of the history."""
 
-    event: Event
+    event: EventRow
     sentence: str
     changes: list[str]
     who: str
@@ -56,11 +59,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of the history, and the time zone of its times."""
+    """A page of the history, drawn."""
 
-    rows: list[Row]
+    rows: Markup
     found: HistoryPage
-    timezone: str
 
 
 def wanted_history(timezone: str, *, kind: str = "", subject: str = "") -> HistoryFilter:
@@ -80,12 +82,22 @@ def wanted_history(timezone: str, *, kind: str = "", subject: str = "") -> Histo
 
 
 def read_listing(wanted: HistoryFilter) -> Listing:
-    """The page of the address, in words."""
+    """The page of the address, in words; on the page of one thing, no row says what it is about."""
     found = read_history(db.session(), wanted, request.args.get("page", 1, type=int))
-    return Listing([row_of(event) for event in found.events], found, wanted.timezone)
+    who, about = reader(), not wanted.subject
+    rows = [_drawn(who, about, wanted.timezone, event) for event in found.events]
+    return Listing(Markup("").join(rows), found)
 
 
-def row_of(event: Event) -> Row:
+@lru_cache(maxsize=2048)
+def _drawn(who: Reader, about: bool, timezone: str, event: EventRow) -> Markup:
+    """What happened never changes, so it is drawn once for the same reader."""
+    row = get_template_attribute("history/_row.html", "row")
+    drawn: Markup = row(row_of(event), timezone, about)
+    return drawn
+
+
+def row_of(event: EventRow) -> Row:
     """An event in the reader's language."""
     card = CARDS.get(event.subject_kind)
     return Row(
@@ -98,7 +110,7 @@ def row_of(event: Event) -> Row:
     )
 
 
-def who_did(event: Event) -> str:
+def who_did(event: EventRow) -> str:
     """The person, or the till or box by its name."""
     if event.actor_kind == "device":
         return _("Till %(name)s", name=event.actor_name)
@@ -109,7 +121,7 @@ def who_did(event: Event) -> str:
     return event.actor_name
 
 
-def is_gone(event: Event) -> bool:
+def is_gone(event: EventRow) -> bool:
     """Whether the event itself says that the thing has no card any more; a deleted POS keeps one."""
     return event.verb in ("peripheral.removed", "store_server.removed")
 

@@ -182,3 +182,29 @@ def test_a_long_history_costs_as_many_queries_as_a_short_one(
     assert counts[1] == counts[0]
     file = lines(office.get(f"/devices/{device.public_id}/history.csv"))
     assert len(file) > 600
+
+
+def test_the_same_event_is_read_in_each_language_and_by_each_clock(office: FlaskClient, make: Make) -> None:
+    owner, device = make.first_owner(), make.device("Kasa 1")
+    do(make, "device.draining", device)
+    readings = (
+        ("en", "Europe/Warsaw", "Deactivation begun", "12:00"),
+        ("pl", "Europe/Warsaw", "Rozpoczęto dezaktywację", "12:00"),
+        ("pl", "Asia/Tokyo", "Rozpoczęto dezaktywację", "20:00"),
+    )
+    for language, timezone, words, clock in readings:
+        owner.language, device.store.timezone = language, timezone
+        make.session.commit()
+        text = office.get(f"/devices/{device.public_id}/history").get_data(as_text=True)
+        assert words in text
+        assert clock in text
+        assert ("Deactivation begun" in text) == (language == "en")
+
+
+def test_only_where_things_differ_each_line_says_of_which(office: FlaskClient, make: Make) -> None:
+    device = make.device("Kasa 1")
+    do(make, "device.draining", device)
+    for path, cells in ((f"/devices/{device.public_id}/history", 2), ("/history?q=Kasa", 3)):
+        row = office.get(path).get_data(as_text=True).partition("<tbody>")[2].partition("</tr>")[0]
+        assert "Deactivation begun" in row
+        assert row.count("<td") == cells
