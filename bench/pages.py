@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +23,12 @@ from urllib.parse import urlencode
 
 from sqlalchemy import create_engine, text
 
+from bench.reader import Reader, read_at_once
+
 READERS = 8
 ROUNDS = 30
+#: the first answers of a reader, which are not counted: each worker reads a page's templates when first asked for it
+WARM_UP = 3
 CALLS_PER_READER = 40
 SMALL = ("--stores", "1", "--devices", "5", "--peripherals", "20")
 EMAIL = "fleet@comptoir.example"
@@ -39,24 +42,6 @@ class Office:
     port: int
     cookie: str
     pages: dict[str, str]
-
-
-class Reader:
-    """A signed-in browser's connection."""
-
-    def __init__(self, office: Office) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", office.port, timeout=30)
-        self._headers = {"Cookie": office.cookie, "Accept-Language": "pl", "Accept-Encoding": "gzip"}
-
-    def first_byte(self, path: str) -> float:
-        """Seconds until the answer begins; the rest of it is read, too."""
-        started = time.perf_counter()
-        self._line.request("GET", path, headers=self._headers)
-        answer = self._line.getresponse()
-        seconds = time.perf_counter() - started
-        answer.read()
-        assert answer.status == 200, f"{path}: {answer.status}"
-        return seconds
 
 
 @contextmanager
@@ -146,27 +131,27 @@ def pages_of(database: Path) -> dict[str, str]:
     }
 
 
+def reader_of(office: Office, page: str) -> Reader:
+    """A signed-in reader of a page."""
+    headers = {"Cookie": office.cookie, "Accept-Language": "pl", "Accept-Encoding": "gzip"}
+    return Reader(office.port, office.pages[page], headers)
+
+
 def alternate(small: Office, large: Office, page: str) -> tuple[float, float]:
     """Medians for one reader, in turns, so that what else the machine did hits both."""
-    readers = Reader(small), Reader(large)
-    times: tuple[list[float], list[float]] = ([], [])
-    for round_number in range(ROUNDS + 3):
-        for office, reader, found in zip((small, large), readers, times, strict=True):
-            seconds = reader.first_byte(office.pages[page])
-            if round_number >= 3:  # the first ones warm up
-                found.append(seconds)
-    return statistics.median(times[0]), statistics.median(times[1])
+    with reader_of(small, page) as few, reader_of(large, page) as many:
+        for _round in range(WARM_UP + ROUNDS):
+            few.first_byte()
+            many.first_byte()
+        return statistics.median(few.times[WARM_UP:]), statistics.median(many.times[WARM_UP:])
 
 
 def crowd(office: Office, page: str) -> tuple[float, float]:
     """p50 and p99 for eight readers at once."""
-
-    def read(_number: int) -> list[float]:
-        reader = Reader(office)
-        return [reader.first_byte(office.pages[page]) for _call in range(CALLS_PER_READER)]
-
-    with ThreadPoolExecutor(READERS) as pool:
-        times = sorted(seconds for found in pool.map(read, range(READERS)) for seconds in found)
+    with ExitStack() as stack:
+        readers = [stack.enter_context(reader_of(office, page)) for _number in range(READERS)]
+        read_at_once(readers, WARM_UP + CALLS_PER_READER)
+    times = sorted(seconds for reader in readers for seconds in reader.times[WARM_UP:])
     return statistics.median(times), times[int(len(times) * 0.99)]
 
 
