@@ -1,8 +1,9 @@
 """Store servers: add, rename, unpair, find."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.names import StoreServerStatus
@@ -61,6 +62,19 @@ def _let_go(session: Session, peripheral: Peripheral, now: datetime) -> None:
     changes = changes_between(before, facts_of(peripheral))
     record_event(session, "peripheral.edited", peripheral, now, changes=changes)
     set_stand_in(session, peripheral, None, now)
+
+
+def driven_keys(session: Session, server: StoreServer, first: int, limit: int) -> list[int]:
+    """The keys of the peripherals that it drives, by name: `limit` of them from `first` on."""
+    page = {"server": server.id, "first": first, "limit": limit}
+    return list(session.scalars(_driven(), page))
+
+
+@cache
+def _driven() -> Select[int]:
+    server, first, limit = (bindparam(name, type_=Integer) for name in ("server", "first", "limit"))
+    query = select(Peripheral.id).where(Peripheral.store_server_id == server, Peripheral.deleted_at.is_(None))
+    return query.order_by(Peripheral.name, Peripheral.id).offset(first).limit(limit)
 
 
 def list_store_servers(session: Session) -> list[StoreServer]:

@@ -7,14 +7,13 @@ from flask import abort, current_app, render_template, request
 from flask_login import login_required
 
 from blueprints.edge import now
-from blueprints.peripheral_rows import Row as PeripheralRow
-from blueprints.peripheral_rows import rows_of
+from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.store_servers import room
 from blueprints.store_servers.words import state_of
 from extensions import db
 from models import StoreServer
-from services.peripherals import count_driven, list_driven
-from services.store_servers import find_store_server, list_store_servers
+from services.peripherals import count_driven
+from services.store_servers import driven_keys, find_store_server, list_store_servers
 
 PAGE_SIZE = 50
 
@@ -34,7 +33,7 @@ class Row:
 class Driven:
     """One page of what a store server drives."""
 
-    rows: list[PeripheralRow]
+    rows: list[ListRow]
     total: int
     page: int
     pages: int
@@ -63,8 +62,8 @@ def _driven(server: StoreServer) -> Driven:
     total = count_driven(db.session(), server)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    shown = list_driven(db.session(), server, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    return Driven(rows_of(shown), total, page, pages)
+    keys = driven_keys(db.session(), server, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    return Driven(list_rows(keys), total, page, pages)
 
 
 def _rows(servers: list[StoreServer]) -> list[Row]:
