@@ -17,8 +17,13 @@ def sentence_for(refusal: Refusal) -> str:
 
 
 def show_refusal(refusal: Refusal, form: FlaskForm | None = None) -> None:
-    """Undo what the deed began and say why: at the form's field, at the form, or as a message on the page."""
+    """Undo what the deed began and say why, all of it: at the form's fields, at the form, or as messages."""
     db.session.rollback()
+    for one in refusal.each:
+        _show(one, form)
+
+
+def _show(refusal: Refusal, form: FlaskForm | None) -> None:
     sentence = sentence_for(refusal)
     field = form[refusal.field] if form is not None and refusal.field in form else None
     if field is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.names import PeripheralKind
-from domain.refusal import Refusal
+from domain.refusal import Reader, Refusal, read_all
 
 
 class Way(StrEnum):
@@ -84,19 +84,26 @@ def read_connection(
     """The connection as it is stored and sent: `{"type": …}` and what belongs to that type.
 
     `printer_id` and `device_id` are the public ids of the printer behind which, or of the till on which, it
-    hangs. Raises Refusal at the field: way_unknown (`way`), required, host_invalid, port_invalid,
+    hangs. Raises Refusals, each at its field: way_unknown (`way`), required, host_invalid, port_invalid,
     queue_invalid, path_invalid, baud_unknown, protocol_unknown, pin_unknown, pulse_invalid.
     """
-    if typed.way not in WAYS[kind]:
-        raise Refusal("way_unknown", "way")
-    way = Way(typed.way)
+    way = read_way(kind, typed)
     if way == Way.DEVICE:
         return {"type": way.value, "device_id": _required(device_id, "host_device")}
     if way == Way.PRINTER:
-        return {"type": way.value, "printer_id": _required(printer_id, "printer")} | _read_pulse(typed)
+        return {"type": way.value} | read_all(
+            lambda: {"printer_id": _required(printer_id, "printer")}, lambda: _read_pulse(typed)
+        )
     return {"type": way.value} | (
         _read_address(kind, typed) if way == Way.NETWORK else _read_line(kind, typed)
     )
+
+
+def read_way(kind: PeripheralKind, typed: TypedConnection) -> Way:
+    """How it is connected. Raises Refusal `way_unknown` at `way` unless things of this kind may be so."""
+    if typed.way not in WAYS[kind]:
+        raise Refusal("way_unknown", "way")
+    return Way(typed.way)
 
 
 def read_host(typed: Typed) -> str:
@@ -118,31 +125,38 @@ def address_of(connection: dict[str, object]) -> str:
 
 
 def _read_address(kind: PeripheralKind, typed: TypedConnection) -> dict[str, object]:
-    address: dict[str, object] = {
-        "host": read_host(typed.host),
-        "port": _read_number(
-            typed.port, DEFAULT_PORTS.get(kind, 9100), range(1, 65536), "port_invalid", "port"
-        ),
-    }
+    usual = DEFAULT_PORTS.get(kind, 9100)
+    readers: list[Reader] = [
+        lambda: {"host": read_host(typed.host)},
+        lambda: {"port": _read_number(typed.port, usual, range(1, 65536), "port_invalid", "port")},
+        lambda: _read_protocol(kind, typed),
+    ]
     if kind == PeripheralKind.PAGE_PRINTER:
-        address["queue"] = _read_queue(typed.queue)
-    return address | _read_protocol(kind, typed)
+        readers.append(lambda: {"queue": _read_queue(typed.queue)})
+    return read_all(*readers)
 
 
 def _read_line(kind: PeripheralKind, typed: TypedConnection) -> dict[str, object]:
-    """A device file of the store server, e.g. /dev/usb/lp0 or /dev/serial/by-id/…"""
-    path = _text(typed.path)
+    """A device file of the store server, and how the thing at its other end is spoken to."""
+    readers: list[Reader] = [lambda: {"path": _read_path(typed.path)}]
+    if typed.way == Way.SERIAL:
+        readers.append(
+            lambda: {"baud": _read_number(typed.baud, DEFAULT_BAUD, BAUD_RATES, "baud_unknown", "baud")}
+        )
+        readers.append(lambda: _read_protocol(kind, typed))
+    if kind == PeripheralKind.CASH_DRAWER:
+        readers.append(lambda: _read_pulse(typed))
+    return read_all(*readers)
+
+
+def _read_path(typed: Typed) -> str:
+    """For example /dev/usb/lp0 or /dev/serial/by-id/…"""
+    path = _text(typed)
     if not path:
         raise Refusal("required", "path")
     if len(path) > LONGEST_PATH or not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
         raise Refusal("path_invalid", "path")
-    line: dict[str, object] = {"path": path}
-    if typed.way == Way.SERIAL:
-        baud = _read_number(typed.baud, DEFAULT_BAUD, BAUD_RATES, "baud_unknown", "baud")
-        line |= {"baud": baud} | _read_protocol(kind, typed)
-    if kind == PeripheralKind.CASH_DRAWER:
-        line |= _read_pulse(typed)
-    return line
+    return path
 
 
 def _read_protocol(kind: PeripheralKind, typed: TypedConnection) -> dict[str, object]:
@@ -155,10 +169,12 @@ def _read_protocol(kind: PeripheralKind, typed: TypedConnection) -> dict[str, ob
 
 
 def _read_pulse(typed: TypedConnection) -> dict[str, object]:
-    return {
-        "pin": _read_number(typed.pin, DRAWER_PINS[0], DRAWER_PINS, "pin_unknown", "pin"),
-        "pulse_ms": _read_number(typed.pulse_ms, DEFAULT_PULSE_MS, PULSE_MS, "pulse_invalid", "pulse_ms"),
-    }
+    return read_all(
+        lambda: {"pin": _read_number(typed.pin, DRAWER_PINS[0], DRAWER_PINS, "pin_unknown", "pin")},
+        lambda: {
+            "pulse_ms": _read_number(typed.pulse_ms, DEFAULT_PULSE_MS, PULSE_MS, "pulse_invalid", "pulse_ms")
+        },
+    )
 
 
 def _read_queue(typed: Typed) -> str:

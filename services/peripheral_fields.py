@@ -1,14 +1,16 @@
 """What a person says of a peripheral, and whether it can be so."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from domain.connections import THROUGH_SERVER, TypedConnection, Way, read_connection
+from domain.connections import THROUGH_SERVER, TypedConnection, Way, read_connection, read_way
 from domain.identity import read_mac, read_serial
 from domain.names import DeviceStatus, PeripheralKind
 from domain.peripherals import PAPER_WIDTHS, PRINTERS, PROFILES
 from domain.places import LANGUAGES
-from domain.refusal import Refusal
+from domain.refusal import Refusal, read_all
 from domain.text import required_name
 from models import Device, Peripheral, Store, StoreServer
 
@@ -37,26 +39,27 @@ class PeripheralFields:
 def check_fields(fields: PeripheralFields) -> dict[str, Any]:
     """The columns of a peripheral that these fields mean.
 
-    Raises Refusal at the field: those of domain.connections.read_connection, and required, too_long,
-    profile_unknown, paper_width_unknown, language_unknown, store_server_unknown, device_unknown,
-    printer_unknown, kind_unfit, mac_invalid.
+    Raises Refusals that name all that is wrong, each at its field: those of
+    domain.connections.read_connection, and required, too_long, profile_unknown, paper_width_unknown,
+    language_unknown, store_server_unknown, device_unknown, printer_unknown, kind_unfit, mac_invalid.
     """
-    name = required_name(fields.name, "name", 80)
-    connection = read_connection(
+    return {"kind": fields.kind} | read_all(
+        lambda: {"name": required_name(fields.name, "name", 80)},
+        lambda: {"connection": _connection(fields)},
+        lambda: _place(fields, read_way(fields.kind, fields.typed)),
+        lambda: _paper(fields),
+        lambda: {"mac": read_mac(fields.mac)},
+        lambda: {"serial": read_serial(fields.serial)},
+    )
+
+
+def _connection(fields: PeripheralFields) -> dict[str, object]:
+    return read_connection(
         fields.kind,
         fields.typed,
         printer_id=fields.printer.public_id if fields.printer else None,
         device_id=fields.host_device.public_id if fields.host_device else None,
     )
-    return {
-        "name": name,
-        "kind": fields.kind,
-        "connection": connection,
-        **_place(fields, Way(str(connection["type"]))),
-        **_paper(fields),
-        "mac": read_mac(fields.mac),
-        "serial": read_serial(fields.serial),
-    }
 
 
 def _place(fields: PeripheralFields, way: Way) -> dict[str, Any]:
@@ -97,13 +100,17 @@ def _opening_printer(printer: Peripheral | None) -> Peripheral:
 def _paper(fields: PeripheralFields) -> dict[str, Any]:
     if fields.kind not in PRINTERS:
         return {"profile": "default", "paper_width": None, "language": None}
-    if fields.language and fields.language not in LANGUAGES:
-        raise Refusal("language_unknown", "language")
-    language = fields.language or None
+    language = partial(_one_of, (None, *LANGUAGES), fields.language or None, "language", "language_unknown")
     if fields.kind == PeripheralKind.PAGE_PRINTER:
-        return {"profile": "default", "paper_width": None, "language": language}
-    if fields.profile not in PROFILES:
-        raise Refusal("profile_unknown", "profile")
-    if fields.paper_width not in PAPER_WIDTHS:
-        raise Refusal("paper_width_unknown", "paper_width")
-    return {"profile": fields.profile, "paper_width": fields.paper_width, "language": language}
+        return {"profile": "default", "paper_width": None} | language()
+    return read_all(
+        partial(_one_of, PROFILES, fields.profile, "profile", "profile_unknown"),
+        partial(_one_of, PAPER_WIDTHS, fields.paper_width, "paper_width", "paper_width_unknown"),
+        language,
+    )
+
+
+def _one_of(choices: Container[object], chosen: object, field: str, code: str) -> dict[str, object]:
+    if chosen not in choices:
+        raise Refusal(code, field)
+    return {field: chosen}

@@ -223,6 +223,120 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays(
     assert [one.name for one in session.scalars(select(Peripheral))] == ["Epson"]
 
 
+#: kind, what is typed, everything that is wrong with it
+SEVERAL_WRONG: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    (
+        "receipt_printer",
+        NETWORK | PAPER | {"name": " ", "host": "my printer", "port": "99999"},
+        {
+            "name": "Please fill in this field.",
+            "host": "This is not an address",
+            "port": "A port is a number from 1 to 65535.",
+        },
+    ),
+    (
+        "receipt_printer",
+        NETWORK
+        | {"store_server": "x", "store": "y", "profile": "Typewriter", "paper_width": "7"}
+        | {"language": "xx", "mac": "12:34", "serial": "9" * 65},
+        {
+            "store_server": "Choose a store server",
+            "store": "Choose a store from the list.",
+            "profile": "Choose a printer model",
+            "paper_width": "Choose a paper width",
+            "language": "Choose a language",
+            "mac": "This is not a MAC address.",
+            "serial": "At most 64 characters, please.",
+        },
+    ),
+    (
+        "receipt_printer",
+        PAPER | {"name": "", "way": "pigeon", "profile": "Typewriter"},
+        {"name": "Please fill in", "way": "Choose from the list how", "profile": "Choose a printer model"},
+    ),
+    (
+        "page_printer",
+        NETWORK | {"name": "", "host": "", "queue": "a b", "language": "xx"},
+        {
+            "name": "Please fill in",
+            "host": "Please fill in",
+            "queue": "This is not a print queue.",
+            "language": "Choose a language",
+        },
+    ),
+    (
+        "cash_drawer",
+        BEHIND_PRINTER | {"name": "", "printer": "", "pin": "3", "pulse_ms": "9000"},
+        {
+            "name": "Please fill in",
+            "printer": "Please fill in",
+            "pin": "A drawer hangs on pin 2 or pin 5.",
+            "pulse_ms": "The pulse is a number",
+        },
+    ),
+    (
+        "cash_drawer",
+        SERIAL | {"path": "lp0", "baud": "9601", "pin": "3", "pulse_ms": "x", "store_server": ""},
+        {
+            "path": "This is not a device path",
+            "baud": "Choose a speed",
+            "pin": "A drawer hangs on pin 2 or pin 5.",
+            "pulse_ms": "The pulse is a number",
+            "store_server": "Please fill in",
+        },
+    ),
+    (
+        "scale",
+        SERIAL | {"path": "", "protocol": "morse", "store_server": "x"},
+        {
+            "path": "Please fill in",
+            "protocol": "Choose the scale’s language",
+            "store_server": "Choose a store server",
+        },
+    ),
+    (
+        "barcode_scanner",
+        ON_TILL | {"name": "", "host_device": "x"},
+        {"name": "Please fill in", "host_device": "This POS was deleted."},
+    ),
+]
+
+
+def errors_on(page: Any) -> dict[str, str]:
+    """What is said at which field."""
+    fields = [one.get("id", "").removesuffix("-error") for one in page.iterfind(".//p[@class='error']")]
+    return {field: error_at(page, field) or "" for field in fields}
+
+
+@pytest.mark.parametrize(("kind", "typed", "says"), SEVERAL_WRONG)
+@pytest.mark.parametrize("form", ["create", "edit"])
+def test_all_that_cannot_be_is_said_at_once_each_at_its_field(
+    owner: FlaskClient,
+    session: Session,
+    make: Make,
+    counter: Counter,
+    form: str,
+    kind: str,
+    typed: dict[str, str],
+    says: dict[str, str],
+) -> None:
+    one = make.printer(counter.server, "Stara", kind=kind)
+    path = f"/peripherals/new?kind={kind}" if form == "create" else f"/peripherals/{one.public_id}/edit"
+    sent = counter.filled({"name": "Nowa", **typed})
+    answer = post(owner, path, sent)
+    assert answer.status_code == 422
+    page = check_page(answer.get_data(as_text=True), "en")
+    errors = errors_on(page)
+    assert errors.keys() == says.keys()
+    assert [field for field in says if not errors[field].startswith(says[field])] == []
+    kept = values_in(page, path.partition("?")[0])
+    lost = {name for name, value in sent.items() if kept.get(name, "") != value}
+    assert lost <= says.keys() - {"name", "host", "port", "path", "pulse_ms", "queue", "mac", "serial"}
+    session.expire_all()
+    assert [thing.name for thing in session.scalars(select(Peripheral))] == ["Epson", "Stara"]
+    assert session.scalars(select(Event).where(Event.verb.startswith("peripheral."))).all() == []
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "field"),
     [
