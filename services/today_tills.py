@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, and_, cast, func, or_, select, text, union_all
@@ -141,17 +141,25 @@ def _oldest_changes(
 ) -> dict[int, datetime]:
     if not lacking:
         return {}
-    # Written out by hand, since such a query is put together anew for every page; all of it are numbers.
-    parts = (
-        f"SELECT {place} AS place, min(changed_at) AS since FROM published_object"  # noqa: S608
-        f" WHERE head_id = {head_id} AND seq > {seq}"
-        for place, (head_id, seq) in enumerate(list(lacking)[:400])
-    )
-    query = text(" UNION ALL ".join(parts)).columns(place=Integer, since=UtcDateTime)
     behind: dict[int, datetime] = {}
     tills = list(lacking.values())
-    for place, since in session.execute(query):
+    for place, since in session.execute(_oldest(tuple(lacking)[:400])):
         for device_id in tills[place] if since else ():
             begun = max(since, activated[device_id] or since)  # a new till lacks nothing older than itself
             behind[device_id] = min(begun, behind.get(device_id, begun))
     return behind
+
+
+@lru_cache(maxsize=64)
+def _oldest(lacking: tuple[tuple[int, int], ...]) -> Any:
+    """The oldest change after each number of a head.
+
+    Written out by hand, for such a query is dear to put together, and remembered: the same tills lack the same
+    until they call. All that is put into it are numbers.
+    """
+    parts = (
+        f"SELECT {place} AS place, min(changed_at) AS since FROM published_object"  # noqa: S608
+        f" WHERE head_id = {head_id} AND seq > {seq}"
+        for place, (head_id, seq) in enumerate(lacking)
+    )
+    return text(" UNION ALL ".join(parts)).columns(place=Integer, since=UtcDateTime)
