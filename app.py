@@ -87,7 +87,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
         COMPRESS_MIN_SIZE=500,
-        COMPRESS_LEVEL=4,  # of gzip: a long list is packed in half the time, and is 4 % larger
+        COMPRESS_LEVEL=4,  # of gzip; beside 6 lists take two thirds of the time and 2 to 8 % more bytes
     )
 
 
