@@ -1,15 +1,16 @@
 """Receipts that a till handed in after it was no longer the POS: somebody looks at them once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select, text, update
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, select, text, update
+from sqlalchemy.orm import Session
 
-from models import Device, Generation, Receipt
+from models import Device, Generation, Receipt, Store
 from models.scope import actor_of
 from services.events import record_event
 
@@ -23,21 +24,51 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 WAITS = and_(text("receipt.to_review"), Receipt.received_at > BEGINNING)
 
 
-@dataclass(frozen=True)
-class LateGroup:
-    """What one till handed in late: which one, how many, worth what, and the newest of them."""
+class LateReceipt(NamedTuple):
+    """A receipt that was handed in late."""
 
-    generation: Generation
-    count: int
-    #: currency and sum, refunds taken off
-    amounts: list[tuple[str, int]]
-    last_received: datetime
-    receipts: Sequence[Receipt]
+    public_id: str
+    number: str
+    closed_at: datetime
+    received_at: datetime
+    employee_name: str | None
+    total: int
+    currency: str
+    #: of its store
+    timezone: str
+
+
+class LateTill(NamedTuple):
+    """A till that handed in receipts after it had ended, and the POS that it was."""
+
+    device_id: str
+    name: str
+    status: str
+    status_since: datetime
+    #: of the store of the POS
+    timezone: str
+    #: which activation of the POS it was
+    number: int
+    hardware_text: str
+    ended_at: datetime | None
+    ended_how: str | None
 
     @property
-    def device(self) -> Device:
-        """The POS that the till was."""
-        return self.generation.device
+    def hardware(self) -> dict[str, Any]:
+        """What it said it was."""
+        hardware: dict[str, Any] = json.loads(self.hardware_text)
+        return hardware
+
+
+class LateGroup(NamedTuple):
+    """What one till handed in late: which one, how many, worth what, and the newest of them."""
+
+    till: LateTill
+    count: int
+    #: currency and sum, refunds taken off
+    amounts: tuple[tuple[str, int], ...]
+    last_received: datetime
+    receipts: tuple[LateReceipt, ...]
 
 
 @dataclass(frozen=True)
@@ -74,8 +105,8 @@ def list_late(session: Session, page: int = 1) -> LatePage:
     pages = max(1, -(-len(order) // GROUPS))
     page = min(max(1, page), pages)
     chosen = order[(page - 1) * GROUPS : page * GROUPS]
-    generations, receipts = _generations(session, chosen), _receipts(session, chosen)
-    groups = [_group(generations[key], sums[key], receipts[key]) for key in chosen]
+    tills, receipts = _tills(session, chosen), _receipts(session, chosen)
+    groups = [_group(tills[key], sums[key], receipts[key]) for key in chosen]
     return LatePage(groups, sum(row.count for rows in sums.values() for row in rows), page, pages)
 
 
@@ -130,38 +161,59 @@ def _sums(session: Session) -> dict[int, list[Any]]:
     return sums
 
 
-def _generations(session: Session, keys: Sequence[int]) -> dict[int, Generation]:
-    query = (
-        select(Generation)
+def _tills(session: Session, keys: Sequence[int]) -> dict[int, LateTill]:
+    query: Any = (
+        select(
+            Generation.id,
+            Device.public_id,
+            Device.name,
+            Device.status,
+            Device.status_since,
+            Store.timezone,
+            Generation.number,
+            cast(Generation.hardware, Text),
+            Generation.ended_at,
+            Generation.ended_how,
+        )
         .join(Generation.device)
-        .options(contains_eager(Generation.device).joinedload(Device.store))
+        .join(Device.store)
         .where(Generation.id.in_(keys))
     )
-    return {generation.id: generation for generation in session.scalars(query)}
+    return {key: LateTill(*columns) for key, *columns in session.execute(query)}
 
 
-def _receipts(session: Session, keys: Sequence[int]) -> dict[int, list[Receipt]]:
+def _receipts(session: Session, keys: Sequence[int]) -> dict[int, list[LateReceipt]]:
     """The newest of each till."""
     place = func.row_number().over(partition_by=Receipt.generation_id, order_by=Receipt.id.desc())
     newest = select(Receipt.id, place.label("place")).where(WAITS, Receipt.generation_id.in_(keys)).subquery()
-    query = (
-        select(Receipt)
+    query: Any = (
+        select(
+            Receipt.generation_id,
+            Receipt.public_id,
+            Receipt.number,
+            Receipt.closed_at,
+            Receipt.received_at,
+            Receipt.employee_name,
+            Receipt.total,
+            Receipt.currency,
+            Store.timezone,
+        )
         .join(newest, newest.c.id == Receipt.id)
-        .options(joinedload(Receipt.store))
+        .join(Receipt.store)
         .where(newest.c.place <= SHOWN)
         .order_by(Receipt.closed_at.desc(), Receipt.id.desc())
     )
-    found: dict[int, list[Receipt]] = defaultdict(list)
-    for receipt in session.scalars(query):
-        found[receipt.generation_id].append(receipt)
+    found: dict[int, list[LateReceipt]] = defaultdict(list)
+    for key, *columns in session.execute(query):
+        found[key].append(LateReceipt(*columns))
     return found
 
 
-def _group(generation: Generation, sums: Sequence[Any], receipts: Sequence[Receipt]) -> LateGroup:
+def _group(till: LateTill, sums: Sequence[Any], receipts: Sequence[LateReceipt]) -> LateGroup:
     return LateGroup(
-        generation=generation,
+        till=till,
         count=sum(row.count for row in sums),
-        amounts=[(row.currency, int(row.worth)) for row in sums],
+        amounts=tuple((row.currency, int(row.worth)) for row in sums),
         last_received=max(row.last for row in sums),
-        receipts=receipts,
+        receipts=tuple(receipts),
     )

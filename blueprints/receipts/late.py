@@ -9,8 +9,9 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from blueprints.edge import now
-from blueprints.permissions import needs
+from blueprints.permissions import allowed, needs
 from blueprints.receipts import room
+from blueprints.receipts.late_groups import drawn_groups
 from domain.permissions import Deed
 from extensions import db
 from services.device_facts import find_any_device
@@ -23,7 +24,11 @@ def late() -> str:
     """By POS and till, the latest delivery first."""
     found = list_late(db.session(), request.args.get("page", 1, type=int))
     whole = request.headers.get("HX-Target") != "list"
-    return render_template("receipts/late.html" if whole else "receipts/late_list.html", found=found)
+    return render_template(
+        "receipts/late.html" if whole else "receipts/late_list.html",
+        found=found,
+        groups=drawn_groups(found.groups, may=allowed(Deed.MANAGE_DEVICES)),
+    )
 
 
 @room.post("/<public_id>/seen")

@@ -1,5 +1,6 @@
 """What a deactivated till hands in is looked at once: by till, one by one or all together."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -201,3 +202,22 @@ def test_what_waits_is_found_by_its_own_index(app: Flask, make: Make, session: S
             values = (1,) * statement.count("?")  # the plan does not depend on them
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             assert "ix_receipt_to_review" in " ".join(str(row) for row in plan), statement
+
+
+def test_each_reader_has_buttons_that_are_signed_for_that_reader(
+    app: Flask, office: FlaskClient, make: Make, session: Session
+) -> None:
+    till = ended_till(session, make)
+    hand_in(app, till, 1, 2)
+    manager = make.sign_in(app.test_client(), make.user("manager"))
+    viewer = make.sign_in(app.test_client(), make.user("viewer"))
+    signs = []
+    for browser in (office, manager):
+        page = browser.get("/receipts/late").get_data(as_text=True)
+        signs.append(set(re.findall('name="csrf[_-]token" (?:value|content)="([^"]*)"', page)))
+        assert len(signs[-1]) == 1, "the page's own sign, in each form"
+        assert page.count('/seen">') == 3  # one for each receipt, one for all
+    assert signs[0] != signs[1]
+    page = viewer.get("/receipts/late").get_data(as_text=True)
+    assert "1-1-2" in page
+    assert '/seen">' not in page
