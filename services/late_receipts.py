@@ -64,7 +64,7 @@ class LateGroup(NamedTuple):
     """What one till handed in late: which one, how many, worth what, and the newest of them."""
 
     till: LateTill
-    count: int
+    total: int
     #: currency and sum, refunds taken off
     amounts: tuple[tuple[str, int], ...]
     last_received: datetime
@@ -212,7 +212,7 @@ def _receipts(session: Session, keys: Sequence[int]) -> dict[int, list[LateRecei
 def _group(till: LateTill, sums: Sequence[Any], receipts: Sequence[LateReceipt]) -> LateGroup:
     return LateGroup(
         till=till,
-        count=sum(row.count for row in sums),
+        total=sum(row.count for row in sums),
         amounts=tuple((row.currency, int(row.worth)) for row in sums),
         last_received=max(row.last for row in sums),
         receipts=tuple(receipts),
