@@ -59,7 +59,8 @@ class Receipt(Identified, AccountOwned, Base):
 
     __tablename__ = "receipt"
     __table_args__ = (
-        Index("ix_receipt_account_closed", "account_id", "closed_at"),
+        # with all that a day's sum is made of: the start page adds up without reading the receipts themselves
+        Index("ix_receipt_account_closed", "account_id", "closed_at", "currency", "kind", "total"),
         Index(
             "ix_receipt_to_review",
             "account_id",
