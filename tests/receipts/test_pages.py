@@ -6,16 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from extensions import db
 from models import PrintJob, Receipt
-from models.scope import ScopeError, leave_account
-from services.receipt_list import devices_with_receipts
+from models.scope import ScopeError, enter_account, leave_account
+from services.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
 from tests.make import Make, Till
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of
+from tests.walks.test_pages import statements
 
 
 def sell(client: FlaskClient, till: Till, n: int, **changes: Any) -> None:
@@ -203,3 +206,21 @@ def test_the_same_receipt_is_read_in_each_language(owner: FlaskClient, session: 
         rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
         assert all(word in rows for word in words), rows
         assert ("Sum differs" in rows) == (language == "en")
+
+
+def test_receipts_of_one_till_are_found_by_the_till(app: Flask, session: Session, make: Make) -> None:
+    """Not by walking through the receipts of all tills."""
+    device = make.device()
+    with app.app_context():
+        engine = db.engine
+    enter_account(session, device.account_id)
+    with statements(engine) as asked:
+        list_receipts(session, ReceiptFilter(device=device.public_id))
+    session.commit()
+    asked = [one for one in asked if "FROM receipt" in one]
+    assert len(asked) == 2
+    with engine.connect() as connection:
+        for statement in asked:
+            values = (1,) * statement.count("?")  # the plan does not depend on them
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            assert "ix_receipt_device_id" in " ".join(str(row) for row in plan), statement
