@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from blueprints.edge import now
 from blueprints.languages import said
-from blueprints.peripheral_words import FIRST_AID, ICONS, KINDS, ROLES, reason_words, state_words
+from blueprints.peripheral_words import FIRST_AID, ICONS, KINDS, reason_words, state_words
 from domain.connections import Way, address_of
-from domain.names import PeripheralKind, Role
+from domain.names import PeripheralKind
 from domain.peripheral_state import WORKING
 from extensions import db
 from models import Device, Peripheral, Store
@@ -40,7 +40,6 @@ class Row:
     place: str
     store: str
     timezone: str
-    users: list[str]
 
     @property
     def works(self) -> bool:
@@ -62,35 +61,39 @@ class ListRow:
     state: str
     tone: str
     since: datetime | None
+    #: what to do about its state; None where nothing is to be done
+    advice: str | None
     place: str
     #: in the order of their names
     users: list[User]
 
 
 def rows_of(peripherals: list[Peripheral]) -> list[Row]:
-    """Peripherals with their state, place and users: a constant number of queries, however many they are."""
-    users = users_by_peripheral(db.session(), [one.id for one in peripherals])
+    """Peripherals with their state and place: a constant number of queries, however many they are."""
     last = current_app.extensions["contacts"].last
-    states = shown_states(db.session(), peripherals, last, now())
-    return [_row(one, users[one.id], states[one.id]) for one in peripherals]
+    servers = {one.store_server for one in peripherals if one.store_server}
+    statuses = {server.id: server.status for server in servers}
+    states = shown_states(db.session(), peripherals, last, now(), statuses)
+    return [_row(one, states[one.id]) for one in peripherals]
 
 
-def list_rows(keys: Sequence[int]) -> list[ListRow]:
+def list_rows(keys: Sequence[int], *, with_users: bool = True) -> list[ListRow]:
     """The peripherals with these keys, in their order; as quick as a list of fifty must be."""
     session = db.session()
     found = load_listed(session, keys)
-    users = users_by_peripheral(session, [one.id for one in found])
+    users = users_by_peripheral(session, [one.id for one in found]) if with_users else {}
     states = listed_states(session, found, current_app.extensions["contacts"].last, now())
     words = {state: state_words(state) for state in {one.state for one in states.values()}}
     kinds = {kind: said(KINDS[PeripheralKind(kind)]) for kind in {one.kind for one in found}}
-    return [_list_row(one, users[one.id], states[one.id], kinds[one.kind], words) for one in found]
+    return [_list_row(one, users.get(one.id, []), states[one.id], kinds[one.kind], words) for one in found]
 
 
 def _list_row(
     one: Listed, users: list[User], shown: Shown, kind: str, words: dict[str, tuple[str, str]]
 ) -> ListRow:
     icon, (state, tone) = ICONS[PeripheralKind(one.kind)], words[shown.state]
-    return ListRow(one, kind, icon, state, tone, shown.since, _listed_place(one), users)
+    advice = _advice(one, shown.state)
+    return ListRow(one, kind, icon, state, tone, shown.since, advice, _listed_place(one), users)
 
 
 def _listed_place(one: Listed) -> str:
@@ -124,7 +127,7 @@ def place_of(peripheral: Peripheral) -> str:
     return address_of(peripheral.connection)
 
 
-def _row(peripheral: Peripheral, users: list[User], shown: Shown) -> Row:
+def _row(peripheral: Peripheral, shown: Shown) -> Row:
     word, tone = state_words(shown.state)
     kind = PeripheralKind(peripheral.kind)
     store = store_of(peripheral)
@@ -141,11 +144,10 @@ def _row(peripheral: Peripheral, users: list[User], shown: Shown) -> Row:
         place=place_of(peripheral),
         store=store.name if store else "",
         timezone=store.timezone if store else "UTC",
-        users=[f"{user.device} · {said(ROLES[Role(user.role)])}" for user in users],
     )
 
 
-def _advice(peripheral: Peripheral, state: str) -> str | None:
+def _advice(peripheral: Peripheral | Listed, state: str) -> str | None:
     if state == peripheral.state and state not in WORKING and peripheral.state_reason:
         return reason_words(peripheral.state_reason, peripheral.kind)
     if state == "not_seen" and peripheral.store_server_id is None:

@@ -1,19 +1,20 @@
 """Whom a picker offers: the account's peripherals that fit a role, those nearest to the device first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from heapq import nsmallest
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from domain.alphabets import alphabet_key
 from domain.connections import Way
 from domain.names import DeviceStatus, Role
 from domain.peripherals import FITTING
-from models import Device, Peripheral, StoreServer
+from models import Assignment, Device, Peripheral
+from services.peripheral_list import Listed, connection_of
+from services.whole_columns import values_of, whole
 
 #: more would neither be read nor be quick to show; the search finds the others
 LARGEST_OFFER = 30
@@ -28,20 +29,42 @@ class Group(StrEnum):
     OTHER_DEVICE = "other_device"
 
 
-class _Fitting(NamedTuple):
-    """What decides whether a candidate is shown; there may be hundreds."""
+class Hanging(NamedTuple):
+    """A thing that is connected to a device."""
 
-    id: int
+    public_id: str
     name: str
-    store_id: int | None
-    host_device_id: int | None
+
+
+class Chosen(NamedTuple):
+    """What a device has in one of its fields, and how the switches of that field stand."""
+
+    role: str
+    peripheral_id: int
+    options: dict[str, Any]
+
+
+class _Fitting:
+    """What decides whether a candidate is shown, of all that fit a role; there may be hundreds."""
+
+    def __init__(self, keys: str | None, names: str | None, stores: str | None, hosts: str | None) -> None:
+        self.keys, self.names = list(map(int, values_of(keys))), values_of(names)
+        self.stores, self.hosts = values_of(stores), values_of(hosts)
+        self._orders: dict[str, list[int]] = {}
+
+    def in_order(self, language: str) -> list[int]:
+        """The rows in the alphabet of a language."""
+        if language not in self._orders:
+            rows = sorted(range(len(self.names)), key=lambda row: alphabet_key(self.names[row], language))
+            self._orders[language] = rows
+        return self._orders[language]
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The candidates that are shown, by group; how many fit at all, and how many were not shown."""
+    """The keys of the candidates that are shown, nearest first; how many fit at all, how many were not shown."""
 
-    groups: list[tuple[Group, list[Peripheral]]]
+    shown: list[int]
     fitting: int
     more: int
 
@@ -54,26 +77,36 @@ def offer_candidates(
 
     Peripherals that hang on a deleted till are not offered. The number of queries does not grow.
     """
-    rows = [_Fitting._make(row) for row in session.execute(_fitting(role))]
-    text = wanted.strip().casefold()
-    found = [row for row in rows if text in row.name.casefold()] if text else rows
-    own = {device.store_id, *(store.id for store in device.also_serves)}
-
-    def nearness(row: _Fitting) -> tuple[int, str]:
-        return (_distance(row, device.id, own, current), alphabet_key(row.name, language))
-
-    nearest = nsmallest(LARGEST_OFFER, found, key=nearness)
-    shown = _load(session, [row.id for row in nearest])
-    return Offer(_grouped(shown, device), len(rows), len(found) - len(shown))
+    fitting = _read_fitting(session, role)
+    rows, text = fitting.in_order(language), wanted.strip().casefold()
+    if text:
+        rows = [row for row in rows if text in fitting.names[row].casefold()]
+    nearest = _nearest(fitting, rows, device, current)
+    return Offer(nearest, len(fitting.keys), len(rows) - len(nearest))
 
 
-def group_of(peripheral: Peripheral, device: Device) -> Group:
+def chosen_for(session: Session, device: Device, role: Role) -> int | None:
+    """The key of what the device has in this role."""
+    query = select(Assignment.peripheral_id)
+    return session.scalar(query.where(Assignment.device_id == device.id, Assignment.role == role))
+
+
+def chosen_by(session: Session, device: Device) -> dict[Role, Chosen]:
+    """What the device has, by role."""
+    query = select(Assignment.role, Assignment.peripheral_id, Assignment.options)
+    rows = session.execute(query.where(Assignment.device_id == device.id))
+    return {Role(row.role): Chosen._make(row) for row in rows}
+
+
+def group_of(one: Listed, device: Device) -> Group:
     """Where a peripheral is for this device; a drawer is where the printer is that opens it."""
-    host = host_of(peripheral)
+    host = one.host_device_id or one.printer_host_id
     if host is not None:
-        return Group.THIS_DEVICE if host.id == device.id else Group.OTHER_DEVICE
-    where = peripheral.printer or peripheral
-    if where.connection.get("type") == Way.NETWORK or where.store_server is None:
+        return Group.THIS_DEVICE if host == device.id else Group.OTHER_DEVICE
+    connection, server = one.connection, one.store_server_id
+    if one.printer_connection is not None:
+        connection, server = one.printer_connection, one.printer_server_id
+    if connection_of(connection)[0] == Way.NETWORK or server is None:
         return Group.NETWORK
     return Group.STORE_SERVER
 
@@ -83,47 +116,44 @@ def host_of(peripheral: Peripheral) -> Device | None:
     return peripheral.host_device or (peripheral.printer.host_device if peripheral.printer else None)
 
 
-def hanging_on(session: Session, device: Device) -> list[Peripheral]:
+def hanging_on(session: Session, device: Device) -> list[Hanging]:
     """What is connected to this device itself, whoever uses it (A4)."""
-    query = _whole().where(Peripheral.host_device_id == device.id, Peripheral.deleted_at.is_(None))
-    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
+    query = select(Peripheral.public_id, Peripheral.name)
+    query = query.where(Peripheral.host_device_id == device.id, Peripheral.deleted_at.is_(None))
+    return [Hanging._make(row) for row in session.execute(query.order_by(Peripheral.name, Peripheral.id))]
 
 
-def _distance(row: _Fitting, device_id: int, own_stores: set[int], current: int | None) -> int:
-    """How far a candidate is from the device."""
-    if row.id == current or row.host_device_id == device_id:
-        return 0
-    return 1 if row.store_id in own_stores else 2
+def _nearest(fitting: _Fitting, rows: list[int], device: Device, current: int | None) -> list[int]:
+    """The keys of as many of the rows as are shown, the nearest first, without a change of order otherwise."""
+    here, own = str(device.id), {str(device.store_id), *(str(store.id) for store in device.also_serves)}
+    here_rows, own_rows, other_rows = list[int](), list[int](), list[int]()
+    for row in rows:
+        if fitting.hosts[row] == here or fitting.keys[row] == current:
+            here_rows.append(row)
+        else:
+            (own_rows if fitting.stores[row] in own else other_rows).append(row)
+    return [fitting.keys[row] for row in (here_rows + own_rows + other_rows)[:LARGEST_OFFER]]
 
 
+def _read_fitting(session: Session, role: Role) -> _Fitting:
+    return _remembered(*session.execute(_fitting(role)).one())
+
+
+@lru_cache(maxsize=32)
+def _remembered(*columns: str | None) -> _Fitting:
+    """The same columns are the same candidates; those of a few businesses, role by role."""
+    return _Fitting(*columns)
+
+
+@cache
 def _fitting(role: Role) -> Any:
+    """The question; put together once."""
     gone = select(Device.id).where(Device.status == DeviceStatus.DELETED)
     behind = select(Peripheral.id).where(Peripheral.host_device_id.in_(gone))
-    return select(Peripheral.id, Peripheral.name, Peripheral.store_id, Peripheral.host_device_id).where(
+    columns = (Peripheral.id, Peripheral.name, Peripheral.store_id, Peripheral.host_device_id)
+    return select(*map(whole, columns)).where(
         Peripheral.kind.in_(FITTING[role]),
         Peripheral.deleted_at.is_(None),
         or_(Peripheral.host_device_id.is_(None), Peripheral.host_device_id.not_in(gone)),
         or_(Peripheral.printer_id.is_(None), Peripheral.printer_id.not_in(behind)),
     )
-
-
-def _load(session: Session, keys: list[int]) -> list[Peripheral]:
-    by_key = {one.id: one for one in session.scalars(_whole().where(Peripheral.id.in_(keys)))}
-    return [by_key[key] for key in keys if key in by_key]
-
-
-def _whole() -> Any:
-    """With everything that says where it is."""
-    return select(Peripheral).options(
-        joinedload(Peripheral.store),
-        joinedload(Peripheral.store_server).joinedload(StoreServer.store),
-        joinedload(Peripheral.host_device),
-        joinedload(Peripheral.printer).joinedload(Peripheral.host_device),
-    )
-
-
-def _grouped(shown: Iterable[Peripheral], device: Device) -> list[tuple[Group, list[Peripheral]]]:
-    groups: dict[Group, list[Peripheral]] = {group: [] for group in Group}
-    for peripheral in shown:
-        groups[group_of(peripheral, device)].append(peripheral)
-    return [(group, members) for group, members in groups.items() if members]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain.alphabets import alphabet_key
@@ -71,10 +71,17 @@ def read_fleet(
 
     `store` is a public id: those that stand there.
     """
+    names, query = _question(kind, bool(store), order.lstrip("-"), searched)
+    return _fleet(names, *session.execute(query, {"store": store} if store else {}).one())
+
+
+@lru_cache(maxsize=64)
+def _question(kind: str, of_store: bool, order: str, searched: bool) -> tuple[tuple[str, ...], Any]:
+    """Names of the columns, and the query for them; putting it together takes as long as its answer."""
     columns: dict[str, Any] = {"id": Peripheral.id, "name": Peripheral.name}
-    if order.lstrip("-") == "kind":
+    if order == "kind":
         columns["kind"] = Peripheral.kind
-    if order.lstrip("-") == "store" or searched:
+    if order == "store" or searched:
         columns["store"] = Store.name
     if searched:
         columns |= {name: getattr(Peripheral, name) for name in _DETAILS}
@@ -82,11 +89,11 @@ def read_fleet(
     query = query.where(Peripheral.deleted_at.is_(None))
     if kind:
         query = query.where(Peripheral.kind == kind)
-    if store or "store" in columns:
+    if of_store or "store" in columns:
         query = in_its_store(query)
-    if store:
-        query = query.where(Store.public_id == store)
-    return _fleet(tuple(columns), *session.execute(query).one())
+    if of_store:
+        query = query.where(Store.public_id == bindparam("store"))
+    return tuple(columns), query
 
 
 def in_its_store(query: Any) -> Any:

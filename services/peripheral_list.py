@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from domain.connections import address_of
@@ -49,6 +49,7 @@ class Listed(NamedTuple):
     mac: str | None
     serial: str | None
     state: str | None
+    state_reason: str | None
     state_since: datetime | None
     #: JSON as it is stored
     connection: str
@@ -83,70 +84,71 @@ def read_light_rows(session: Session, *, kind: str = "", store: str = "") -> lis
     return [LightRow._make(row) for row in session.execute(query)]
 
 
-def load_peripherals(session: Session, keys: Sequence[int]) -> list[Peripheral]:
-    """These peripherals with all that a list shows of their place, in the order of the keys, by one query."""
-    query = (
-        select(Peripheral)
-        .options(
-            joinedload(Peripheral.store),
-            joinedload(Peripheral.store_server),
-            joinedload(Peripheral.host_device),
-            joinedload(Peripheral.printer),
-        )
-        .where(Peripheral.id.in_(keys))
+def find_with_place(session: Session, public_id: str) -> Peripheral | None:
+    """A peripheral of the account that was not removed, with all that tells its place, by one query."""
+    return session.scalars(_WITH_PLACE, {"public_id": public_id}).first()
+
+
+#: a peripheral with its place
+_WITH_PLACE = (
+    select(Peripheral)
+    .options(
+        joinedload(Peripheral.store),
+        joinedload(Peripheral.store_server),
+        joinedload(Peripheral.host_device),
+        joinedload(Peripheral.printer),
     )
-    found = {one.id: one for one in session.scalars(query)}
-    return [found[key] for key in keys if key in found]
+    .where(Peripheral.public_id == bindparam("public_id"), Peripheral.deleted_at.is_(None))
+)
 
 
 def load_listed(session: Session, keys: Sequence[int]) -> list[Listed]:
     """These peripherals as lists show them, in the order of the keys, by one query."""
-    query = (
-        select(*_LISTED)
-        .outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
-        .outerjoin(Device, Device.id == Peripheral.host_device_id)
-        .outerjoin(
-            Store, Store.id == func.coalesce(Peripheral.store_id, StoreServer.store_id, Device.store_id)
-        )
-        .outerjoin(Opener, Opener.id == Peripheral.printer_id)
-        .where(Peripheral.id.in_(keys))
-    )
-    found = {row[0]: Listed._make(row) for row in session.execute(query)}
+    rows = session.execute(_LISTED, {"keys": list(keys)})
+    found = {row[0]: Listed._make(row) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
 #: the printer that opens a drawer
 Opener = aliased(Peripheral)
-#: in the order of Listed
-_LISTED: tuple[Any, ...] = (
-    *(getattr(Peripheral, name) for name in Listed._fields[:8]),
-    cast(Peripheral.connection, String).label("connection"),
-    Peripheral.store_id,
-    Store.name,
-    Store.timezone,
-    Peripheral.store_server_id,
-    StoreServer.name,
-    StoreServer.status,
-    Peripheral.host_device_id,
-    Device.name,
-    Peripheral.printer_id,
-    Opener.name,
-    cast(Opener.connection, String).label("printer_connection"),
-    Opener.store_server_id,
-    Opener.host_device_id,
+#: the columns in the order of Listed
+_LISTED: Any = (
+    select(
+        *(getattr(Peripheral, name) for name in Listed._fields[:9]),
+        cast(Peripheral.connection, String).label("connection"),
+        Peripheral.store_id,
+        Store.name,
+        Store.timezone,
+        Peripheral.store_server_id,
+        StoreServer.name,
+        StoreServer.status,
+        Peripheral.host_device_id,
+        Device.name,
+        Peripheral.printer_id,
+        Opener.name,
+        cast(Opener.connection, String).label("printer_connection"),
+        Opener.store_server_id,
+        Opener.host_device_id,
+    )
+    .outerjoin(StoreServer, StoreServer.id == Peripheral.store_server_id)
+    .outerjoin(Device, Device.id == Peripheral.host_device_id)
+    .outerjoin(Store, Store.id == func.coalesce(Peripheral.store_id, StoreServer.store_id, Device.store_id))
+    .outerjoin(Opener, Opener.id == Peripheral.printer_id)
+    .where(Peripheral.id.in_(bindparam("keys", expanding=True)))
+)
+#: who uses them, by name
+_USERS = (
+    select(Assignment.peripheral_id, Device.public_id, Device.name, Assignment.role)
+    .join(Device, Device.id == Assignment.device_id)
+    .where(Assignment.peripheral_id.in_(bindparam("keys", expanding=True)))
+    .order_by(Device.name, Device.id, Assignment.id)
 )
 
 
 def users_by_peripheral(session: Session, keys: Sequence[int]) -> dict[int, list[User]]:
     """Who uses each of these peripherals for what: one query of light rows."""
     found: dict[int, list[User]] = {key: [] for key in keys}
-    query = (
-        select(Assignment.peripheral_id, Device.public_id, Device.name, Assignment.role)
-        .join(Device, Device.id == Assignment.device_id)
-        .where(Assignment.peripheral_id.in_(keys))
-        .order_by(Device.name, Device.id, Assignment.id)
-    )
-    for key, device_id, device, role in session.execute(query):
+    for key, device_id, device, role in session.execute(_USERS, {"keys": list(keys)}):
         found[key].append(User(device_id, device, role))
     return found
 

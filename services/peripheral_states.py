@@ -43,9 +43,19 @@ class Shown:
     heard: datetime | None
 
 
-def shown_states(session: Session, things: Sequence[Standing], last: Last, now: datetime) -> dict[int, Shown]:
-    """The state of each peripheral by its key: one query for the store servers, a few where any hangs on a till."""
-    statuses = _statuses(session, {one.store_server_id for one in things if one.store_server_id})
+def shown_states(
+    session: Session,
+    things: Sequence[Standing],
+    last: Last,
+    now: datetime,
+    statuses: dict[int, str] | None = None,
+) -> dict[int, Shown]:
+    """The state of each peripheral by its key: one query for the store servers, a few where any hangs on a till.
+
+    `statuses` are those of the store servers, by key, where they are known already.
+    """
+    if statuses is None:
+        statuses = _statuses(session, {one.store_server_id for one in things if one.store_server_id})
     on_tills = {one.id: one.host_device_id for one in things if one.host_device_id}
     behind = {one.id for one in things if one.printer_id and not one.store_server_id}
     on_tills |= _behind_tills(session, behind)

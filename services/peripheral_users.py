@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import false, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import Role
@@ -12,7 +12,15 @@ from domain.peripherals import PRINTERS
 from domain.what_stops import Consequence, Drawer, StandIn, Use, what_stops
 from models import Peripheral
 from services.peripheral_list import User, users_by_peripheral
-from services.peripherals import drawers_behind, replaced_by
+
+
+class Dependant(NamedTuple):
+    """A drawer that a printer opens, or a printer for which it stands in."""
+
+    id: int
+    public_id: str
+    name: str
+    printer_id: int | None
 
 
 @dataclass(frozen=True)
@@ -20,8 +28,8 @@ class Dependants:
     """Who uses it, what hangs behind it, for whom it stands in, and what stops without it."""
 
     users: list[User]
-    drawers: list[Peripheral]
-    replaces: list[Peripheral]
+    drawers: list[Dependant]
+    replaces: list[Dependant]
     consequences: list[Consequence]
 
 
@@ -29,9 +37,8 @@ def read_dependants(
     session: Session, peripheral: Peripheral, works: Callable[[Peripheral], bool]
 ) -> Dependants:
     """All who depend on a peripheral; `works` tells whether its stand-in could print now."""
-    drawers = drawers_behind(session, peripheral)
+    drawers, replaces = _behind(session, peripheral)
     users = users_by_peripheral(session, [peripheral.id, *(drawer.id for drawer in drawers)])
-    replaces = replaced_by(session, peripheral)
     own, stand_in = users[peripheral.id], peripheral.stand_in
     consequences = what_stops(
         [Use(user.device, Role(user.role)) for user in own],
@@ -40,6 +47,18 @@ def read_dependants(
         [printer.name for printer in replaces],
     )
     return Dependants(own, drawers, replaces, consequences)
+
+
+def _behind(session: Session, printer: Peripheral) -> tuple[list[Dependant], list[Dependant]]:
+    """The drawers that it opens and the printers in whose place it prints, by name; nothing but a printer has any."""
+    if printer.kind not in PRINTERS:
+        return [], []
+    ours = or_(Peripheral.printer_id == printer.id, Peripheral.stand_in_id == printer.id)
+    query = select(*(getattr(Peripheral, name) for name in Dependant._fields))
+    rows = session.execute(query.where(ours, Peripheral.deleted_at.is_(None)).order_by(Peripheral.name))
+    every = [Dependant._make(row) for row in rows]
+    drawers = [one for one in every if one.printer_id == printer.id]
+    return drawers, [one for one in every if one.printer_id != printer.id]
 
 
 def list_stand_ins(session: Session, printer: Peripheral) -> list[Peripheral]:

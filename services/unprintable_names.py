@@ -3,10 +3,10 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind, Role, Stream
@@ -45,11 +45,22 @@ class _Found:
         return tuple(UnprintableName(key, name, self.pages) for name, key in sorted(self.rows))
 
 
+class UsedPrinter(NamedTuple):
+    """A printer that tills use, and the letters that it has."""
+
+    id: int
+    public_id: str
+    name: str
+    account_id: int
+    profile: str
+    code_pages: dict[str, Any] | None
+
+
 @dataclass(frozen=True)
 class PrinterNames:
     """What one printer cannot write."""
 
-    printer: Peripheral
+    printer: UsedPrinter
     found: _Found
 
     @property
@@ -113,13 +124,9 @@ def count_unprintable(session: Session, *, device_id: int | None = None) -> int:
     return known.counts[kinds]
 
 
-def _look(session: Session, printers: list[Peripheral]) -> tuple[_Known, list[PrinterNames]]:
+def _look(session: Session, printers: list[UsedPrinter]) -> tuple[_Known, list[PrinterNames]]:
     account_id = printers[0].account_id
-    heads = session.execute(
-        select(StreamHead.id, StreamHead.epoch, StreamHead.seq)
-        .where(StreamHead.account_id == account_id, StreamHead.stream == Stream.PRODUCTS)
-        .order_by(StreamHead.id)
-    )
+    heads = session.execute(_HEADS, {"account": account_id})
     known = _memory.of(account_id, tuple(tuple(row) for row in heads))
     pages = {printer.id: pages_of(printer.profile, printer.code_pages or {}) for printer in printers}
     if missing := set(pages.values()) - known.found.keys():
@@ -128,19 +135,37 @@ def _look(session: Session, printers: list[Peripheral]) -> tuple[_Known, list[Pr
     return known, [one for one in names if one.count]
 
 
-def _printers(session: Session, device_id: int | None, printer_id: int | None = None) -> list[Peripheral]:
+def _printers(session: Session, device_id: int | None, printer_id: int | None = None) -> list[UsedPrinter]:
+    given = {"device": device_id, "printer": printer_id}
+    names = tuple(name for name, key in given.items() if key is not None)
+    rows = session.execute(_used_printers(names), {name: given[name] for name in names})
+    return [UsedPrinter._make(row) for row in rows]
+
+
+@cache
+def _used_printers(given: tuple[str, ...]) -> Any:
+    """The question for the printers in use, of the one `device`, or the one `printer` itself, when given."""
     used = select(Assignment.peripheral_id).where(Assignment.role.in_(ROLES))
-    if device_id is not None:
-        used = used.where(Assignment.device_id == device_id)
-    if printer_id is not None:
-        used = used.where(Assignment.peripheral_id == printer_id)
-    query = select(Peripheral).where(
+    if "device" in given:
+        used = used.where(Assignment.device_id == bindparam("device"))
+    if "printer" in given:
+        used = used.where(Assignment.peripheral_id == bindparam("printer"))
+    columns = (getattr(Peripheral, name) for name in UsedPrinter._fields)
+    query = select(*columns).where(
         Peripheral.id.in_(used),
         Peripheral.kind == PeripheralKind.RECEIPT_PRINTER,
         Peripheral.deleted_at.is_(None),
         Peripheral.as_image.is_(False),
     )
-    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id)))
+    return query.order_by(Peripheral.name, Peripheral.id)
+
+
+#: where the products of an account stand
+_HEADS = (
+    select(StreamHead.id, StreamHead.epoch, StreamHead.seq)
+    .where(StreamHead.account_id == bindparam("account"), StreamHead.stream == Stream.PRODUCTS)
+    .order_by(StreamHead.id)
+)
 
 
 def _scan(session: Session, account_id: int, wanted: set[Pages]) -> dict[Pages, _Found]:

@@ -21,9 +21,9 @@ from domain.peripheral_state import REPORTED
 from domain.permissions import Deed
 from extensions import db
 from models import Peripheral
-from services.peripheral_list import User, load_peripherals
+from services.peripheral_list import User, find_with_place
 from services.peripheral_users import Dependants, may_have_stand_in, read_dependants
-from services.peripherals import dismiss_move, find_peripheral
+from services.peripherals import dismiss_move
 
 #: what the helper of a drawer offers to try
 TRIED_PULSES = (50, 100, 200)
@@ -40,8 +40,7 @@ class UserRow:
 
 def peripheral_or_404(public_id: str) -> Peripheral:
     """A peripheral of the account with its place; anything else is not found."""
-    found = find_peripheral(db.session(), public_id) or abort(404)
-    return load_peripherals(db.session(), [found.id])[0]
+    return find_with_place(db.session(), public_id) or abort(404)
 
 
 def row_of(peripheral: Peripheral) -> Row:

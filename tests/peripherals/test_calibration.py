@@ -162,12 +162,13 @@ def test_names_that_the_printer_of_a_till_cannot_write(
 
 def test_a_change_of_the_products_is_seen_at_once(session: Session, make: Make) -> None:
     store = make.store()
-    make.assignment(make.device(store=store), make.printer(make.store_server(store)[0], profile="T-1"))
+    printer = make.printer(make.store_server(store)[0], profile="T-1")
+    make.assignment(make.device(store=store), printer)
     assert unprintable_names(session) == []
     make.product("Борщ")
     (found,) = unprintable_names(session)
     assert [name.letters for name in found.names] == [("Б", "о", "р", "щ")]
-    found.printer.as_image = True
+    printer.as_image = True
     session.commit()
     assert unprintable_names(session) == []
 

@@ -234,3 +234,18 @@ def stock(session: Session, server: StoreServer, number: int, spread_over: Store
             )
         )
     session.commit()
+
+
+def test_what_is_remembered_of_the_fleet_is_never_older_than_the_fleet(
+    office: FlaskClient, make: Make, session: Session, server: StoreServer
+) -> None:
+    printer, scale = make.printer(server, "Epson"), make.printer(server, "Bizerba", kind=PeripheralKind.SCALE)
+    assert names(office) == names(office) == ["Bizerba", "Epson"]
+    assert names(office, "?q=epson") == ["Epson"]
+    printer.name = "Aures"
+    session.commit()
+    assert names(office) == ["Aures", "Bizerba"]
+    assert names(office, "?q=epson") == []
+    scale.deleted_at = now()
+    session.commit()
+    assert names(office, "?sort=-kind") == names(office, "?q=aur&sort=store") == ["Aures"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import flash, render_template, request
-from flask_babel import LazyString, get_locale, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -12,7 +12,8 @@ from blueprints.devices import room
 from blueprints.devices.usage_mode.addresses import back_to, device_or_404, role_or_404
 from blueprints.devices.usage_mode.whereabouts import whereabouts
 from blueprints.edge import now
-from blueprints.peripheral_rows import Row, rows_of
+from blueprints.languages import language_in_force, said
+from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.peripheral_words import ADD, ROLES
 from blueprints.permissions import needs
 from blueprints.refusals import sentence_for
@@ -22,8 +23,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device, Peripheral
-from services.assignments import assign_peripheral, assignments_of, user_names
-from services.candidates import Group, Offer, offer_candidates
+from services.assignments import assign_peripheral
+from services.candidates import Group, Offer, chosen_for, group_of, offer_candidates
 from services.peripherals import find_peripheral
 
 Page = str | Response | tuple[str, int]
@@ -40,10 +41,10 @@ GROUPS: dict[Group, LazyString] = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """One choice: itself with its state, where it is, who uses it now."""
+    """One choice: itself with its state, what and where it is, who uses it now."""
 
-    row: Row
-    where: str
+    row: ListRow
+    detail: str
     users: str
 
 
@@ -58,14 +59,14 @@ def pick_peripheral(public_id: str, role: str) -> Page:
 
 
 def _picker(device: Device, role: Role, refusal: Refusal | None = None) -> str:
-    current = assignments_of(db.session(), device).get(role)
+    current = chosen_for(db.session(), device, role)
     offer = offer_candidates(
         db.session(),
         device,
         role,
-        current=current.peripheral_id if current else None,
+        current=current,
         wanted=request.args.get("q", ""),
-        language=str(get_locale() or "en"),
+        language=language_in_force(),
     )
     part = request.headers.get("HX-Target") == "candidates"
     return render_template(
@@ -73,30 +74,29 @@ def _picker(device: Device, role: Role, refusal: Refusal | None = None) -> str:
         device=device,
         role=role,
         label=ROLES[role],
-        groups=_groups(offer),
+        groups=_groups(offer, device),
         more=offer.more,
         fitting=offer.fitting,
         searchable=offer.fitting >= SEARCHED_FROM or "q" in request.args,
-        current=current.peripheral_id if current else None,
+        current=current,
         addable=[(kind, ADD[kind]) for kind in ADDABLE[role]],
         refused=sentence_for(refusal) if refusal else None,
     )
 
 
-def _groups(offer: Offer) -> list[tuple[str, list[Candidate]]]:
+def _groups(offer: Offer, device: Device) -> list[tuple[str, list[Candidate]]]:
     """The groups with their candidates, by a number of queries that does not grow."""
-    shown = [one for _group, members in offer.groups for one in members]
-    rows = {row.peripheral.id: row for row in rows_of(shown)}
-    names = user_names(db.session(), [one.id for one in shown])
-    return [
-        (str(GROUPS[group]), [_candidate(one, rows, names) for one in members])
-        for group, members in offer.groups
-    ]
+    groups: dict[Group, list[Candidate]] = {group: [] for group in Group}
+    for row in list_rows(offer.shown):
+        groups[group_of(row.listed, device)].append(_candidate(row))
+    return [(said(GROUPS[group]), members) for group, members in groups.items() if members]
 
 
-def _candidate(peripheral: Peripheral, rows: dict[int, Row], names: dict[int, list[str]]) -> Candidate:
-    key = peripheral.id
-    return Candidate(rows[key], whereabouts(peripheral), _used_by(names[key]))
+def _candidate(row: ListRow) -> Candidate:
+    where = whereabouts(row)
+    detail = f"{row.kind} · {where}" if where else row.kind
+    devices = {user.device_id: user.device for user in row.users}
+    return Candidate(row, detail, _used_by(list(devices.values())))
 
 
 def _used_by(names: list[str]) -> str:

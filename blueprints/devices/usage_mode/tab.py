@@ -9,15 +9,14 @@ from flask_login import login_required
 from blueprints.devices import room
 from blueprints.devices.usage_mode.addresses import device_or_404
 from blueprints.devices.usage_mode.whereabouts import whereabouts
-from blueprints.peripheral_rows import Row, rows_of
+from blueprints.languages import said
+from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.peripheral_words import OPTIONS, ROLE_ICONS, ROLES, SECTIONS
 from domain.names import Role
 from domain.peripherals import SECTIONS as LAYOUT
 from domain.peripherals import options_of
 from extensions import db
-from models import Assignment
-from services.assignments import assignments_of
-from services.candidates import hanging_on
+from services.candidates import Chosen, chosen_by, hanging_on
 
 #: a used peripheral in these tones wants somebody to look at it
 TROUBLE = ("bad", "warn")
@@ -40,7 +39,7 @@ class Field:
     role: Role
     label: str
     icon: str
-    chosen: Row | None
+    chosen: ListRow | None
     where: str
     switches: list[Switch]
 
@@ -49,7 +48,7 @@ class Field:
 class Used:
     """A peripheral in the overview, and what for."""
 
-    row: Row
+    row: ListRow
     roles: list[str]
 
     @property
@@ -62,7 +61,7 @@ class Used:
 def usage_mode(public_id: str) -> str:
     """What this till uses, and what is connected to it."""
     device = device_or_404(public_id)
-    assigned = assignments_of(db.session(), device)
+    assigned = chosen_by(db.session(), device)
     hanging = hanging_on(db.session(), device)
     rows = _rows(assigned)
     used = _used(assigned, rows)
@@ -79,29 +78,30 @@ def usage_mode(public_id: str) -> str:
     )
 
 
-def _rows(assigned: dict[Role, Assignment]) -> dict[int, Row]:
-    peripherals = {one.peripheral.id: one.peripheral for one in assigned.values()}
-    return {row.peripheral.id: row for row in rows_of(list(peripherals.values()))}
+def _rows(assigned: dict[Role, Chosen]) -> dict[int, ListRow]:
+    keys = {one.peripheral_id: None for one in assigned.values()}
+    return {row.listed.id: row for row in list_rows(list(keys), with_users=False)}
 
 
-def _used(assigned: dict[Role, Assignment], rows: dict[int, Row]) -> list[Used]:
+def _used(assigned: dict[Role, Chosen], rows: dict[int, ListRow]) -> list[Used]:
     """Each peripheral once, with all that it does here, in the order of the fields."""
     roles: dict[int, list[str]] = {}
     for role in Role:
         if role in assigned:
-            roles.setdefault(assigned[role].peripheral_id, []).append(str(ROLES[role]))
+            roles.setdefault(assigned[role].peripheral_id, []).append(said(ROLES[role]))
     return [Used(rows[key], words) for key, words in roles.items()]
 
 
-def _field(role: Role, assignment: Assignment | None, rows: dict[int, Row]) -> Field:
-    stands = options_of(role, assignment.options) if assignment else {}
+def _field(role: Role, chosen: Chosen | None, rows: dict[int, ListRow]) -> Field:
+    stands = options_of(role, chosen.options) if chosen else {}
+    row = rows[chosen.peripheral_id] if chosen else None
     return Field(
         role=role,
-        label=str(ROLES[role]),
+        label=said(ROLES[role]),
         icon=ROLE_ICONS[role],
-        chosen=rows[assignment.peripheral_id] if assignment else None,
-        where=whereabouts(assignment.peripheral) if assignment else "",
-        switches=[Switch(name, str(OPTIONS[name]), on, _meaning(name, on)) for name, on in stands.items()],
+        chosen=row,
+        where=whereabouts(row) if row else "",
+        switches=[Switch(name, said(OPTIONS[name]), on, _meaning(name, on)) for name, on in stands.items()],
     )
 
 

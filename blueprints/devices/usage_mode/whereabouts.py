@@ -1,10 +1,9 @@
 """Where a peripheral is, in words: its address, box, printer or till, and its store."""
 
-from blueprints.peripheral_rows import place_of
-from models import Peripheral
+from blueprints.peripheral_rows import ListRow
 
 
-def whereabouts(peripheral: Peripheral) -> str:
+def whereabouts(row: ListRow) -> str:
     """In one line: `192.168.1.50:9100 · Kraków`, `Connected to Kasa 2 · Kraków`."""
-    store = peripheral.store.name if peripheral.store else None
-    return " · ".join(part for part in (place_of(peripheral), store) if part)
+    own_store = row.listed.store if row.listed.store_id is not None else None
+    return " · ".join(part for part in (row.place, own_store) if part)
