@@ -1,19 +1,24 @@
 """The page of stickers: which things, on which paper, and the sheets as they are printed."""
 
-from flask import abort, render_template, request
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
-from flask_login import login_required
-from sqlalchemy import select
+from functools import lru_cache
 
-from blueprints.peripheral_words import KINDS
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import login_required
+
+from blueprints.languages import language_in_force
 from blueprints.stickers import room
-from blueprints.stickers.labels import A_SHEET, lay_out, office_address
-from domain.alphabets import alphabet_key
-from domain.names import PeripheralKind
+from blueprints.stickers.labels import A_SHEET, lay_out, office_address, words_of
 from extensions import db
-from models import Store
-from services.stickers import TILL, Labelled, labelled_peripherals, labelled_tills
+from services.stickers import (
+    Labelled,
+    LabelledStore,
+    labelled_stores,
+    labelled_things,
+    named_peripherals,
+    named_tills,
+)
 
 
 @room.get("")
@@ -23,46 +28,35 @@ def index() -> str:
     on_roll = request.args.get("paper") == "roll"
     used = 0 if on_roll else _used()
     page = request.args.get("page", 1, type=int)
-    sheets = lay_out(_things(), page=page, used=used, in_sheets=not on_roll)
+    stores = labelled_stores(db.session())
+    sheets = lay_out(_things(stores), page=page, used=used, in_sheets=not on_roll)
     shown = {"sheets": sheets, "on_roll": on_roll, "office": office_address()}
     if request.headers.get("HX-Target") == "list":
         return render_template("stickers/_sheets.html", **shown)
-    stores = db.session.execute(select(Store.public_id, Store.name).order_by(Store.name)).all()
-    return render_template("stickers/page.html", stores=stores, used_choices=_used_choices(), **shown)
+    choices = [(store.public_id, store.name) for store in stores]
+    return render_template(
+        "stickers/page.html", stores=choices, used_choices=_used_choices(language_in_force()), **shown
+    )
 
 
-def _things() -> list[Labelled]:
+def _things(stores: tuple[LabelledStore, ...]) -> list[Labelled]:
     """What the address asks for, store by store, tills before peripherals."""
     tills, peripherals = request.args.getlist("device"), request.args.getlist("peripheral")
     if tills or peripherals:
         return _named(tills, peripherals)
-    session, store, what = db.session(), request.args.get("store", ""), request.args.get("what")
-    things = labelled_tills(session, store=store) if what != "peripherals" else []
-    things += labelled_peripherals(session, store=store) if what != "devices" else []
-    if wanted := request.args.get("q", "").strip().casefold():
-        things = [thing for thing in things if wanted in _text_of(thing)]
-    language = str(get_locale() or "en")
-    return sorted(
-        things,
-        key=lambda thing: (
-            alphabet_key(thing.store, language),
-            thing.kind != TILL,
-            alphabet_key(thing.name, language),
-        ),
-    )
+    what, language = request.args.get("what"), language_in_force()
+    every = labelled_things(db.session(), stores, tills=what != "peripherals", peripherals=what != "devices")
+    wanted, store = request.args.get("q", "").strip().casefold(), request.args.get("store", "")
+    things = every.search(wanted, language, words_of(language)) if wanted else every.in_order(language)
+    return [thing for thing in things if thing.store_id == store] if store else things
 
 
 def _named(tills: list[str], peripherals: list[str]) -> list[Labelled]:
     """Exactly these things; 404 when the account has not all of them."""
     session = db.session()
-    things = labelled_tills(session, only=tills) if tills else []
-    things += labelled_peripherals(session, only=peripherals) if peripherals else []
+    things = named_tills(session, tills) if tills else []
+    things += named_peripherals(session, peripherals) if peripherals else []
     return things if len(things) == len({*tills, *peripherals}) else abort(404)
-
-
-def _text_of(thing: Labelled) -> str:
-    kind = _("POS device") if thing.kind == TILL else str(KINDS[PeripheralKind(thing.kind)])
-    return f"{thing.name}\n{thing.store}\n{kind}".casefold()
 
 
 def _used() -> int:
@@ -71,7 +65,9 @@ def _used() -> int:
     return used if used in range(A_SHEET) else 0
 
 
-def _used_choices() -> list[tuple[str, str]]:
+@lru_cache(maxsize=8)
+def _used_choices(_language: str) -> list[tuple[str, str]]:
+    """In the language in force."""
     rest = [
         (str(count), ngettext("%(num)d label is used", "%(num)d labels are used", count))
         for count in range(1, A_SHEET)

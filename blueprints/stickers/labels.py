@@ -6,11 +6,13 @@ from functools import lru_cache
 from itertools import islice
 
 import segno
-from flask import current_app, request, url_for
-from flask_babel import force_locale, get_locale
+from flask import current_app, request
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from blueprints.addresses import address_for
+from blueprints.languages import language_in_force
 from blueprints.peripheral_words import KINDS
 from services.stickers import TILL, Labelled
 
@@ -62,24 +64,22 @@ def office_address() -> str:
 
 
 def _labels(things: Sequence[Labelled | None]) -> Iterator[Label | None]:
-    """Language by language: the reader's words would be looked up anew for each label otherwise."""
-    reader, office = str(get_locale() or "en"), office_address()
-    languages = {thing.language or reader for thing in things if thing}
-    words = {language: _words(language) for language in languages}
+    reader, office = language_in_force(), office_address()
     for thing in things:
-        yield _label(thing, words, reader, office) if thing else None
+        yield _label(thing, reader, office) if thing else None
 
 
-def _label(thing: Labelled, words: dict[str, dict[str, str]], reader: str, office: str) -> Label:
+def _label(thing: Labelled, reader: str, office: str) -> Label:
     language = thing.language or reader
     room = "devices" if thing.kind == TILL else "peripherals"
-    address = office + url_for(f"{room}.show", public_id=thing.public_id)
-    said = words[language]
+    address = office + address_for(f"{room}.show", public_id=thing.public_id)
+    said = words_of(language)
     return Label(thing.name, said[thing.kind], thing.store, language, said[HINT], address, draw_code(address))
 
 
-def _words(language: str) -> dict[str, str]:
-    """Everything that a label may say, in one language."""
+@lru_cache(maxsize=8)
+def words_of(language: str) -> dict[str, str]:
+    """Everything that a label may say, in one language; looked up anew for each it would take longest of all."""
     with force_locale(language):
         kinds = {str(kind): str(word) for kind, word in KINDS.items()}
         return {**kinds, TILL: _("POS device"), HINT: _("Trouble? Scan this code.")}
