@@ -1,27 +1,48 @@
 """A drop-down list of all printers or tills of a large business, drawn at once instead of one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 from wtforms import SelectField
 from wtforms.widgets import html_params
 
+from services.peripheral_choices import Choices
 
-def _draw(field: "LongSelectField", **attributes: Any) -> Markup:
-    """The list as WTForms would draw it, without asking each of a thousand options for its attributes."""
+#: value and text of each option
+Pairs = tuple[tuple[Any, str], ...]
+#: lists that are kept: those of a few businesses, in a few languages
+REMEMBERED = 32
+
+
+@lru_cache(maxsize=REMEMBERED)
+def pairs_of(choices: Choices, nothing: str) -> Pairs:
+    """The things with their stores, after what stands there while none is chosen."""
+    return ("", nothing), *(
+        (one.id, f"{one.name} · {one.store}" if one.store else one.name) for one in choices
+    )
+
+
+def draw_list(field: SelectField, **attributes: Any) -> Markup:
+    """The list as WTForms would draw it, without asking each of its options for its attributes."""
     shown = {name: value for name, value in attributes.items() if value is not False}
     params = html_params(**{"id": field.id, "name": field.name, **shown})
-    pairs: Iterable[tuple[str, str]] = field.choices or ()
-    options = "".join(
-        f'<option {"selected " if value == field.data else ""}value="{escape(value)}">{escape(label)}</option>'
-        for value, label in pairs
-    )
-    return Markup(f"<select {params}>{options}</select>")  # noqa: S704 - every part is escaped above
+    options = _options(tuple(field.choices or ()))
+    chosen = f'<option value="{escape(field.data)}">' if field.data is not None else ""
+    if chosen:
+        options = options.replace(chosen, chosen.replace("<option", "<option selected", 1), 1)
+    return Markup(f"<select {params}>{options}</select>")  # noqa: S704 - every part is escaped
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _options(pairs: Pairs) -> str:
+    """All options, none of them chosen yet."""
+    return "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in pairs)
 
 
 class LongSelectField(SelectField):
     """A drop-down list whose choices are pairs of texts."""
 
-    choices: list[tuple[str, str]]
-    widget = staticmethod(_draw)
+    choices: Sequence[tuple[str, str]]
+    widget = staticmethod(draw_list)

@@ -10,6 +10,7 @@ from wtforms import SelectField
 from blueprints.languages import CHOICES
 from blueprints.peripheral_words import PROTOCOL_NAMES
 from blueprints.peripherals.forms import PeripheralForm
+from blueprints.peripherals.long_lists import draw_list, pairs_of
 from domain.connections import BAUD_RATES, DRAWER_PINS, SCALE_PROTOCOLS
 from domain.discoveries import proposed_name, proposed_profile, proposed_width
 from domain.names import Role
@@ -17,7 +18,6 @@ from domain.peripherals import PAPER_WIDTHS, PROFILES
 from models import Device, Discovery, Peripheral
 from services.assignments import assignments_of
 from services.peripheral_choices import (
-    Choice,
     printer_choices,
     server_choices,
     store_choices,
@@ -86,7 +86,7 @@ def _offer_things(form: PeripheralForm, session: Session) -> None:
     }
     for name, (choices, nothing) in sources.items():
         if name in form:
-            form[name].choices = [("", nothing), *(_pair(one) for one in choices(session))]
+            form[name].choices = pairs_of(choices(session), nothing)
 
 
 def _offer_settings(form: PeripheralForm) -> None:
@@ -101,11 +101,8 @@ def _offer_settings(form: PeripheralForm) -> None:
     for name, choices in offers.items():
         if name in form:
             field: SelectField = form[name]
-            field.choices = choices
-
-
-def _pair(choice: Choice) -> tuple[str, str]:
-    return choice.id, f"{choice.name} · {choice.store}" if choice.store else choice.name
+            field.choices = [(value, str(text)) for value, text in choices]
+            field.widget = draw_list
 
 
 def _show_connection(form: PeripheralForm, connection: Mapping[str, Any]) -> None:
