@@ -13,7 +13,7 @@ from domain.refusal import Refusal
 from models import Assignment, Device, Peripheral
 from services.activation import lock_device
 from services.events import record_event
-from services.peripherals import lock_peripheral
+from services.peripheral_locks import lock_peripheral
 
 
 def assignments_of(session: Session, device: Device) -> dict[Role, Assignment]:

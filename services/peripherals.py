@@ -13,14 +13,16 @@ from models import Assignment, Discovery, Peripheral, StoreServer
 from services.events import changes_between, record_event
 from services.peripheral_fields import PeripheralFields as PeripheralFields
 from services.peripheral_fields import check_fields
+from services.peripheral_locks import hold_peripherals, hold_servers
 
 
 def add_peripheral(session: Session, fields: PeripheralFields, now: datetime) -> Peripheral:
     """A new peripheral of the account.
 
-    Raises the refusals of services.peripheral_fields.check_fields, each at its field.
+    Raises the refusals of services.peripheral_fields.check_fields, each at its field, and `moved_meanwhile`.
     """
-    _hold_opener(session, fields)
+    hold_servers(session, *_servers_of(fields), to_join=True)
+    hold_peripherals(session, fields.printer)
     peripheral = Peripheral(created_at=now, **check_fields(fields))
     session.add(peripheral)
     record_event(session, "peripheral.added", peripheral, now, kind=str(fields.kind))
@@ -33,9 +35,11 @@ def edit_peripheral(
     """Change a peripheral. Refusals as `add_peripheral`; `kind_fixed` when `fields` name another kind.
 
     A new connection forgets what was known of its state; with another store server stand-ins end. Drawers go
-    along with their printer. Raises `peripheral_unknown` when somebody removed it meanwhile.
+    along with their printer. Raises `peripheral_unknown` when somebody removed it meanwhile, `moved_meanwhile` when
+    somebody gave it to another store server.
     """
-    _hold_opener(session, fields)
+    hold_servers(session, peripheral.store_server, *_servers_of(fields))
+    hold_peripherals(session, fields.printer)
     _hold_living(session, peripheral)
     if fields.kind != peripheral.kind:
         raise Refusal("kind_fixed", "kind")
@@ -52,7 +56,7 @@ def edit_peripheral(
     if {"store", "store_server"} & differing.keys():
         _take_drawers_along(session, peripheral, now)
     if "store_server" in differing:
-        set_stand_in(session, peripheral, None, now)
+        end_stand_in(session, peripheral, now)
         _end_standing_in(session, peripheral, now)
 
 
@@ -76,12 +80,21 @@ def set_stand_in(session: Session, printer: Peripheral, stand_in: Peripheral | N
     """Which printer prints in its place while it cannot; None for no other.
 
     Raises Refusal at `stand_in`: `stand_in_unfit` unless it is another printer of the same kind, driven by
-    the same store server.
+    the same store server. Raises `peripheral_unknown` when somebody removed the printer meanwhile.
     """
-    if stand_in is not None:
-        lock_peripheral(session, stand_in)
+    hold_servers(session, printer.store_server)
+    _hold_living(session, printer, stand_in)
     if stand_in is not None and not _may_stand_in(printer, stand_in):
         raise Refusal("stand_in_unfit", "stand_in", peripheral=stand_in.name)
+    _note_stand_in(session, printer, stand_in, now)
+
+
+def end_stand_in(session: Session, printer: Peripheral, now: datetime) -> None:
+    """Nobody prints in its place any more; whoever calls holds the store server of both."""
+    _note_stand_in(session, printer, None, now)
+
+
+def _note_stand_in(session: Session, printer: Peripheral, stand_in: Peripheral | None, now: datetime) -> None:
     if printer.stand_in is stand_in:
         return
     before, printer.stand_in = printer.stand_in, stand_in
@@ -96,6 +109,7 @@ def remove_peripheral(session: Session, peripheral: Peripheral, now: datetime) -
     Raises Refusal `opens_drawers` (fact `drawers`) for a printer that still opens a drawer, and
     `peripheral_unknown` when somebody removed it meanwhile.
     """
+    hold_servers(session, peripheral.store_server)
     _hold_living(session, peripheral)
     if drawers := drawers_behind(session, peripheral):
         raise Refusal("opens_drawers", drawers=", ".join(drawer.name for drawer in drawers))
@@ -119,19 +133,6 @@ def list_peripherals(session: Session) -> list[Peripheral]:
     return list(session.scalars(query))
 
 
-def list_driven(
-    session: Session, server: StoreServer, *, first: int = 0, limit: int | None = None
-) -> list[Peripheral]:
-    """Those that this store server drives, by name, with what tells where they are; `limit` of them from `first` on."""
-    query = select(Peripheral).options(
-        joinedload(Peripheral.store),
-        joinedload(Peripheral.host_device),
-        joinedload(Peripheral.printer),
-    )
-    query = query.where(Peripheral.store_server_id == server.id, Peripheral.deleted_at.is_(None))
-    return list(session.scalars(query.order_by(Peripheral.name, Peripheral.id).offset(first).limit(limit)))
-
-
 def count_driven(session: Session, server: StoreServer) -> int:
     """How many they are."""
     query = select(func.count(Peripheral.id))
@@ -152,17 +153,6 @@ def replaced_by(session: Session, stand_in: Peripheral) -> list[Peripheral]:
     """The printers in whose place this one prints while they cannot."""
     query = select(Peripheral).where(Peripheral.stand_in_id == stand_in.id, Peripheral.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Peripheral.name)))
-
-
-def lock_peripheral(session: Session, peripheral: Peripheral) -> Peripheral:
-    """The peripheral as it is now, held to the end of the transaction: nobody is given one being removed."""
-    session.flush()
-    return session.execute(
-        select(Peripheral)
-        .where(Peripheral.id == peripheral.id)
-        .with_for_update(of=Peripheral)
-        .execution_options(populate_existing=True)
-    ).scalar_one()
 
 
 def drawers_behind(session: Session, printer: Peripheral) -> list[Peripheral]:
@@ -190,15 +180,15 @@ def facts_of(peripheral: Peripheral) -> dict[str, object]:
     return facts | {"mac": peripheral.mac, "serial": peripheral.serial}
 
 
-def _hold_living(session: Session, peripheral: Peripheral) -> None:
-    if lock_peripheral(session, peripheral).deleted_at is not None:
+def _servers_of(fields: PeripheralFields) -> tuple[StoreServer | None, StoreServer | None]:
+    """Those that may come to drive it: the one that was chosen, and the one of the printer that opens it."""
+    return fields.store_server, fields.printer.store_server if fields.printer else None
+
+
+def _hold_living(session: Session, peripheral: Peripheral, other: Peripheral | None = None) -> None:
+    hold_peripherals(session, peripheral, other)
+    if peripheral.deleted_at is not None:
         raise Refusal("peripheral_unknown")
-
-
-def _hold_opener(session: Session, fields: PeripheralFields) -> None:
-    """Nobody removes a printer, or takes it to another box, while a drawer is hung behind it."""
-    if fields.printer is not None:
-        lock_peripheral(session, fields.printer)
 
 
 def _forget_state(peripheral: Peripheral) -> None:
@@ -217,7 +207,7 @@ def _take_drawers_along(session: Session, printer: Peripheral, now: datetime) ->
 
 def _end_standing_in(session: Session, stand_in: Peripheral, now: datetime) -> None:
     for printer in replaced_by(session, stand_in):
-        set_stand_in(session, printer, None, now)
+        end_stand_in(session, printer, now)
 
 
 def _end_use(session: Session, peripheral: Peripheral, now: datetime) -> None:

@@ -11,7 +11,8 @@ from domain.text import required_name
 from models import Peripheral, Store, StoreServer
 from services.codes import revoke_codes
 from services.events import changes_between, record_event
-from services.peripherals import facts_of, list_driven, set_stand_in
+from services.peripheral_locks import hold_server_to_remove
+from services.peripherals import end_stand_in, facts_of
 
 
 def add_store_server(session: Session, *, name: str, store: Store, now: datetime) -> StoreServer:
@@ -47,9 +48,15 @@ def unpair_store_server(session: Session, server: StoreServer, now: datetime) ->
 
 
 def remove_store_server(session: Session, server: StoreServer, now: datetime) -> None:
-    """Take a store server out of the account; what it drove stays, driven by none until another is chosen."""
+    """Take a store server out of the account; what it drove stays, driven by none until another is chosen.
+
+    When somebody else was faster, nothing is left to do.
+    """
+    driven = hold_server_to_remove(session, server)
+    if server.deleted_at is not None:
+        return
     unpair_store_server(session, server, now)
-    for peripheral in list_driven(session, server):
+    for peripheral in driven:
         _let_go(session, peripheral, now)
     server.deleted_at = now
     record_event(session, "store_server.removed", server, now)
@@ -61,7 +68,7 @@ def _let_go(session: Session, peripheral: Peripheral, now: datetime) -> None:
     peripheral.store_server = None
     changes = changes_between(before, facts_of(peripheral))
     record_event(session, "peripheral.edited", peripheral, now, changes=changes)
-    set_stand_in(session, peripheral, None, now)
+    end_stand_in(session, peripheral, now)
 
 
 def driven_keys(session: Session, server: StoreServer, first: int, limit: int) -> list[int]:

@@ -21,6 +21,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
+from services.activation import lock_device
 from services.assignments import assign_peripheral
 from services.discoveries import adopt_discovery, list_discoveries
 from services.peripherals import add_peripheral, find_peripheral
@@ -104,6 +105,8 @@ def _show_form(form: PeripheralForm, wish: Wish, kind: PeripheralKind) -> str:
 def _add(form: PeripheralForm, wish: Wish) -> Peripheral:
     """The deed: all of it or, when anything is refused, nothing."""
     session = db.session()
+    if wish.device is not None and wish.role is not None:
+        lock_device(session, wish.device.id)  # before what will hang on it, as whoever assigns
     peripheral = add_peripheral(session, read_form(form, session), now())
     if wish.found is not None:
         adopt_discovery(wish.found, peripheral)

@@ -47,6 +47,10 @@ TEXTS: Texts = {
     "changed_meanwhile": lambda peripheral, **_f: _(
         "Somebody else has just assigned %(peripheral)s. Look again, then choose.", peripheral=peripheral
     ),
+    "moved_meanwhile": lambda peripheral, **_f: _(
+        "Somebody else has just given %(peripheral)s to another store server. Look again, then try once more.",
+        peripheral=peripheral,
+    ),
     "line_unknown": lambda last, **_f: _(
         "No line has this number. Type the number in front of the readable line, from 1 to %(last)s.",
         last=last,

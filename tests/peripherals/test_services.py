@@ -212,3 +212,13 @@ def test_printers_that_no_store_server_drives_do_not_stand_in(make: Make) -> Non
     with pytest.raises(Refusal) as refused:
         set_stand_in(make.session, first, second, now())
     assert (refused.value.code, refused.value.field) == ("stand_in_unfit", "stand_in")
+
+
+def test_a_printer_that_somebody_removed_meanwhile_is_given_no_stand_in(shop: Session, make: Make) -> None:
+    server, _token = make.store_server()
+    printer, other = make.printer(server, "Epson"), make.printer(server, "Star")
+    enter_account(shop, server.account_id)
+    remove_peripheral(shop, printer, now())
+    with pytest.raises(Refusal, match="peripheral_unknown"):
+        set_stand_in(shop, printer, other, now())
+    assert printer.stand_in is None
