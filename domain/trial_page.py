@@ -3,7 +3,7 @@
 SAMPLES: dict[str, tuple[str, ...]] = {
     "en": ("Test print", "The quick brown fox jumps over the lazy dog", "Total 12.50 €"),
     "fr": (
-        "Impression d’essai",
+        "Impression de test",
         "Voix ambiguë d’un cœur qui au zéphyr préfère les jattes de kiwis",
         "Total 12,50 €",
     ),

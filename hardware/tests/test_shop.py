@@ -136,7 +136,7 @@ class TestStandIn:
         assert office.last_result("t1")["status"] == "blocked"
         kitchen.set_state(paper="ok")
         wait_for(lambda: office.statuses("t1")[-1:] == ["printed"], "the test print is printed at home")
-        assert "PAGE DE TEST" in kitchen.wait_for_paper().text
+        assert "IMPRESSION DE TEST" in kitchen.wait_for_paper().text
         assert len(bar.papers) == 1
 
     def test_what_waits_behind_a_job_that_ran_out_of_paper_is_not_held_by_it(

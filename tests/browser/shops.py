@@ -97,7 +97,7 @@ FRENCH = Shop(
     goods=(Goods("Œufs à la coque", "6,50 €", 650), Goods("Crème brûlée", "7,20 €", 720)),
     total="13,70 €",
     test_print=(
-        "PAGE DE TEST",
+        "IMPRESSION DE TEST",
         "Français: Œufs à la coque, crème brûlée, 12,50 €",
         "Total 12,50 €",
     ),
@@ -133,7 +133,7 @@ RUSSIAN = Shop(
     goods=(Goods("Борщ с пампушками", "320,00 ₽", 32000), Goods("Мёд и щербет", "150,50 ₽", 15050)),
     total="470,50 ₽",
     test_print=(
-        "ТЕСТОВАЯ ПЕЧАТЬ",
+        "ПРОБНАЯ ПЕЧАТЬ",
         "Русский: Борщ с пампушками, щёки, 12,50 руб.",
         "Итого 12,50 руб.",
     ),
