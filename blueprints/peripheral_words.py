@@ -39,6 +39,16 @@ PROTOCOL_NAMES = {
     "dialog06": "Dialog 06 (Bizerba, Dibal)",
     "cas": "CAS",
 }
+#: printer models that are nobody's name -> their word
+_GENERAL_MODELS = {
+    "default": _l("Most printers"),
+    "simple": _l("Simple printers (basic commands only)"),
+}
+#: printer models that are nobody's name -> their word
+_GENERAL_MODELS = {
+    "default": _l("Most printers"),
+    "simple": _l("Simple printers (basic commands only)"),
+}
 ROLES = {
     Role.PAYMENT_TERMINAL: _l("Payment terminal"),
     Role.CASH_DRAWER: _l("Cash drawer"),
@@ -174,6 +184,11 @@ def state_words(state: str) -> tuple[str, str]:
     """The badge's word and tone for a state."""
     word, tone = STATES[state]
     return said(word), tone
+
+
+def model_word(profile: str) -> str:
+    """A printer model by its maker's name; the two for printers of any make by a word."""
+    return said(_GENERAL_MODELS.get(profile, profile))
 
 
 def reason_words(reason: str | None, kind: str = PeripheralKind.RECEIPT_PRINTER) -> str | None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from blueprints.languages import CHOICES
-from blueprints.peripheral_words import PROTOCOL_NAMES, WAY_WORDS
+from blueprints.peripheral_words import PROTOCOL_NAMES, WAY_WORDS, model_word
 
 FIELDS: dict[str, LazyString] = {
     "name": _l("Name"),
@@ -54,7 +54,7 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "baud": lambda value: _("%(number)s baud", number=value),
     "pulse_ms": lambda value: _("%(number)s ms", number=value),
     "paper_width": lambda value: _("%(width)s mm", width=value),
-    "profile": lambda value: _("Most printers") if value == "default" else str(value),
+    "profile": lambda value: model_word(str(value)),
 }
 
 

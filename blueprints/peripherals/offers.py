@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField
 
 from blueprints.languages import CHOICES
-from blueprints.peripheral_words import PROTOCOL_NAMES
+from blueprints.peripheral_words import PROTOCOL_NAMES, model_word
 from blueprints.peripherals.forms import PeripheralForm
 from blueprints.peripherals.long_lists import draw_list, pairs_of
 from domain.connections import BAUD_RATES, DRAWER_PINS, SCALE_PROTOCOLS
@@ -94,7 +94,7 @@ def _offer_settings(form: PeripheralForm) -> None:
         "baud": [(str(rate), _("%(rate)s baud", rate=rate)) for rate in BAUD_RATES],
         "protocol": [(protocol, PROTOCOL_NAMES[protocol]) for protocol in SCALE_PROTOCOLS],
         "pin": [(str(pin), _("Pin %(number)s", number=pin)) for pin in DRAWER_PINS],
-        "profile": [(name, _("Most printers") if name == "default" else name) for name in PROFILES],
+        "profile": [(name, model_word(name)) for name in PROFILES],
         "paper_width": [(width, _("%(width)d mm", width=width)) for width in PAPER_WIDTHS],
         "language": [("", _("As the store"))] + [(one.code, one.name) for one in CHOICES],
     }

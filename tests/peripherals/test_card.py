@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind, Role
 from models import Peripheral, StoreServer
+from models.scope import enter_account
+from services.events import record_event
 from tests.make import Make, Till, now
 from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import text_of
@@ -362,3 +364,27 @@ def test_a_viewer_sees_the_card_without_any_button(
         for deed in POSTS:
             answer = onlooker.post(f"{path}/{deed}", data={"csrf_token": token})
             assert answer.status_code == 403, (thing.name, deed)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Simple printers (basic commands only)"),
+        ("fr", "Imprimantes simples (commandes de base seulement)"),
+        ("pl", "Proste drukarki (tylko podstawowe polecenia)"),
+        ("ru", "Простые принтеры (только основные команды)"),
+    ],
+)
+def test_a_printer_that_understands_little_is_named_in_words(
+    office: FlaskClient, make: Make, language: str, words: str
+) -> None:
+    owner, printer = make.first_owner(), make.printer(profile="simple")
+    owner.language = language
+    changes = [{"field": "profile", "before": "TM-T88V", "after": "simple"}]
+    enter_account(make.session, owner.account_id)
+    record_event(make.session, "peripheral.edited", printer, now(), changes=changes)
+    make.session.commit()
+    for page in ("", "/edit", "/history"):
+        text = text_of(open_page(office, f"/peripherals/{printer.public_id}{page}", language))
+        assert words in text
+        assert "simple" not in text.replace(words, "").split()
