@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,9 @@ from domain.names import PrintStatus, Role
 from domain.peripherals import options_of
 from domain.print_jobs import LEASE, may_follow
 from domain.refusal import Refusal
-from models import Device, Peripheral, PrintJob, StoreServer
+from models import Assignment, Device, Peripheral, PrintJob, StoreServer
 from services.assignments import assignments_of
+from services.candidates import host_of
 from services.drawer_openings import jobs_that_opened, note_opening
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
@@ -63,7 +64,8 @@ def request_print(
     """Queue a document for the peripheral that the device uses in this role; the flag says whether it is new.
 
     The same request again gives the same job. Raises Refusal `job_differs` (other content under the same id)
-    or `role_unassigned` (nothing there, or nothing that a store server drives).
+    or `role_unassigned`: nothing there, or nothing that a store server drives; then the facts name the `printer`
+    and the `reason`: it `hangs_on_device` (a till works it, and prints there itself) or is `not_driven`.
     """
     existing = find_job(session, request.uuid)
     if existing is not None:
@@ -71,9 +73,7 @@ def request_print(
             raise Refusal("job_differs")
         return existing, False
     used = assignments_of(session, device)
-    assignment = used.get(request.role)
-    if assignment is None or assignment.peripheral.store_server_id is None:
-        raise Refusal("role_unassigned", role=str(request.role))
+    assignment = _assigned(used, request.role)
     job = new_job(request, assignment.peripheral, now, requested_by=device.name)
     job.device = device
     if not options_of(request.role, assignment.options).get("print_assembly_slips", True):
@@ -83,6 +83,19 @@ def request_print(
     drawer = used.get(Role.CASH_DRAWER)
     note_opening(session, job, request.document, drawer.peripheral if drawer else None, now)
     return job, True
+
+
+def _assigned(used: Mapping[Role, Assignment], role: Role) -> Assignment:
+    assignment = used.get(role)
+    if assignment is None:
+        raise Refusal("role_unassigned", role=str(role))
+    printer, host = assignment.peripheral, host_of(assignment.peripheral)
+    if host is not None:
+        where = {"reason": "hangs_on_device", "device": host.name}
+        raise Refusal("role_unassigned", role=str(role), printer=printer.name, **where)
+    if printer.store_server_id is None:
+        raise Refusal("role_unassigned", role=str(role), printer=printer.name, reason="not_driven")
+    return assignment
 
 
 def find_job(session: Session, uuid: str) -> PrintJob | None:

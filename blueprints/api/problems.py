@@ -42,7 +42,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unsent_data": (409, "There is data that was not sent yet"),
     "stream_off": (409, "The sync rule of this stream is never"),
     "job_differs": (409, "Another job has this id"),
-    "role_unassigned": (409, "No peripheral is assigned to this role"),
+    "role_unassigned": (409, "The back office has no printer for this role"),
     "code_expired": (410, "This code has expired"),
     "cursor_expired": (410, "Start over without a cursor"),
     "device_deleted": (410, "This device was deleted"),

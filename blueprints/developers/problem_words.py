@@ -27,7 +27,10 @@ ADVICE: dict[str, Any] = {
     "unsent_data": _l("Hand in the journal first, or let a person decide to give it up."),
     "stream_off": _l("Leave this stream alone until a poll says that it is due."),
     "job_differs": _l("Correct the program: one id is one document; make a new id."),
-    "role_unassigned": _l("Say that the back office has no printer for this role."),
+    "role_unassigned": _l(
+        "Print it yourself if the till’s own printer has this role (reason hangs_on_device); "
+        "else say that the back office has no printer for it."
+    ),
     "code_expired": _l("Ask for a new code in the back office, or log in again."),
     "cursor_expired": _l("Start over without a cursor, and sell with the old data until then."),
     "device_deleted": _l("Stop selling and hand in the journal; this POS does not come back."),

@@ -4,6 +4,17 @@ from flask_babel import gettext as _
 
 from blueprints.refusal_texts.texts import Texts
 
+
+def _no_printer(reason: str, printer: str = "", device: str = "", **_f: object) -> str:
+    if reason == "hangs_on_device":
+        return _("%(printer)s hangs on %(device)s: print it there.", printer=printer, device=device)
+    if reason == "not_driven":
+        return _(
+            "No store server drives this printer yet. Choose one on the printer’s page, then print again."
+        )
+    return _("This till has no printer for this.")
+
+
 TEXTS: Texts = {
     "host_invalid": lambda **_f: _(
         "This is not an address in your network. It looks like 192.168.1.50 or printer.local."
@@ -69,5 +80,5 @@ TEXTS: Texts = {
     ),
     "layout_incomplete": lambda **_f: _("Only a part of the code arrived. Scan it once more."),
     "job_differs": lambda **_f: _("Another print job has this number."),
-    "role_unassigned": lambda **_f: _("This till has no printer for this."),
+    "role_unassigned": lambda reason="", **facts: _no_printer(reason, **facts),
 }

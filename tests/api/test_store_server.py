@@ -199,6 +199,29 @@ def test_a_role_without_printer_is_said(client: FlaskClient, make: Make) -> None
     assert (answer.status_code, answer.json["code"]) == (409, "role_unassigned")  # type: ignore[index]
 
 
+def test_a_printer_that_no_store_server_drives_is_named_with_the_reason(
+    client: FlaskClient, session: Session, shop: dict[str, Any], make: Make
+) -> None:
+    """The till works its own printer itself: a job would wait in the office for ever."""
+    printer, till = shop["printer"], shop["till"]
+    drawer = make.printer(shop["server"], "Szuflada", kind="cash_drawer", printer=printer)
+    make.assignment(till.device, drawer, "cash_drawer")
+    for reason, host in (("hangs_on_device", till.device), ("not_driven", None)):
+        for thing in (printer, drawer):
+            thing.store_server = None
+        printer.host_device = host
+        session.commit()
+        for role, name in (("receipt_printer", "Epson"), ("cash_drawer", "Szuflada")):
+            answer = client.put(
+                f"/api/v1/print-jobs/{uuid4()}", json=job(role=role), headers=shop["till"].headers
+            )
+            body: Any = answer.json
+            assert (answer.status_code, body["code"]) == (409, "role_unassigned")
+            assert (body["role"], body["printer"], body["reason"]) == (role, name, reason)
+            assert body.get("device") == (host.name if host else None)
+    assert session.scalars(select(PrintJob)).all() == []
+
+
 def test_each_kind_of_caller_has_its_own_routes(client: FlaskClient, shop: dict[str, Any]) -> None:
     wrong = client.get("/api/v1/store-server/poll", headers=shop["till"].headers)
     assert (wrong.status_code, wrong.json["code"]) == (403, "wrong_principal")  # type: ignore[index]

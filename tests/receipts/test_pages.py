@@ -104,6 +104,24 @@ def test_a_copy_goes_to_the_tills_printer_marked_as_a_copy(
     assert "Żurek z jajkiem" in job.document
 
 
+def test_without_a_way_to_its_printer_the_office_says_where_to_print(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    printer, till = make.printer(name="Mała"), make.till(make.device("Kasa 7"))
+    make.assignment(till.device, printer)
+    sell(owner, till, 1)
+    path = f"/receipts/{session.scalars(select(Receipt)).one().public_id}"
+    for host, words in (
+        (till.device, "Mała hangs on Kasa 7: print it there."),
+        (None, "No store server drives this printer yet."),
+    ):
+        printer.store_server, printer.host_device = None, host
+        session.commit()
+        post(owner, f"{path}/copy", {}, token_from=path)
+        assert words in text_of(open_page(owner, path))
+    assert session.scalars(select(PrintJob)).all() == []
+
+
 def test_receipts_of_a_deleted_till_stay_under_its_name(
     owner: FlaskClient, session: Session, make: Make
 ) -> None:
