@@ -22,6 +22,7 @@ from config import Settings
 from extensions import babel, compress, csrf, db, htmx, login_manager, migrate
 from front_door import FrontDoor, write_logs
 from models.engine import prepare_engine
+from services.commit_watch import Unchanged, watch_commits
 from services.contacts import Contacts
 
 ROOT = Path(__file__).parent
@@ -111,6 +112,7 @@ def _bind_extensions(app: Flask) -> None:
 def _open_database(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
+        app.extensions["unchanged"] = Unchanged(watch_commits(db.engine))
     app.extensions["contacts"] = Contacts(settings.data / "contacts.sqlite3")
 
 

@@ -1,9 +1,11 @@
 """The edge of every page: who asks, one transaction, one account, strict headers."""
 
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,7 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from extensions import db, login_manager
 from models import User
 from models.scope import Actor, enter_account
+from services.commit_watch import Unchanged
 
+T = TypeVar("T")
 READING = ("GET", "HEAD", "OPTIONS")
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -43,6 +47,12 @@ def now() -> datetime:
     return moment
 
 
+def recall(key: Hashable, read: Callable[[], T], /) -> T:
+    """What `read` finds, remembered under this key until anybody commits; nobody may change it."""
+    unchanged: Unchanged = current_app.extensions["unchanged"]
+    return unchanged.recall(g.get("revision"), key, read)
+
+
 def keep_outcome() -> None:
     """Commit although the page says no: the attempt itself is a fact to keep (a wrong password)."""
     g.keep_outcome = True
@@ -61,6 +71,8 @@ def _open() -> None:
     if request.endpoint == "static":
         return
     db.session.info["writes"] = request.method not in READING
+    if request.method in READING:
+        g.revision = current_app.extensions["unchanged"].revision()
     if current_user.is_authenticated:
         request.environ["comptoir.who"] = current_user.public_id
         actor = Actor("user", current_user.name, current_user.id)

@@ -13,11 +13,20 @@ from domain.names import DeviceStatus
 from domain.opening import First, Step, TillNow, day_in
 from models import Peripheral, Product, Receipt, Store
 from models.scope import account_of
+from services.commit_watch import Recall, read_afresh
 from services.contacts import Contacts
 from services.fleet import Fleet, read_fleet
 from services.late_receipts import Waiting, count_waiting
-from services.today_printers import PRINTERS, Faults, SilentServer, list_silent, read_faults, read_servers
-from services.today_tills import find_outdated, find_silent, first_tills, read_unsent
+from services.today_printers import (
+    PRINTERS,
+    Faults,
+    SilentServer,
+    list_silent,
+    list_there,
+    read_faults,
+    read_servers,
+)
+from services.today_tills import Unsent, find_outdated, find_silent, first_tills, read_behind, read_unsent
 
 #: of each trouble as many are shown; the others are counted
 SHOWN = 10
@@ -74,18 +83,36 @@ class Today:
         return not any(troubles)
 
 
-def read_today(session: Session, contacts: Contacts, now: datetime) -> Today:
-    """The account's day; the number of queries depends on nothing."""
-    stores = session.execute(_stores()).all()
-    fleet = read_fleet(session)
-    servers = read_servers(session)
-    unsent = read_unsent(session, SHOWN)
+@dataclass(frozen=True)
+class _Books:
+    """What the database says of the day, whatever the hour and whoever called."""
+
+    stores: Rows
+    fleet: Fleet
+    servers: Rows
+    unsent: Unsent
+    behind: dict[int, datetime]
+    sales: list[Sales]
+    missing: list[Step]
+    late: Waiting
+
+
+def read_today(session: Session, contacts: Contacts, now: datetime, recall: Recall = read_afresh) -> Today:
+    """The account's day; the number of queries depends on nothing.
+
+    `recall` may remember what the database said, as long as nothing was committed.
+    """
+    # days begin at whole quarters of an hour, in every time zone
+    account_id, quarter = account_of(session), int(now.timestamp()) // 900
+    books = recall(("today", account_id, quarter), lambda: _read_books(session, now))
+    fleet, servers, unsent = books.fleet, books.servers, books.unsent
     silent = find_silent(fleet, contacts, now)
-    outdated = find_outdated(session, fleet, now)
+    outdated = find_outdated(books.behind, fleet, now)
     shown = {f"device:{key}": key for key in (*unsent.first, *silent[:SHOWN])}
     heard = contacts.last([*shown, *(f"store_server:{row.id}" for row in servers)])
     moments = {key: heard[caller].at for caller, key in shown.items() if caller in heard}
     mute = list_silent(servers, heard, now)
+    there = list_there(servers, heard, now)
     waiting = [till.public_id for till in fleet.tills if till.status == DeviceStatus.NOT_ACTIVATED]
     return Today(
         now=now,
@@ -94,12 +121,26 @@ def read_today(session: Session, contacts: Contacts, now: datetime) -> Today:
         unsent=first_tills(fleet, unsent.first, unsent.tills, unsent_receipts=unsent.first, heard=moments),
         offline=first_tills(fleet, silent[:SHOWN], len(silent), heard=moments),
         outdated=first_tills(fleet, list(outdated)[:SHOWN], len(outdated), behind_since=outdated),
-        faults=read_faults(session, servers, heard, now, SHOWN),
+        faults=recall(("faults", account_id, *there), lambda: read_faults(session, there, SHOWN)),
         silent_servers=First(mute[:SHOWN], len(mute)),
+        sales=books.sales,
+        missing=books.missing,
+        to_activate=waiting[0] if waiting else None,
+        timezone=books.stores[0].timezone if books.stores else None,
+        late=books.late,
+    )
+
+
+def _read_books(session: Session, now: datetime) -> _Books:
+    stores, fleet = session.execute(_stores()).all(), read_fleet(session)
+    return _Books(
+        stores,
+        fleet,
+        servers=read_servers(session),
+        unsent=read_unsent(session, SHOWN),
+        behind=read_behind(session),
         sales=_read_sales(session, stores, now),
         missing=_missing(session, stores, fleet),
-        to_activate=waiting[0] if waiting else None,
-        timezone=stores[0].timezone if stores else None,
         late=count_waiting(session),
     )
 

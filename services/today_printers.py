@@ -65,9 +65,13 @@ def _paired_servers() -> Any:
     return query.order_by(Store.id, StoreServer.id)
 
 
-def read_faults(session: Session, servers: Rows, heard: Heard, now: datetime, shown: int) -> Faults:
+def list_there(servers: Rows, heard: Heard, now: datetime) -> list[int]:
+    """The store servers that called lately: what the others said of their printers is old."""
+    return [row.id for row in servers if is_heard(_heard(heard, row.id), now)]
+
+
+def read_faults(session: Session, there: list[int], shown: int) -> Faults:
     """Printers that somebody has to do something about, by name; only a store server that is there is believed."""
-    there = [row.id for row in servers if is_heard(_heard(heard, row.id), now)]
     rows = session.execute(_first_faults().limit(shown), {"there": there}).all()
     first = [Fault(row.public_id, row.name, row.state, row.state_since) for row in rows]
     return Faults(first, rows[0].printers, rows[0].stops > 0) if rows else Faults([], 0)

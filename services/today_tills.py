@@ -60,9 +60,8 @@ def find_silent(fleet: Fleet, contacts: Contacts, now: datetime) -> list[int]:
     return [key for caller, key in fleet.callers.items() if caller not in heard]
 
 
-def find_outdated(session: Session, fleet: Fleet, now: datetime) -> dict[int, datetime]:
+def find_outdated(behind: dict[int, datetime], fleet: Fleet, now: datetime) -> dict[int, datetime]:
     """The running tills that sell by old prices or with yesterday's staff, by store and number, and since when."""
-    behind = read_behind(session)
     return {key: behind[key] for key in fleet.running if key in behind and is_old(behind[key], now)}
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.peripheral_words import STATES
 from blueprints.today import room
 from domain.opening import Step
@@ -41,7 +41,7 @@ def state() -> ResponseReturnValue:
 
 
 def _facts() -> dict[str, object]:
-    today = read_today(db.session(), current_app.extensions["contacts"], now())
+    today = read_today(db.session(), current_app.extensions["contacts"], now(), recall)
     return {
         "today": today,
         "steps": _steps(today) if today.missing else [],

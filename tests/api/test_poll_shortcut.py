@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import random
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -315,21 +313,6 @@ def test_after_the_engine_let_go_everything_is_asked_anew(app: Flask, make: Make
         db.engine.dispose()
     assert not is_remembered(app, till, etag)
     assert is_remembered(app, till, etag)
-
-
-def test_the_watch_knows_nothing_without_a_file(tmp_path: Path) -> None:
-    watch = poll_shortcut.CommitWatch(tmp_path / "shop.sqlite3")
-    assert watch.revision() is None
-    assert not (tmp_path / "shop.sqlite3").exists()
-    office = sqlite3.connect(tmp_path / "shop.sqlite3", isolation_level=None)
-    office.execute("CREATE TABLE till (n INTEGER)")
-    first = watch.revision()
-    assert first is not None
-    assert watch.revision() == first
-    office.execute("INSERT INTO till VALUES (1)")
-    assert watch.revision() not in (first, None)
-    watch.close()
-    office.close()
 
 
 @pytest.mark.parametrize("url", ["postgresql+psycopg://nobody@127.0.0.1:1/shop", "sqlite://"])

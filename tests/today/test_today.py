@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models import Device, DeviceReport, JournalEntry, PublishedObject, Receipt, StreamAck, StreamHead
 from models.scope import EVERY_ACCOUNT, enter_account
+from services.commit_watch import Unchanged
 from services.today import Today, read_today
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
@@ -319,6 +320,7 @@ def counted_queries(app: Flask) -> Iterator[list[str]]:
 def test_more_tills_cost_no_more_queries(
     app: Flask, client: FlaskClient, make: Make, session: Session
 ) -> None:
+    app.extensions["unchanged"] = Unchanged(None)
     opened_shop(app, make, session)
     make.sign_in(client, make.first_owner())
     make.till(make.device("Behind", store=session.scalars(select(Device)).first().store))  # type: ignore[union-attr]
@@ -333,3 +335,16 @@ def test_more_tills_cost_no_more_queries(
         client.get("/")
     assert len(many) == len(few)
     assert len(few) <= 14
+
+
+def test_the_page_asks_again_only_after_something_was_written(
+    app: Flask, client: FlaskClient, make: Make, session: Session
+) -> None:
+    opened_shop(app, make, session)
+    make.sign_in(client, make.first_owner())
+    client.get("/")
+    with counted_queries(app) as remembered:
+        client.get("/")
+    assert len(remembered) <= 3
+    make.device("Kasa spoza listy", status="activated")
+    assert "Kasa spoza listy" in client.get("/").text

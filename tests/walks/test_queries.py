@@ -18,6 +18,7 @@ from extensions import db
 from models import Base
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
+from services.commit_watch import Unchanged
 from tests.make import Make
 
 #: tills of each status, one of them not heard of since yesterday, and something of each kind
@@ -93,6 +94,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     app = create_app(
         Settings(data, f"sqlite:///{data / 'comptoir.sqlite3'}", secret_key="of a test", log_level="error")
     )
+    app.extensions["unchanged"] = Unchanged(None)  # every page asks as if somebody had just written
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with OfficeSession(db.engine.execution_options(**WRITING)) as session:
