@@ -61,6 +61,8 @@ class Receipt(Identified, AccountOwned, Base):
     __table_args__ = (
         # with all that a day's sum is made of: the start page adds up without reading the receipts themselves
         Index("ix_receipt_account_closed", "account_id", "closed_at", "currency", "kind", "total"),
+        # with the account, which every question names: else SQLite may walk through those of all tills
+        Index("ix_receipt_account_device", "account_id", "device_id", "closed_at"),
         Index(
             "ix_receipt_to_review",
             "account_id",
@@ -72,7 +74,7 @@ class Receipt(Identified, AccountOwned, Base):
 
     journal_entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"), unique=True)
     generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"), index=True)
-    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), index=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"), index=True)
     number: Mapped[str] = mapped_column(String(64), index=True)
     kind: Mapped[str] = mapped_column(String(20))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, ScalarSelect, Select, SQLColumnExpression, Text, cast, func, select
+from sqlalchemy import Row, ScalarSelect, Select, Text, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.wall_clock import midnight_of
@@ -79,7 +79,7 @@ def list_receipts(session: Session, wanted: ReceiptFilter, page: int = 1) -> Rec
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     shown: Any = query.with_only_columns(*_COLUMNS).join(Receipt.device).join(Receipt.store)
-    shown = shown.order_by(_moment(wanted).desc(), Receipt.id.desc())
+    shown = shown.order_by(Receipt.closed_at.desc(), Receipt.id.desc())
     rows = session.execute(shown.limit(PAGE).offset((page - 1) * PAGE))
     return ReceiptPage([ReceiptRow(*row) for row in rows], total, page, pages)
 
@@ -125,15 +125,6 @@ def named_devices(text: str) -> tuple[tuple[str, str], ...]:
     """The (public_id, name) of each device in a text of `devices_with_receipts`."""
     pairs = (one.partition(_NAMED) for one in text.split(_NEXT) if one)
     return tuple((public_id, name) for public_id, _sign, name in pairs)
-
-
-def _moment(wanted: ReceiptFilter) -> SQLColumnExpression[datetime]:
-    """When a receipt was closed, by which the list is ordered.
-
-    The receipts of one POS are found by POS. Offered the bare column, SQLite walks through the index of all receipts
-    by time instead, past those of every other POS.
-    """
-    return func.coalesce(Receipt.closed_at, Receipt.received_at) if wanted.device else Receipt.closed_at
 
 
 def _matching(wanted: ReceiptFilter) -> Select[Any]:
