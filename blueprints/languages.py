@@ -35,6 +35,9 @@ CHOICES = [
 ]
 
 
+#: words of tables and forms that are kept, in all languages
+WORDS = 10_000
+
 #: what this request knows so far, Flask-Babel's locale among it; a page asks for its language hundreds of times
 _known_so_far: Callable[[], Any] = g._get_current_object
 #: language -> msgid -> text; as many as the templates have
@@ -46,7 +49,7 @@ _said: dict[tuple[str, int], tuple[LazyString, str]] = {}
 def set_up(app: Flask) -> None:
     """Give templates the languages, the locale in force, and their texts."""
     app.jinja_env.globals.update(languages=CHOICES, get_locale=get_locale)
-    app.jinja_env.globals.update(_=_translate, gettext=_translate, ngettext=_translate_counted)
+    app.jinja_env.globals.update(said=said, _=_translate, gettext=_translate, ngettext=_translate_counted)
 
 
 def language_in_force() -> str:
@@ -63,9 +66,12 @@ def said(word: LazyString | str) -> str:
     if isinstance(word, str):
         return word
     key = language_in_force(), id(word)
-    if key not in _said:
-        _said[key] = word, str(word)
-    return _said[key][1]
+    found = _said.get(key)
+    if found is None:
+        if len(_said) >= WORDS:  # words made anew for each page would pile up
+            _said.clear()
+        found = _said[key] = word, str(word)
+    return found[1]
 
 
 def _translate(msgid: str, /, **values: Any) -> Markup:

@@ -1,12 +1,14 @@
 """What the lists of a peripheral's form offer, and what stands in its fields at first."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from wtforms import SelectField
 
+from blueprints.edge import recall
 from blueprints.languages import CHOICES
 from blueprints.peripheral_words import PROTOCOL_NAMES, model_word
 from blueprints.peripherals.forms import PeripheralForm
@@ -16,6 +18,7 @@ from domain.discoveries import proposed_name, proposed_profile, proposed_width
 from domain.names import Role
 from domain.peripherals import PAPER_WIDTHS, PROFILES
 from models import Device, Discovery, Peripheral
+from models.scope import account_of
 from services.assignments import assignments_of
 from services.peripheral_choices import (
     printer_choices,
@@ -86,7 +89,8 @@ def _offer_things(form: PeripheralForm, session: Session) -> None:
     }
     for name, (choices, nothing) in sources.items():
         if name in form:
-            form[name].choices = pairs_of(choices(session), nothing)
+            found = recall(("choices", account_of(session), name), partial(choices, session))
+            form[name].choices = pairs_of(found, nothing)
 
 
 def _offer_settings(form: PeripheralForm) -> None:
