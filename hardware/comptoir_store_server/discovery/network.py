@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ifaddr
-from zeroconf import ServiceBrowser, ServiceStateChange, Zeroconf
+from zeroconf import InterfaceChoice, ServiceBrowser, ServiceStateChange, Zeroconf
 
 from comptoir_store_server.discovery.found import UNKNOWN, Found, connection_of, guess_kind
 
@@ -45,7 +45,8 @@ class Ear:
         self._on_change = on_change
         self._lock = threading.Lock()
         self._names: set[tuple[str, str]] = set()
-        self._zeroconf = Zeroconf(interfaces=interfaces) if interfaces else Zeroconf()
+        # with a thread of its own, also where an event loop runs already: we wait for its answers
+        self._zeroconf = Zeroconf(interfaces=interfaces or InterfaceChoice.All, use_asyncio=False)
         self._browser = ServiceBrowser(self._zeroconf, list(SORTS), handlers=[self._hear])
 
     def _hear(
