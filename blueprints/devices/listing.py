@@ -7,13 +7,16 @@ alike: what they need is known of the whole fleet, the rest is read only of thos
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import current_app, request
 
+from blueprints.edge import recall
 from blueprints.languages import language_in_force
 from blueprints.status_words import DEVICE_WORDS
 from domain.alphabets import alphabet_key
 from extensions import db
+from models.scope import account_of
 from services.contacts import Contact
 from services.device_list import DeviceRow, load_devices, read_unsent
 from services.fleet import FleetTill, read_fleet
@@ -56,12 +59,10 @@ def read_page() -> Listing:
 
 
 def _wanted_keys() -> list[int]:
-    status = request.args.get("status", "")
-    fleet = read_fleet(
-        db.session(),
-        store=request.args.get("store", ""),
-        status=status if status in DEVICE_WORDS else "",
-    )
+    status, store = request.args.get("status", ""), request.args.get("store", "")
+    status = status if status in DEVICE_WORDS else ""
+    key = ("devices", account_of(db.session()), store, status)
+    fleet = recall(key, partial(read_fleet, db.session(), store=store, status=status))
     language = language_in_force()
     tills = fleet.search(request.args.get("q", "").strip(), language)
     return [till.id for till in _sorted(tills, request.args.get("sort", "name"), language)]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from flask import current_app, request
 from flask_babel import ngettext
 
 from blueprints.addresses import address_for
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.formats import ago, datetime_in
 from blueprints.languages import language_in_force, said
 from blueprints.peripheral_rows import ListRow, list_rows
@@ -16,6 +17,7 @@ from blueprints.peripheral_words import ROLES
 from domain.names import Role
 from domain.peripheral_state import GROUPS, URGENCY
 from extensions import db
+from models.scope import account_of
 from services.peripheral_fleet import KIND_ORDER, ORDERS, read_fleet
 from services.peripheral_list import read_light_rows
 from services.peripheral_states import shown_states
@@ -103,7 +105,9 @@ def _wanted_keys() -> Sequence[int]:
     kind, store = request.args.get("kind", ""), request.args.get("store", "")
     kind = kind if kind in KIND_ORDER else ""
     ground = sign + order if order in ORDERS else "name"
-    fleet = read_fleet(db.session(), kind=kind, store=store, order=ground, searched=bool(word))
+    asked: dict[str, Any] = {"kind": kind, "store": store, "order": ground, "searched": bool(word)}
+    key = ("peripherals", account_of(db.session()), *asked.values())
+    fleet = recall(key, partial(read_fleet, db.session(), **asked))
     rows = fleet.ordered(ground, language_in_force())
     if word:
         rows = fleet.found(word, rows)
