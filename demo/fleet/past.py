@@ -10,10 +10,10 @@ from models import Device, Event, Generation, JournalEntry, Receipt
 
 
 def make_receipts(till: Generation, count: int, now: datetime) -> Iterator[Receipt]:
-    """A sale every seven minutes until now."""
+    """A sale every seven minutes until now, at each till at moments of its own."""
     device = till.device
     for n in range(1, count + 1):
-        closed = now - timedelta(minutes=7 * n)
+        closed = now - timedelta(minutes=7 * n, milliseconds=503 * device.number)
         entry = JournalEntry(
             generation_id=till.id,
             entry_id=str(uuid4()),
