@@ -29,7 +29,8 @@ READERS = 8
 ROUNDS = 30
 #: the first answers of a reader, which are not counted: each worker reads a page's templates when first asked for it
 WARM_UP = 3
-CALLS_PER_READER = 40
+VISITS = 8
+CALLS_PER_VISIT = 6
 SMALL = ("--stores", "1", "--devices", "5", "--peripherals", "20")
 EMAIL = "fleet@comptoir.example"
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -147,11 +148,19 @@ def alternate(small: Office, large: Office, page: str) -> tuple[float, float]:
 
 
 def crowd(office: Office, page: str) -> tuple[float, float]:
-    """p50 and p99 for eight readers at once."""
-    with ExitStack() as stack:
-        readers = [stack.enter_context(reader_of(office, page)) for _number in range(READERS)]
-        read_at_once(readers, WARM_UP + CALLS_PER_READER)
-    times = sorted(seconds for reader in readers for seconds in reader.times[WARM_UP:])
+    """p50 and p99 for eight readers at once.
+
+    They hang up and come again a few times: the kernel deals connections out to the workers by chance, and as it
+    deals them they stay.
+    """
+    times = []
+    for visit in range(1 + VISITS):
+        with ExitStack() as stack:
+            readers = [stack.enter_context(reader_of(office, page)) for _number in range(READERS)]
+            read_at_once(readers, CALLS_PER_VISIT)
+        if visit:  # the first time each worker reads the page's templates
+            times += [seconds for reader in readers for seconds in reader.times]
+    times.sort()
     return statistics.median(times), times[int(len(times) * 0.99)]
 
 
