@@ -1,6 +1,7 @@
 """The tables, one noun per file; no rules."""
 
 from models.account import Account
+from models.app_release import AppKey, AppRelease, AppState
 from models.base import Base, UtcDateTime, new_public_id
 from models.catalogue import Barcode, Category, Product, ProductImport, Tax, Unit
 from models.device import Device, DeviceReport, Generation, device_store
@@ -8,20 +9,28 @@ from models.discovery import Discovery
 from models.employee import Employee, employee_store
 from models.event import Event
 from models.journal import JournalEntry, QuarantinedEntry, Receipt
+from models.local_product import LocalProduct
 from models.one_time_code import OneTimeCode
 from models.peripheral import Assignment, Peripheral
+from models.prices import ListPrice, PriceList, StorePrice, product_withheld
 from models.print_job import PrintJob
+from models.shift import DayReport, Shift
 from models.store import Store
 from models.store_server import StoreServer
 from models.stream import PublishedObject, StreamAck, StreamHead, SyncOrder
+from models.sync import SchedulerLease, SyncRule, SyncRun, SyncWindow, WindowRun, WindowTill
 from models.user import FailedTry, LoginTicket, User
 
 __all__ = [
     "Account",
+    "AppKey",
+    "AppRelease",
+    "AppState",
     "Assignment",
     "Barcode",
     "Base",
     "Category",
+    "DayReport",
     "Device",
     "DeviceReport",
     "Discovery",
@@ -30,25 +39,37 @@ __all__ = [
     "FailedTry",
     "Generation",
     "JournalEntry",
+    "ListPrice",
+    "LocalProduct",
     "LoginTicket",
     "OneTimeCode",
     "Peripheral",
+    "PriceList",
     "PrintJob",
     "Product",
     "ProductImport",
     "PublishedObject",
     "QuarantinedEntry",
     "Receipt",
+    "SchedulerLease",
+    "Shift",
     "Store",
+    "StorePrice",
     "StoreServer",
     "StreamAck",
     "StreamHead",
     "SyncOrder",
+    "SyncRule",
+    "SyncRun",
+    "SyncWindow",
     "Tax",
     "Unit",
     "User",
     "UtcDateTime",
+    "WindowRun",
+    "WindowTill",
     "device_store",
     "employee_store",
     "new_public_id",
+    "product_withheld",
 ]

@@ -19,4 +19,11 @@ class Account(Identified, Base):
     country: Mapped[str] = mapped_column(String(2))
     currency: Mapped[str] = mapped_column(String(3))
     language: Mapped[str] = mapped_column(String(5))
+    #: how employees sign in at tills (E11): id_pin, id, none
+    login_mode: Mapped[str] = mapped_column(String(10), default="id_pin")
+    #: E5: cash in and out is written down at tills; a shift must be open to sell
+    cash_management: Mapped[bool] = mapped_column(default=True)
+    shifts_required: Mapped[bool] = mapped_column(default=False)
+    #: till-side updates come from this channel unless a device says otherwise
+    app_channel: Mapped[str] = mapped_column(String(20), default="stable")
     created_at: Mapped[datetime]

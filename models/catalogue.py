@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified
@@ -53,6 +54,8 @@ class Product(Identified, AccountOwned, Base):
     sold_by_weight: Mapped[bool] = mapped_column(default=False)
     color: Mapped[str | None] = mapped_column(String(20))
     position: Mapped[int] = mapped_column(default=0)
+    #: the till's own id of what this was before it was adopted (PROTOCOL §4)
+    adopted_from: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
@@ -79,11 +82,16 @@ class Barcode(AccountOwned, Base):
 
 
 class ProductImport(Identified, AccountOwned, Base):
-    """A CSV file between its preview and its confirmation."""
+    """A file between its preview and its confirmation, and what is needed to take it back."""
 
     __tablename__ = "product_import"
 
     file_name: Mapped[str] = mapped_column(String(160))
+    #: products or employees
+    kind: Mapped[str] = mapped_column(String(20), default="products")
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     imported_at: Mapped[datetime | None]
+    #: what the import changed, as it was before; None: nothing can be taken back (any more)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    undone_at: Mapped[datetime | None]

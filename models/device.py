@@ -73,6 +73,8 @@ class Generation(AccountOwned, Base):
     #: the employee at the till, and since when, as its journal or its report last said (B6)
     employee_public_id: Mapped[str | None] = mapped_column(String(64))
     employee_since: Mapped[datetime | None]
+    #: when its newest day report arrived; streams that sync with the day report are due then
+    day_report_at: Mapped[datetime | None]
     #: of its receipts, those that it handed in after it had ended
     late_receipts: Mapped[int] = mapped_column(default=0)
 

@@ -34,16 +34,16 @@ class JournalEntry(AccountOwned, Base):
     received_at: Mapped[datetime]
 
 
-class QuarantinedEntry(AccountOwned, Base):
+class QuarantinedEntry(Identified, AccountOwned, Base):
     """An upload that could not be read, kept word for word for a person to look at."""
 
     __tablename__ = "quarantined_entry"
     __table_args__ = (
         UniqueConstraint("generation_id", "sha256"),
         Index("ix_quarantined_entry_n", "generation_id", "n"),
+        Index("ix_quarantined_entry_open", "account_id", "resolved_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     generation_id: Mapped[int] = mapped_column(ForeignKey("generation.id"))
     entry_id: Mapped[str | None] = mapped_column(String(64))
     #: only a usable number counts as received
@@ -52,6 +52,14 @@ class QuarantinedEntry(AccountOwned, Base):
     content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime]
+    #: when a person dealt with it, who, and how: repaired (it became `journal_entry_id`) or set_aside
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None] = mapped_column(String(120))
+    resolution: Mapped[str | None] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(String(400), default="")
+    journal_entry_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"))
+
+    generation: Mapped[Generation] = relationship()
 
 
 class Receipt(Identified, AccountOwned, Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
@@ -21,4 +21,5 @@ class Store(Identified, AccountOwned, Base):
     status: Mapped[str] = mapped_column(String(20), default="active")
     receipt_header: Mapped[str] = mapped_column(Text, default="")
     receipt_footer: Mapped[str] = mapped_column(Text, default="")
+    price_list_id: Mapped[int | None] = mapped_column(ForeignKey("price_list.id"), index=True)
     created_at: Mapped[datetime]

@@ -51,6 +51,13 @@ class PublishedObject(Base):
     body: Mapped[str | None] = mapped_column(Text)
     #: this object's part of the digest, 16 hex digits
     part: Mapped[str] = mapped_column(String(16))
+    #: the number with which it appeared, last time it did: a till that has less does not know it yet
+    born_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: its price, and the number with which that last changed; only products have one
+    price: Mapped[int | None] = mapped_column(BigInteger)
+    price_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: what people call it; stays when it is deleted
+    label: Mapped[str] = mapped_column(String(160), default="")
     changed_at: Mapped[datetime]
 
 
@@ -71,16 +78,23 @@ class StreamAck(AccountOwned, Base):
 
 
 class SyncOrder(Identified, AccountOwned, Base):
-    """A forced sync of one stream on one device; open until acknowledged or expired."""
+    """A forced sync of one stream on one device; open until acknowledged, withdrawn or expired."""
 
     __tablename__ = "sync_order"
-    __table_args__ = (Index("ix_sync_order_open", "device_id", "closed_at"),)
+    __table_args__ = (
+        Index("ix_sync_order_open", "device_id", "closed_at"),
+        Index("ix_sync_order_batch", "account_id", "batch"),
+    )
 
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"))
     stream: Mapped[str] = mapped_column(String(20))
     ordered_by: Mapped[str] = mapped_column(String(120))
+    #: what was ordered in one go, for several tills or streams, is watched together
+    batch: Mapped[str] = mapped_column(String(32), default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    #: when the till was first told of it, as far as it shows by what it fetched
+    taken_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     device: Mapped[Device] = relationship()

@@ -5,7 +5,7 @@ the ORM class or its table. Not noticed are textual SQL, `bulk_insert_mappings` 
 bypasses the session: after such a thing `flask sync verify --repair` publishes what differs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,13 +20,18 @@ from models import (
     Category,
     Device,
     Employee,
+    ListPrice,
     Peripheral,
     Product,
     Store,
+    StorePrice,
     StoreServer,
+    SyncRule,
+    SyncWindow,
     Tax,
     Unit,
     employee_store,
+    product_withheld,
 )
 from models.scope import EVERY_ACCOUNT, OfficeSession
 
@@ -34,25 +39,38 @@ from models.scope import EVERY_ACCOUNT, OfficeSession
 WATCHED: dict[Table, frozenset[str]] = {
     model.__table__: frozenset(columns.split())  # type: ignore[misc]
     for model, columns in {
-        Account: "name tax_id address currency",
-        Store: "name address timezone language receipt_header receipt_footer",
+        Account: "name tax_id address currency login_mode cash_management shifts_required",
+        Store: "name address timezone language receipt_header receipt_footer price_list_id",
         Device: "store_id name number generation deleted_at also_serves",
         Assignment: "device_id role peripheral_id options",
         Peripheral: "name kind connection profile store_server_id keyboard_layout deleted_at",
         StoreServer: "store_id name status deleted_at",
-        Employee: "name login_id role pin language deleted_at stores",
+        Employee: "name login_id role permissions pin language deleted_at stores",
         Category: "name position",
         Unit: "name code",
         Tax: "name rate",
         Product: "name category_id unit_id tax_id sku price made_to_order sold_by_weight color position "
-        "deleted_at category unit tax barcodes",
+        "adopted_from deleted_at category unit tax barcodes",
         Barcode: "product_id code",
+        ListPrice: "price_list_id product_id price",
+        StorePrice: "store_id product_id price",
+        SyncRule: "store_id device_id stream mode period_minutes window_id",
+        SyncWindow: "days opens closes deleted_at",
     }.items()
 }
 WATCHED[employee_store] = frozenset(("employee_id", "store_id"))
+WATCHED[product_withheld] = frozenset(("product_id", "store_id"))
 TABLES = {table.name: table for table in WATCHED}
 #: columns that say which other row shows a row: their old values matter too
-OWNERS = {"barcode": "product_id", "assignment": "device_id", "store_server": "store_id"}
+OWNERS = {
+    "barcode": "product_id",
+    "assignment": "device_id",
+    "store_server": "store_id",
+    "list_price": "product_id",
+    "store_price": "product_id",
+}
+#: where a sync rule holds: the first of these columns that is not empty
+SCOPES = ("device_id", "store_id", "account_id")
 #: rows that are objects of a stream of their own: when they go, tills must hear it
 GONE = {"category", "unit", "tax", "product", "employee"}
 Key = tuple[str, str]
@@ -82,6 +100,11 @@ class Changes:
         """Remember a deleted row."""
         self.gone.setdefault(table, set()).add((account_id, public_id))
 
+    def note_scope(self, rule: Mapping[str, Any]) -> None:
+        """Remember where a sync rule holds."""
+        column = next(name for name in SCOPES if rule[name] is not None)
+        self.note("sync_rule", column, [rule[column]])
+
     def __bool__(self) -> bool:
         return bool(self.keys or self.made_above or self.gone or self.all_staff)
 
@@ -106,6 +129,8 @@ def _notice_deleted(session: Session, _context: Any, _instances: Any) -> None:
             changes_of(session).note_gone(table, row.account_id, row.public_id)
         elif table in OWNERS:
             changes_of(session).note(table, OWNERS[table], [getattr(row, OWNERS[table])])
+        elif table == "sync_rule":
+            changes_of(session).note_scope({name: getattr(row, name) for name in SCOPES})
 
 
 @event.listens_for(OfficeSession, "after_flush")
@@ -124,6 +149,8 @@ def _note_row(session: Session, row: Base, table: Any) -> None:
     state = inspect(row)
     key = state.identity or state.mapper.primary_key_from_instance(row)
     changes_of(session).note(table.name, "id", key)
+    if table.name == "sync_rule":
+        changes_of(session).note_scope({name: getattr(row, name) for name in SCOPES})
     if owner := OWNERS.get(table.name):
         for values in state.attrs[owner].history:
             changes_of(session).note(table.name, owner, values or ())
@@ -163,6 +190,8 @@ def _note_rows_of(state: ORMExecuteState, statement: Any, table: Table) -> None:
             changes.note_gone(table.name, row["account_id"], row["public_id"])
         name = "employee_id" if table is employee_store else "id"
         changes.note(table.name, name, [row[name]])
+        if table.name == "sync_rule":
+            changes.note_scope(dict(row))
         if owner := OWNERS.get(table.name):
             changes.note(table.name, owner, [row[owner]])
 

@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from domain.names import Role, StoreServerStatus
-from domain.sync_rules import DEFAULT_RULES, Rule
+from domain.sync_rules import Rule
 from models import Account, Assignment, Device, Peripheral, Store, StoreServer, device_store
 from services.devices import number_prefix
 from services.projection import Objects, in_portions, json_text
-
-LOGIN_MODE = "id_pin"
+from services.rules_in_force import Rules, read_rules_of_devices
 
 
 def project_configurations(connection: Connection, device_ids: Collection[int]) -> dict[int, Objects]:
@@ -22,12 +21,13 @@ def project_configurations(connection: Connection, device_ids: Collection[int]) 
         rows = connection.execute(_devices().where(Device.id.in_(portion))).all()
         roles = _roles(connection, portion)
         served = _served(connection, portion)
+        rules = read_rules_of_devices(connection, portion)
         stores = {row.store_id for row in rows} | {store.id for found in served.values() for store in found}
         servers = _servers(connection, stores)
         for row in rows:
             homes = [row.store_id, *(store.id for store in served[row.id])]
             boxes = [box for home in homes for box in servers[home]]
-            data = _configuration(row, roles[row.id], boxes, served[row.id])
+            data = _configuration(row, roles[row.id], boxes, served[row.id], rules[row.id])
             found[row.id] = {("configuration", row.public_id): json_text(data)}
     return found
 
@@ -35,7 +35,10 @@ def project_configurations(connection: Connection, device_ids: Collection[int]) 
 def _devices() -> Any:
     columns = {
         "store": ("public_id", "name", "address", "timezone", "language", "receipt_header", "receipt_footer"),
-        "account": ("name", "tax_id", "address", "currency"),
+        "account": (
+            *("name", "tax_id", "address", "currency"),
+            *("login_mode", "cash_management", "shifts_required"),
+        ),
     }
     tables = {"store": Store.__table__, "account": Account.__table__}
     return (
@@ -118,7 +121,11 @@ def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, li
 
 
 def _configuration(
-    row: Row[Any], roles: dict[str, object], servers: list[dict[str, object]], served: list[Row[Any]]
+    row: Row[Any],
+    roles: dict[str, object],
+    servers: list[dict[str, object]],
+    served: list[Row[Any]],
+    rules: Rules,
 ) -> object:
     return {
         "account": {
@@ -144,12 +151,12 @@ def _configuration(
             "generation": row.generation,
             "number_prefix": number_prefix(Device(number=row.number), row.generation),
         },
-        "login_mode": LOGIN_MODE,
-        "cash_management": True,
-        "shifts_required": False,
+        "login_mode": row.account_login_mode,
+        "cash_management": row.account_cash_management,
+        "shifts_required": row.account_shifts_required,
         "usage_mode": {role.value: roles.get(role) for role in Role},
         "store_servers": servers,
-        "sync": {stream.value: rule_data(rule) for stream, rule in DEFAULT_RULES.items()},
+        "sync": {stream.value: rule_data(rule) for stream, rule in rules.items()},
     }
 
 

@@ -1,12 +1,14 @@
 """Stream heads: one row per stream and place, written by one publication at a time and held to its commit."""
 
+import json
+import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, and_, case, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.names import Stream
@@ -16,6 +18,10 @@ from models.base import ALPHABET
 from services.projection import Objects, in_portions
 
 EPOCH_LENGTH = 12
+LONGEST_LABEL = 160
+#: where our own JSON text has them (services.projection): a product's price, and an object's name after its id
+_PRICE = re.compile(r',"price":(-?\d+),"tax_id":')
+_NAME = re.compile(r'\{"id":"[^"]*","name":("(?:[^"\\]|\\.)*")')
 #: what a head's projection should hold of some objects: JSON text, or None for "no such object"
 Wanted = Mapping[tuple[str, str], str | None]
 heads = cast(Table, StreamHead.__table__)
@@ -161,15 +167,39 @@ def _changed_rows(
             "seq": head.seq + index,
             "body": wanted[key],
             "part": parts[key],
+            "born_seq": head.seq + index,
+            "price": _price_in(wanted[key]) if key[0] == "product" else None,
+            "price_seq": head.seq + index,
+            "label": _label_in(wanted[key]),
             "changed_at": now,
         }
         for index, key in enumerate(changed, start=1)
     ]
 
 
+def _price_in(body: str | None) -> int | None:
+    """The price in a product's JSON text, which is ours; reading all of it would take longest in a long list."""
+    found = None if body is None else _PRICE.search(body)
+    return int(found[1]) if found else None
+
+
+def _label_in(body: str | None) -> str:
+    """What people call the object; a configuration has no name of its own."""
+    found = None if body is None else _NAME.match(body)
+    return json.loads(found[1])[:LONGEST_LABEL] if found else ""
+
+
 def _upsert(connection: Connection, rows: list[dict[str, Any]]) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     insert = dialect.insert(published)
-    renewed = {name: insert.excluded[name] for name in ("rank", "seq", "body", "part", "changed_at")}
+    new = insert.excluded
+    renewed: dict[str, Any] = {name: new[name] for name in ("rank", "seq", "body", "part", "changed_at")}
+    appears, goes = published.c.body.is_(None), new.body.is_(None)
+    renewed["born_seq"] = case((appears, new.born_seq), else_=published.c.born_seq)
+    renewed["price_seq"] = case(
+        (and_(published.c.price == new.price, not_(appears)), published.c.price_seq), else_=new.price_seq
+    )
+    renewed["price"] = new.price
+    renewed["label"] = case((goes, published.c.label), else_=new.label)
     key = [published.c.head_id, published.c.type, published.c.object_id]
     connection.execute(insert.on_conflict_do_update(index_elements=key, set_=renewed), rows)

@@ -57,7 +57,7 @@ def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now
     flags = _store(connection, till, stored, now)
     _quarantine(connection, till, [r for r in verdicts if r.verdict == Verdict.QUARANTINED], now)
     prefix = receive(prefix_of(till), [upload.n for upload in uploads if upload.n is not None])
-    _note_progress(connection, till, prefix, stored)
+    _note_progress(connection, till, prefix, stored, now)
     _note_employees(session, till, stored, now)
     if till.is_draining:
         settle_draining(session, session.get_one(Generation, generation_id), now)
@@ -185,7 +185,7 @@ def _quarantine(connection: Connection, till: CallingTill, results: Sequence[Res
 
 
 def _note_progress(
-    connection: Connection, till: CallingTill, prefix: Prefix, stored: Sequence[Upload]
+    connection: Connection, till: CallingTill, prefix: Prefix, stored: Sequence[Upload], now: datetime
 ) -> None:
     """What the device list shows of the journal without counting it."""
     receipts = [upload for upload in stored if upload.receipt is not None]
@@ -197,6 +197,8 @@ def _note_progress(
     }
     if till.closed_since is not None:
         values["late_receipts"] = Generation.late_receipts + len(receipts)
+    if any(upload.entry is not None and upload.entry.kind == EntryKind.DAY_REPORT for upload in stored):
+        values["day_report_at"] = now
     newest = max(receipts, key=lambda upload: upload.n or 0, default=None)
     if newest is not None and newest.receipt is not None and (newest.n or 0) > till.last_n:
         values["last_receipt_number"] = newest.receipt.number

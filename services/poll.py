@@ -12,6 +12,7 @@ from domain.streams import Head
 from domain.sync_rules import DEFAULT_RULES, Due, Mode, Reason, Rule, Standing, due_of, is_first
 from models import StreamAck, StreamHead, SyncOrder
 from services.heads import Place
+from services.rules_in_force import Rules, read_rules
 from services.tills import CallingTill
 
 #: when time alone changes nothing
@@ -87,14 +88,17 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
     standings = read_standings(connection, till, orders)
     if len(standings) < len(DOWN_STREAMS):
         return None
-    prefix = prefix_of(till)
+    prefix, rules = prefix_of(till), rules_of(connection, till)
     return PollFacts(
         heads={stream.value: standings[stream].head.cursor for stream in DOWN_STREAMS},
-        due=[*_down_due(till, standings, now), *_other_due(prefix, orders, is_draining=till.is_draining)],
+        due=[
+            *_down_due(till, rules, standings, now),
+            *_other_due(prefix, orders, is_draining=till.is_draining),
+        ],
         prefix=prefix,
         is_draining=till.is_draining,
         notices=notices_for(till),
-        valid_until=now if orders or till.is_draining else _settled_until(standings, now),
+        valid_until=now if orders or till.is_draining else _settled_until(rules, standings, now),
     )
 
 
@@ -114,16 +118,28 @@ def settled_until(rule: Rule, standing: Standing, now: datetime) -> datetime:
         return FOREVER
     if rule.mode == Mode.IMMEDIATELY:
         return FOREVER
-    if rule.mode != Mode.EVERY or standing.acked_at is None:
+    if rule.mode == Mode.WINDOW or standing.acked_at is None:
         return now
+    if rule.mode == Mode.DAY_REPORT:
+        return FOREVER
     elapsed_at = standing.acked_at + timedelta(minutes=rule.period_minutes or 0)
     return elapsed_at if elapsed_at > now else FOREVER
 
 
 def due_after_day_report(connection: Connection, till: CallingTill, now: datetime) -> list[Due]:
-    """What a till is to fetch now that it closed its day."""
+    """What a till is to fetch now that it closed its day; `till` is as it was before."""
     orders = read_orders(connection, till.device_id, now)
-    return _down_due(till, read_standings(connection, till, orders, day_report_at=now), now)
+    standings = read_standings(connection, till, orders, day_report_at=now)
+    return _down_due(till, rules_of(connection, till), standings, now)
+
+
+def rules_of(connection: Connection, till: CallingTill) -> Rules:
+    """The sync rules of the till that calls; nothing is read where an account keeps to ours."""
+    if not till.has_rules:
+        return DEFAULT_RULES
+    return read_rules(
+        connection, account_id=till.account_id, store_id=till.store_id, device_id=till.device_id
+    )
 
 
 def read_orders(connection: Connection, device_id: int, now: datetime) -> dict[str, str]:
@@ -148,7 +164,7 @@ def read_standings(
             row.cursor,
             row.acked_at,
             orders.get(row.stream),
-            day_report_at,
+            day_report_at or till.day_report_at,
         )
         for row in connection.execute(_STANDINGS, named)
     }
@@ -159,16 +175,16 @@ def prefix_of(till: CallingTill) -> Prefix:
     return Prefix(till.last_n, tuple((first, last) for first, last in till.missing))
 
 
-def _settled_until(standings: dict[Stream, Standing], now: datetime) -> datetime:
-    return min(settled_until(DEFAULT_RULES[stream], standings[stream], now) for stream in DOWN_STREAMS)
+def _settled_until(rules: Rules, standings: dict[Stream, Standing], now: datetime) -> datetime:
+    return min(settled_until(rules[stream], standings[stream], now) for stream in DOWN_STREAMS)
 
 
-def _down_due(till: CallingTill, standings: dict[Stream, Standing], now: datetime) -> list[Due]:
+def _down_due(till: CallingTill, rules: Rules, standings: dict[Stream, Standing], now: datetime) -> list[Due]:
     """A till that is being emptied fetches nothing any more."""
     if till.closed_since is not None or till.is_draining:
         return []
     due = (
-        due_of(stream, DEFAULT_RULES[stream], standings[stream], now, till=till.device, zone=till.timezone)
+        due_of(stream, rules[stream], standings[stream], now, till=till.device, zone=till.timezone)
         for stream in DOWN_STREAMS
         if stream in standings
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, exists, or_, select
 
 from domain.handover import AtTill
 from domain.names import DeviceStatus, StoreStatus
-from models import Device, Generation, Store, SyncOrder
+from models import Device, Generation, Store, SyncOrder, SyncRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,12 @@ class CallingTill:
     token_sha256: str
     employee_id: str | None
     employee_since: datetime | None
+    #: when its newest day report arrived
+    day_report_at: datetime | None
     #: open sync orders, of which some may have expired
     has_orders: bool
+    #: sync rules of the account's own
+    has_rules: bool
 
     @property
     def is_draining(self) -> bool:
@@ -76,7 +80,9 @@ _TILL = (
         Generation.token_sha256,
         Generation.employee_public_id,
         Generation.employee_since,
+        Generation.day_report_at,
         exists().where(SyncOrder.device_id == Device.id, SyncOrder.closed_at.is_(None)),
+        exists().where(SyncRule.account_id == Generation.account_id),
     )
     .join(Device, Device.id == Generation.device_id)
     .join(Store, Store.id == Device.store_id)

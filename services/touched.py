@@ -16,11 +16,12 @@ from models import (
     Product,
     Store,
     StoreServer,
+    SyncRule,
     Tax,
     Unit,
     device_store,
 )
-from services.changes import TABLES, Changes
+from services.changes import SCOPES, TABLES, Changes
 from services.projection import in_portions
 
 CATALOGUE: dict[str, Any] = {"category": Category, "unit": Unit, "tax": Tax, "product": Product}
@@ -111,7 +112,27 @@ def _devices(connection: Connection, changes: Changes) -> set[tuple[int, int]]:
     ids |= _find(connection, Device.id, Device.store_id, stores)
     ids |= _find(connection, device_store.c.device_id, device_store.c.store_id, stores)
     ids |= _find(connection, Device.id, Device.account_id, changes.get("account"))
+    ids |= _devices_of_rules(connection, changes)
     return _pairs(connection, Device, Device.id, ids)
+
+
+def _devices_of_rules(connection: Connection, changes: Changes) -> set[int]:
+    """Devices for which a touched sync rule holds, or one that names a touched window."""
+    scopes = {name: set(changes.get("sync_rule", name)) for name in SCOPES}
+    windows = _ids(connection, changes, "sync_window")
+    for column, values in (
+        (SyncRule.id, _ids(connection, changes, "sync_rule")),
+        (SyncRule.window_id, windows),
+    ):
+        for portion in in_portions(values):
+            for row in connection.execute(select(SyncRule.__table__).where(column.in_(portion))).mappings():
+                name = next(name for name in SCOPES if row[name] is not None)
+                scopes[name].add(row[name])
+    return (
+        scopes["device_id"]
+        | _find(connection, Device.id, Device.store_id, scopes["store_id"])
+        | _find(connection, Device.id, Device.account_id, scopes["account_id"])
+    )
 
 
 def _find(connection: Connection, wanted: Any, column: Any, values: Iterable[int]) -> set[int]:

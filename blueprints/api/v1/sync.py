@@ -10,8 +10,8 @@ from blueprints.api.office import clock, office
 from blueprints.api.problems import Problem
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
-from domain.sync_rules import DEFAULT_RULES, Mode
-from services.poll import places_of, read_orders
+from domain.sync_rules import Mode
+from services.poll import places_of, read_orders, rules_of
 from services.publication import open_places
 from services.pull import DEFAULT_LIMIT, LARGEST_LIMIT, PulledHead, page_json, read_head, read_page
 from services.tills import CallingTill
@@ -46,7 +46,7 @@ def find_head(connection: Connection, name: str, now: datetime) -> tuple[Calling
     """
     till = calling_till(connection, now)
     stream = down_stream(name)
-    is_off = DEFAULT_RULES[stream].mode == Mode.NEVER
+    is_off = rules_of(connection, till)[stream].mode == Mode.NEVER
     if is_off and stream not in read_orders(connection, till.device_id, now):
         raise Problem("stream_off")
     place = places_of(till)[stream]

@@ -1,0 +1,89 @@
+"""Which sync rule holds for each stream of a till: its own, else its store's, else the account's, else ours."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, or_, select
+
+from domain.names import Stream
+from domain.sync_rules import DEFAULT_RULES, Mode, Rule, Window
+from models import Device, SyncRule, SyncWindow
+
+Rules = dict[Stream, Rule]
+_COLUMNS = (
+    SyncRule.account_id,
+    SyncRule.store_id,
+    SyncRule.device_id,
+    SyncRule.stream,
+    SyncRule.mode,
+    SyncRule.period_minutes,
+    SyncWindow.days,
+    SyncWindow.opens,
+    SyncWindow.closes,
+)
+_RULES = select(*_COLUMNS).outerjoin(SyncWindow, SyncWindow.id == SyncRule.window_id)
+_OF_ACCOUNT = SyncRule.store_id.is_(None) & SyncRule.device_id.is_(None)
+_OF_TILL = _RULES.where(
+    SyncRule.account_id == bindparam("account"),
+    or_(SyncRule.device_id == bindparam("device"), SyncRule.store_id == bindparam("store"), _OF_ACCOUNT),
+)
+
+
+def read_rules(connection: Connection, *, account_id: int, store_id: int, device_id: int) -> Rules:
+    """The rules of one till: one prepared query, for every poll (DESIGN §7)."""
+    named = {"account": account_id, "store": store_id, "device": device_id}
+    return in_force(connection.execute(_OF_TILL, named))
+
+
+def read_rules_of_devices(connection: Connection, device_ids: Collection[int]) -> dict[int, Rules]:
+    """The rules of each of these devices: two queries, however many they are."""
+    places = connection.execute(
+        select(Device.id, Device.account_id, Device.store_id).where(Device.id.in_(device_ids))
+    ).all()
+    rows: Sequence[Any] = connection.execute(
+        _RULES.where(SyncRule.account_id.in_({place.account_id for place in places}))
+    ).all()
+    by_account: dict[int, list[Row[Any]]] = defaultdict(list)
+    by_store: dict[int, list[Row[Any]]] = defaultdict(list)
+    by_device: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if row.device_id is not None:
+            by_device[row.device_id].append(row)
+        elif row.store_id is not None:
+            by_store[row.store_id].append(row)
+        else:
+            by_account[row.account_id].append(row)
+    return {
+        place.id: in_force([*by_account[place.account_id], *by_store[place.store_id], *by_device[place.id]])
+        for place in places
+    }
+
+
+def in_force(rows: Iterable[Row[Any]]) -> Rules:
+    """Of rules that all hold for one till, the most specific for each stream; receipts always go at once."""
+    rules = dict(DEFAULT_RULES)
+    for row in sorted(rows, key=_how_specific):
+        if row.stream in rules and row.stream != Stream.TRANSACTIONS:
+            rules[Stream(row.stream)] = rule_of(row)
+    return rules
+
+
+def rule_of(row: Row[Any]) -> Rule:
+    """A stored rule; one whose window is gone waits for nothing and runs never."""
+    mode = Mode(row.mode)
+    if mode != Mode.WINDOW:
+        return Rule(mode, row.period_minutes if mode == Mode.EVERY else None)
+    if row.days is None:
+        return Rule(Mode.NEVER)
+    return Rule(mode, window=window_of(row.days, row.opens, row.closes))
+
+
+def window_of(days: Collection[int], opens: str, closes: str) -> Window:
+    """A window as stored, for the rules of the domain."""
+    return Window(frozenset(days), time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+def _how_specific(row: Row[Any]) -> int:
+    return (row.store_id is not None) + 2 * (row.device_id is not None)
