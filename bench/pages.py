@@ -2,21 +2,25 @@
 
 Two offices are served as `flask serve` serves them: one with 5 tills, one with 500 tills, 2,000 peripherals and
 20 stores. For each page: the time to the first byte for one reader in both (they take turns), and for eight
-readers at once in the large one, who ask again as soon as they are answered. Names of pages may be given.
+readers at once in the large one, who ask again as soon as they are answered. Names of pages may be given, and
+`--writing`: somebody commits ten times a second meanwhile.
 """
 
 import http.client
+import itertools
 import os
 import re
 import signal
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -31,6 +35,9 @@ ROUNDS = 30
 WARM_UP = 3
 VISITS = 8
 CALLS_PER_VISIT = 6
+#: an argument: somebody writes meanwhile, with this many seconds between commits
+WRITING = "--writing"
+PAUSE = 0.1
 SMALL = ("--stores", "1", "--devices", "5", "--peripherals", "20")
 EMAIL = "fleet@comptoir.example"
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -164,15 +171,40 @@ def crowd(office: Office, page: str) -> tuple[float, float]:
     return statistics.median(times), times[int(len(times) * 0.99)]
 
 
+@contextmanager
+def somebody_writing(database: Path) -> Iterator[None]:
+    """Commit ten times a second, as tills of a large business do at noon: what is remembered does not last."""
+    done = threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(database, timeout=30, isolation_level=None)) as connection:
+            for number in itertools.count(1):
+                if done.wait(PAUSE):
+                    return
+                connection.execute(f"PRAGMA user_version = {number}")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        done.set()
+        writer.join()
+
+
 def main() -> None:
     """Measure and print a table."""
+    wanted = [name for name in sys.argv[1:] if name != WRITING]
     with tempfile.TemporaryDirectory(prefix="comptoir-bench-") as name, ExitStack() as stack:
         small = stack.enter_context(open_office(Path(name) / "small", SMALL))
         large = stack.enter_context(open_office(Path(name) / "large"))
         print(
             f"{'first byte, ms':26} {'5 tills':>8} {'500':>8} {'ratio':>6} {'8 readers: p50':>15} {'p99':>7}"
         )
-        for page in sys.argv[1:] or [name for name in large.pages if name in small.pages]:
+        if WRITING in sys.argv:
+            for folder in ("small", "large"):
+                stack.enter_context(somebody_writing(Path(name) / folder / "comptoir.sqlite3"))
+        for page in wanted or [name for name in large.pages if name in small.pages]:
             few, many = alternate(small, large, page)
             half, most = crowd(large, page)
             row = f"{few * 1000:8.1f} {many * 1000:8.1f} {many / few:6.2f} {half * 1000:15.1f} {most * 1000:7.1f}"
