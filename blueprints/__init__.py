@@ -9,6 +9,7 @@ ROOM_NAMES = (
     "today",
     "devices",
     "peripherals",
+    "synchronization",
     "receipts",
     "catalogue",
     "employees",

@@ -21,6 +21,7 @@ LEADING_ON = {
     "entrance.first_device",
     "entrance.sign_in",
     "devices.activation",
+    "synchronization.index",
     "this_device.show",
 }
 LISTS = (
