@@ -1,12 +1,54 @@
-"""What counts as an employee's login id, and which one to propose next."""
+"""What a shop knows of its employees: login ids, and what each may do at a till."""
 
 import unicodedata
 from collections.abc import Collection
+from enum import StrEnum
 
+from domain.names import EmployeeRole
 from domain.refusal import Refusal
 
 LONGEST_LOGIN_ID = 20
 FIRST_LOGIN_ID = 1
+
+
+class TillDeed(StrEnum):
+    """What can be permitted at a till, in the order in which it is served and shown."""
+
+    SELL = "sell"
+    REFUND = "refund"
+    DISCOUNT = "discount"
+    OPEN_DRAWER = "open_drawer"
+    MOVE_CASH = "move_cash"
+    CLOSE_DAY = "close_day"
+    SETTINGS = "settings"
+
+
+#: what an employee of each role may do at a till, unless it was chosen for the person
+PERMISSIONS_AT_TILL: dict[str, tuple[str, ...]] = {
+    EmployeeRole.CASHIER: (TillDeed.SELL,),
+    EmployeeRole.MANAGER: tuple(TillDeed),
+    EmployeeRole.OWNER: tuple(TillDeed),
+}
+
+
+def permissions_at_till(role: str, chosen: Collection[str] | None) -> tuple[str, ...]:
+    """What a person may do at a till: what was chosen for them, else what their role may."""
+    if chosen is None:
+        return PERMISSIONS_AT_TILL.get(role, ())
+    return tuple(deed for deed in TillDeed if deed in chosen)
+
+
+def read_permissions(chosen: Collection[str], role: str, field: str = "permissions") -> list[str] | None:
+    """What was chosen for a person; None when it is just what the role may.
+
+    Raises Refusal `permission_unknown` or `permissions_required` at `field`.
+    """
+    if not set(chosen) <= set(TillDeed):
+        raise Refusal("permission_unknown", field)
+    if not chosen:
+        raise Refusal("permissions_required", field)
+    permitted = permissions_at_till(role, chosen)
+    return None if permitted == PERMISSIONS_AT_TILL.get(role) else [str(deed) for deed in permitted]
 
 
 def read_login_id(typed: str, field: str = "login_id") -> str:

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.names import EmployeeRole
-
 #: an object comes after what it refers to
 RANKS = {"category": 0, "unit": 1, "tax": 2, "product": 3, "employee": 0, "configuration": 0}
 #: the rank that a snapshot's cursor carries when the walk is over and it catches up with its stream's head
@@ -14,13 +12,6 @@ CATCHING_UP = 9
 NO_PART = "0" * 16
 MODULUS = 2**64
 _CURSOR = re.compile(r"([0-9a-z]{8,12})\.([0-9]{1,18})(?:\.([0-9])\.([0-9]{1,18}))?", re.ASCII)
-
-#: what an employee of each role may do at a till
-PERMISSIONS_AT_TILL: dict[str, tuple[str, ...]] = {
-    EmployeeRole.CASHIER: ("sell",),
-    EmployeeRole.MANAGER: ("sell", "refund", "discount", "open_drawer", "move_cash", "close_day", "settings"),
-    EmployeeRole.OWNER: ("sell", "refund", "discount", "open_drawer", "move_cash", "close_day", "settings"),
-}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Employee(Identified, AccountOwned, Base):
     role: Mapped[str] = mapped_column(String(20))
     pin: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     language: Mapped[str] = mapped_column(String(5))
-    #: what this person may do at a till; None: what the role may (domain.streams.PERMISSIONS_AT_TILL)
+    #: what this person may do at a till; None: what the role may (domain.employees.PERMISSIONS_AT_TILL)
     permissions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]

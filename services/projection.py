@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
-from domain.streams import PERMISSIONS_AT_TILL
+from domain.employees import permissions_at_till
 from models import Barcode, Category, Employee, Product, Tax, Unit, employee_store
 
 #: (type, id) → JSON text
@@ -137,7 +137,8 @@ def _product(row: Row[Any], barcodes: list[str]) -> dict[str, object]:
         "sold_by_weight": row.sold_by_weight,
         "position": row.position,
     }
-    return data | ({"color": row.color} if row.color else {})
+    more = {"color": row.color, "adopted_from": row.adopted_from}
+    return data | {name: value for name, value in more.items() if value}
 
 
 def _employee(row: Row[Any]) -> dict[str, object]:
@@ -146,7 +147,7 @@ def _employee(row: Row[Any]) -> dict[str, object]:
         "name": row.name,
         "login_id": row.login_id,
         "role": row.role,
-        "permissions": PERMISSIONS_AT_TILL.get(row.role, ()),
+        "permissions": permissions_at_till(row.role, row.permissions),
         "pin": row.pin,
         "language": row.language,
     }
