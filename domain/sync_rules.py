@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,8 @@ class Rule:
     mode: Mode
     period_minutes: int | None = None
     window: Window | None = None
+    #: an opening of the window that the office makes up for: it was down when it should have begun
+    late: tuple[datetime, datetime] | None = None
 
 
 DEFAULT_RULES: dict[Stream, Rule] = {
@@ -120,29 +122,57 @@ def _due_by_rule(
         return Due(stream, Reason.DAY_REPORT) if reported else None
     if rule.window is None:
         return None
-    opened = open_window(rule.window, now, zone)
+    opened = open_now(rule, now, zone)
     if opened is None:
         return None
     return Due(stream, Reason.WINDOW, not_before=slot_in(opened, till))
 
 
-def open_window(window: Window, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
-    """Opening and closing of the window that is open now, or None.
+def open_now(rule: Rule, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
+    """The opening of a rule's window in which a till may come now: one made up for, else the one by the clock."""
+    if rule.late is not None and rule.late[0] <= now < rule.late[1]:
+        return rule.late
+    return open_window(rule.window, now, zone) if rule.window else None
 
-    Reckoned in the store's zone and turned back to UTC at once, so that a change of the clocks only makes
-    a window shorter or longer.
-    """
-    local = now.astimezone(ZoneInfo(zone))
+
+def open_window(window: Window, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
+    """Opening and closing of the window that is open now, or None."""
+    today = now.astimezone(ZoneInfo(zone)).date()
     for days_ago in (0, 1):
-        day = local.date() - timedelta(days=days_ago)
-        if day.weekday() not in window.days:
-            continue
-        last = day if window.opens < window.closes else day + timedelta(days=1)
-        opens = datetime.combine(day, window.opens, local.tzinfo).astimezone(now.tzinfo)
-        closes = datetime.combine(last, window.closes, local.tzinfo).astimezone(now.tzinfo)
-        if opens <= now < closes:
-            return opens, closes
+        opened = opening_on(window, today - timedelta(days=days_ago), zone)
+        if opened is not None and opened[0] <= now < opened[1]:
+            return opened
     return None
+
+
+def opening_on(window: Window, day: date, zone: str) -> tuple[datetime, datetime] | None:
+    """Opening and closing of a window on a day of a store's own calendar; None on a weekday that it rests.
+
+    Reckoned in the store's zone and turned to UTC at once, so that a change of the clocks only makes a window
+    shorter or longer. One that lies wholly in an hour which the clocks jump over opens right after it.
+    """
+    if day.weekday() not in window.days:
+        return None
+    wall = datetime.combine(day, window.opens)
+    closing = datetime.combine(day, window.closes)
+    if closing <= wall:
+        closing += timedelta(days=1)
+    opens, closes = _moment_of(wall, zone), _moment_of(closing, zone)
+    return opens, closes if closes > opens else opens + (closing - wall)
+
+
+def _moment_of(wall: datetime, zone: str) -> datetime:
+    """When a store's clock shows this for the first time; of an hour that it jumps over, the moment it jumps."""
+    local = wall.replace(tzinfo=ZoneInfo(zone))
+    moment = local.astimezone(UTC)
+    if moment.astimezone(local.tzinfo).replace(tzinfo=None) == wall:
+        return moment
+    jump = local.replace(fold=1).astimezone(
+        UTC
+    )  # a reading with the offset that holds afterwards lies before it
+    while jump.astimezone(local.tzinfo).utcoffset() != local.replace(fold=1).utcoffset():
+        jump += timedelta(minutes=1)
+    return jump
 
 
 def slot_in(opened: tuple[datetime, datetime], till: str) -> datetime:

@@ -26,6 +26,8 @@ class SyncWindow(Identified, AccountOwned, Base):
     opens: Mapped[str] = mapped_column(String(5))
     closes: Mapped[str] = mapped_column(String(5))
     created_at: Mapped[datetime]
+    #: when its hours were changed, if ever: what would have opened before by them was not missed
+    changed_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
 
     store: Mapped[Store | None] = relationship()
@@ -120,6 +122,7 @@ class SyncRun(AccountOwned, Base):
     changes: Mapped[int | None]
     applied: Mapped[int] = mapped_column(default=0)
     failed: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    failed_count: Mapped[int] = mapped_column(default=0)
     applied_at: Mapped[datetime]
     acked_at: Mapped[datetime]
 

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from domain.names import Stream
 from domain.sync_rules import DEFAULT_RULES, Mode, Rule, Window
-from models import Device, SyncRule, SyncWindow
+from domain.sync_windows import is_late
+from models import Device, SyncRule, SyncWindow, WindowRun
 
 Rules = dict[Stream, Rule]
 _COLUMNS = (
@@ -23,11 +24,28 @@ _COLUMNS = (
     SyncWindow.opens,
     SyncWindow.closes,
 )
+#: an opening that is not closed yet, to know whether the office makes up for it
+_OPENING = (
+    WindowRun.opens_at.label("run_opens_at"),
+    WindowRun.opened_at.label("run_opened_at"),
+    WindowRun.closes_at.label("run_closes_at"),
+)
 _RULES = select(*_COLUMNS).outerjoin(SyncWindow, SyncWindow.id == SyncRule.window_id)
 _OF_ACCOUNT = SyncRule.store_id.is_(None) & SyncRule.device_id.is_(None)
-_OF_TILL = _RULES.where(
-    SyncRule.account_id == bindparam("account"),
-    or_(SyncRule.device_id == bindparam("device"), SyncRule.store_id == bindparam("store"), _OF_ACCOUNT),
+_OF_TILL = (
+    _RULES.add_columns(*_OPENING)
+    .outerjoin(
+        WindowRun,
+        and_(
+            WindowRun.window_id == SyncRule.window_id,
+            WindowRun.store_id == bindparam("store"),
+            WindowRun.closed_at.is_(None),
+        ),
+    )
+    .where(
+        SyncRule.account_id == bindparam("account"),
+        or_(SyncRule.device_id == bindparam("device"), SyncRule.store_id == bindparam("store"), _OF_ACCOUNT),
+    )
 )
 
 
@@ -77,7 +95,14 @@ def rule_of(row: Row[Any]) -> Rule:
         return Rule(mode, row.period_minutes if mode == Mode.EVERY else None)
     if row.days is None:
         return Rule(Mode.NEVER)
-    return Rule(mode, window=window_of(row.days, row.opens, row.closes))
+    return Rule(mode, window=window_of(row.days, row.opens, row.closes), late=_late(row))
+
+
+def _late(row: Row[Any]) -> tuple[datetime, datetime] | None:
+    """The hours of an opening that began late; only the poll of a till asks for it."""
+    if getattr(row, "run_opened_at", None) is None or not is_late(row.run_opens_at, row.run_opened_at):
+        return None
+    return row.run_opened_at, row.run_closes_at
 
 
 def window_of(days: Collection[int], opens: str, closes: str) -> Window:
