@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from domain.product_file import BadLine, ProductFile, ProductLine, read_product_file
+from domain.product_file import ProductFile, ProductLine, read_product_file
 from domain.refusal import Refusal
+from domain.table_file import BadLine
 from models import Barcode, Category, Product, ProductImport, Tax, Unit
 from models.scope import account_of
 from services.heads import lock_account

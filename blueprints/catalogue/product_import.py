@@ -15,8 +15,8 @@ from blueprints.edge import now
 from blueprints.permissions import needs
 from blueprints.refusals import sentence_for, show_refusal
 from domain.permissions import Deed
-from domain.product_file import BadLine
 from domain.refusal import Refusal
+from domain.table_file import BadLine
 from extensions import db
 from services.product_import import find_upload, finish_upload, keep_upload, plan_import
 
