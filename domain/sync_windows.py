@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.refusal import Refusal
-from domain.sync_rules import Window, opening_on, slot_in
+from domain.sync_rules import Rule, Window, open_window, opening_on, slot_in
 
 #: an office that looks every few seconds is never that late by itself: it was down
 PUNCTUAL = timedelta(minutes=2)
+NEVER = datetime.max.replace(tzinfo=UTC)
 WEEK = 7
 QUARTER = timedelta(minutes=15)
 QUARTERS_OF_A_DAY = 96
@@ -59,6 +60,15 @@ def next_opening(window: Window, now: datetime, zone: str) -> Opening:
     """The opening that begins next, after this moment."""
     soon = openings_between(window, now + timedelta(microseconds=1), now + timedelta(days=WEEK + 1), zone)
     return next(soon)
+
+
+def next_turn(rule: Rule, now: datetime, zone: str) -> datetime:
+    """When the window of a rule next opens or closes, made up for or by the clock: until then nothing changes."""
+    if rule.window is None:
+        return NEVER
+    opened = open_window(rule.window, now, zone)
+    by_clock = opened[1] if opened else next_opening(rule.window, now, zone).opens
+    return min([by_clock, *(moment for moment in rule.late or () if moment > now)])
 
 
 def last_opening(window: Window, now: datetime, zone: str) -> Opening | None:

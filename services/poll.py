@@ -10,6 +10,7 @@ from domain.journal import Prefix
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head
 from domain.sync_rules import DEFAULT_RULES, Due, Mode, Reason, Rule, Standing, due_of, is_first
+from domain.sync_windows import next_turn
 from models import StreamAck, StreamHead, SyncOrder
 from services.heads import Place
 from services.rules_in_force import Rules, read_rules
@@ -98,7 +99,9 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
         prefix=prefix,
         is_draining=till.is_draining,
         notices=notices_for(till),
-        valid_until=now if orders or till.is_draining else _settled_until(rules, standings, now),
+        valid_until=now
+        if orders or till.is_draining
+        else _settled_until(rules, standings, now, till.timezone),
     )
 
 
@@ -107,7 +110,7 @@ def notices_for(till: CallingTill) -> list[Notice]:
     return [] if till.is_store_active else [Notice("store_inactive", {"store": till.store})]
 
 
-def settled_until(rule: Rule, standing: Standing, now: datetime) -> datetime:
+def settled_until(rule: Rule, standing: Standing, now: datetime, zone: str = "UTC") -> datetime:
     """Until when time alone cannot change whether a stream is due; `now` when unsure.
 
     Without an order: somebody waits for its answer, so nobody is to rely on what was said before.
@@ -118,7 +121,9 @@ def settled_until(rule: Rule, standing: Standing, now: datetime) -> datetime:
         return FOREVER
     if rule.mode == Mode.IMMEDIATELY:
         return FOREVER
-    if rule.mode == Mode.WINDOW or standing.acked_at is None:
+    if rule.mode == Mode.WINDOW:
+        return next_turn(rule, now, zone)
+    if standing.acked_at is None:
         return now
     if rule.mode == Mode.DAY_REPORT:
         return FOREVER
@@ -175,8 +180,8 @@ def prefix_of(till: CallingTill) -> Prefix:
     return Prefix(till.last_n, tuple((first, last) for first, last in till.missing))
 
 
-def _settled_until(rules: Rules, standings: dict[Stream, Standing], now: datetime) -> datetime:
-    return min(settled_until(rules[stream], standings[stream], now) for stream in DOWN_STREAMS)
+def _settled_until(rules: Rules, standings: dict[Stream, Standing], now: datetime, zone: str) -> datetime:
+    return min(settled_until(rules[stream], standings[stream], now, zone) for stream in DOWN_STREAMS)
 
 
 def _down_due(till: CallingTill, rules: Rules, standings: dict[Stream, Standing], now: datetime) -> list[Due]:

@@ -30,7 +30,9 @@ _OPENING = (
     WindowRun.opened_at.label("run_opened_at"),
     WindowRun.closes_at.label("run_closes_at"),
 )
-_RULES = select(*_COLUMNS).outerjoin(SyncWindow, SyncWindow.id == SyncRule.window_id)
+_RULES = select(*_COLUMNS).outerjoin(
+    SyncWindow, and_(SyncWindow.id == SyncRule.window_id, SyncWindow.deleted_at.is_(None))
+)
 _OF_ACCOUNT = SyncRule.store_id.is_(None) & SyncRule.device_id.is_(None)
 _OF_TILL = (
     _RULES.add_columns(*_OPENING)

@@ -332,6 +332,7 @@ def test_the_front_door_leads_to_the_shortcut(app: Flask) -> None:
 
 HEAD = Head("abcdefgh", 10, 2)
 NIGHTS = Window(frozenset(range(5)), time(22), time(6))
+LATE = (MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=5))
 moments = st.integers(0, 4 * 24 * 60).map(lambda minutes: MONDAY + timedelta(minutes=minutes))
 standings = st.builds(
     Standing,
@@ -343,14 +344,37 @@ standings = st.builds(
 
 
 @pytest.mark.parametrize("mode", Mode)
-@given(period=st.none() | st.integers(0, 90), standing=standings, told_at=moments, asked_at=moments)
+@given(
+    period=st.none() | st.integers(0, 90),
+    standing=standings,
+    late=st.none() | st.just(LATE),
+    zone=st.sampled_from(["UTC", "Europe/Warsaw", "Pacific/Auckland"]),
+    told_at=moments,
+    asked_at=moments,
+)
 @settings(max_examples=200)
 def test_time_alone_changes_nothing_before_it_was_said_to(
-    mode: Mode, period: int | None, standing: Standing, told_at: datetime, asked_at: datetime
+    mode: Mode,
+    period: int | None,
+    standing: Standing,
+    late: tuple[datetime, datetime] | None,
+    zone: str,
+    told_at: datetime,
+    asked_at: datetime,
 ) -> None:
-    rule = Rule(mode, period, NIGHTS)
-    told, asked = (due_of(Stream.PRODUCTS, rule, standing, moment) for moment in (told_at, asked_at))
-    assert told == asked or asked_at < told_at or asked_at >= settled_until(rule, standing, told_at)
+    rule = Rule(mode, period, NIGHTS, late)
+    told, asked = (
+        due_of(Stream.PRODUCTS, rule, standing, moment, zone=zone) for moment in (told_at, asked_at)
+    )
+    assert told == asked or asked_at < told_at or asked_at >= settled_until(rule, standing, told_at, zone)
+
+
+def test_a_till_that_waits_for_its_window_is_settled_until_it_opens_and_then_until_it_closes() -> None:
+    rule, waiting = Rule(Mode.WINDOW, window=NIGHTS), Standing(HEAD, "abcdefgh.9", MONDAY - timedelta(days=1))
+    opens, closes = MONDAY.replace(hour=22, minute=0), MONDAY.replace(day=24, hour=6, minute=0)
+    assert settled_until(rule, waiting, MONDAY) == opens
+    assert settled_until(rule, waiting, opens) == closes
+    assert settled_until(rule, waiting, MONDAY, "Europe/Warsaw") == opens - timedelta(hours=1)
 
 
 def test_an_order_settles_nothing() -> None:
