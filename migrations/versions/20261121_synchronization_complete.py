@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.String(length=5), nullable=False),
         sa.Column("closes", sa.String(length=5), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=True),
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -383,6 +384,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.Integer(), nullable=True),
         sa.Column("applied", sa.Integer(), nullable=False),
         sa.Column("failed", sa.JSON(), nullable=False),
+        sa.Column("failed_count", sa.Integer(), nullable=False),
         sa.Column("applied_at", sa.DateTime(), nullable=False),
         sa.Column("acked_at", sa.DateTime(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -470,6 +472,9 @@ def upgrade() -> None:
             sa.Column("app_channel", sa.String(length=20), nullable=False, server_default="stable")
         )
 
+    with op.batch_alter_table("category", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("color", sa.String(length=20), nullable=True))
+
     with op.batch_alter_table("employee", schema=None) as batch_op:
         batch_op.add_column(sa.Column("permissions", sa.JSON(none_as_null=True), nullable=True))
 
@@ -522,6 +527,8 @@ def upgrade() -> None:
     with op.batch_alter_table("sync_order", schema=None) as batch_op:
         batch_op.add_column(sa.Column("batch", sa.String(length=32), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("taken_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_by", sa.String(length=120), nullable=True))
+        batch_op.add_column(sa.Column("failed", sa.Integer(), nullable=False, server_default="0"))
         batch_op.create_index("ix_sync_order_batch", ["account_id", "batch"], unique=False)
 
     op.execute(PRICES[op.get_bind().dialect.name])
@@ -540,6 +547,8 @@ def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("sync_order", schema=None) as batch_op:
         batch_op.drop_index("ix_sync_order_batch")
+        batch_op.drop_column("failed")
+        batch_op.drop_column("withdrawn_by")
         batch_op.drop_column("taken_at")
         batch_op.drop_column("batch")
 
@@ -580,6 +589,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("employee", schema=None) as batch_op:
         batch_op.drop_column("permissions")
+
+    with op.batch_alter_table("category", schema=None) as batch_op:
+        batch_op.drop_column("color")
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_column("app_channel")
