@@ -93,8 +93,12 @@ class SyncOrder(Identified, AccountOwned, Base):
     batch: Mapped[str] = mapped_column(String(32), default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    #: when the till was first told of it, as far as it shows by what it fetched
+    #: when the till was told of it, as far as is known; written when the till does it (services.sync_orders)
     taken_at: Mapped[datetime | None]
+    #: done, or withdrawn by somebody
     closed_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(120))
+    #: of what the till fetched for it, how many things it could not use
+    failed: Mapped[int] = mapped_column(default=0)
 
     device: Mapped[Device] = relationship()

@@ -1,5 +1,7 @@
 """`POST /sync/{stream}/ack`: the till has this (PROTOCOL §3)."""
 
+from datetime import datetime
+
 import msgspec
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
@@ -12,10 +14,12 @@ from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.sync import StreamAcknowledgement
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
+from models import SyncOrder
 from models.scope import Actor, enter_account
-from services.acks import Applied, acknowledge, close_order
+from services.acks import Applied, acknowledge, close_order, find_order
 from services.poll import places_of
 from services.pull import read_head
+from services.sync_orders import told_key
 from services.tills import CallingTill, lock_till
 
 endpoint = Blueprint("ack", __name__)
@@ -33,12 +37,29 @@ def post_ack(name: str) -> Response:
     message = read_body(StreamAcknowledgement)
     with office().writing() as session:
         enter_account(session, till.account_id, Actor("device", till.name))
-        lock_till(session.connection(), till.generation_id)
+        till = lock_till(session.connection(), till.generation_id)
+        order = find_order(session, till, stream, message.order_id) if message.order_id else None
         if stream in DOWN_STREAMS:
-            acknowledge(session, till, stream, _applied(session, till, stream, message), now)
-        if message.order_id:
-            close_order(session, till, stream, message.order_id, now)
+            has = _applied(session, till, stream, message)
+            acknowledge(session, till, stream, has, now, order)
+        if order:
+            _close(session, till, order, message, now)
     return no_content()
+
+
+def _close(
+    session: Session, till: CallingTill, order: SyncOrder, message: StreamAcknowledgement, now: datetime
+) -> None:
+    told = office().contacts.last([told_key(till.device_id)]).get(told_key(till.device_id))
+    close_order(
+        session,
+        till,
+        order,
+        now,
+        told_at=told.at if told else None,
+        applied_at=utc(message.applied_at, "applied_at"),
+        failed=len(message.failed),
+    )
 
 
 def _applied(session: Session, till: CallingTill, stream: Stream, message: StreamAcknowledgement) -> Applied:
