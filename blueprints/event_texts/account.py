@@ -7,6 +7,11 @@ from blueprints.event_texts.texts import Texts
 TEXTS: Texts = {
     "account.opened": lambda **_f: _("Account opened"),
     "account.edited": lambda **_f: _("Business account changed"),
+    "account.tills_edited": lambda **_f: _("Settings of the tills changed"),
+    "account.employees_imported": lambda added, changed, **_f: _(
+        "Employees imported: %(added)d new, %(changed)d changed", added=added, changed=changed
+    ),
+    "account.import_of_employees_undone": lambda **_f: _("Import of employees taken back"),
     "user.added": lambda **_f: _("Added to the back office"),
     "user.edited": lambda **_f: _("Profile changed"),
     "user.role_changed": lambda **_f: _("Role changed"),

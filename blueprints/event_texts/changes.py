@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.languages import CHOICES
 from blueprints.peripheral_words import PROTOCOL_NAMES, WAY_WORDS, model_word
+from blueprints.till_words import LOGIN_MODES, TILL_DEEDS
 
 FIELDS: dict[str, LazyString] = {
     "name": _l("Name"),
@@ -37,6 +38,10 @@ FIELDS: dict[str, LazyString] = {
     "profile": _l("Printer model"),
     "mac": _l("MAC address"),
     "serial": _l("Serial number"),
+    "login_mode": _l("How people sign in at tills"),
+    "cash_management": _l("Cash management"),
+    "shifts_required": _l("Shifts required"),
+    "permissions": _l("Permissions at the till"),
 }
 ROLES: dict[str, LazyString] = {
     "owner": _l("Owner"),
@@ -55,6 +60,10 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "pulse_ms": lambda value: _("%(number)s ms", number=value),
     "paper_width": lambda value: _("%(width)s mm", width=value),
     "profile": lambda value: model_word(str(value)),
+    "login_mode": lambda value: str(LOGIN_MODES.get(value, value)),
+    "cash_management": lambda value: _("On") if value else _("Off"),
+    "shifts_required": lambda value: _("On") if value else _("Off"),
+    "permissions": lambda value: str(TILL_DEEDS.get(value, value)),
 }
 
 
@@ -76,6 +85,6 @@ def _value(field: str, value: Any) -> str:
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(VALUES[field](one) if field in VALUES else str(one) for one in value)
     text = VALUES[field](value) if field in VALUES else str(value)
     return " / ".join(text.splitlines())

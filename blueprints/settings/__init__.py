@@ -9,4 +9,5 @@ from blueprints.settings import (  # noqa: E402, F401  (the views hang themselve
     password,
     people,
     profile,
+    tills,
 )

@@ -2,11 +2,21 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from blueprints.languages import CHOICES
+from blueprints.till_words import LOGIN_MODES
 from domain.names import UserRole
 
 FILLED_IN = DataRequired(_l("Please fill in this field."))
@@ -25,6 +35,27 @@ class AccountForm(FlaskForm):
     name = StringField(_l("Name of your business"), [FILLED_IN])
     tax_id = StringField(_l("Tax number"), [Optional()])
     address = TextAreaField(_l("Address"), [Optional()])
+
+
+class TillsForm(FlaskForm):
+    """What all tills have in common."""
+
+    login_mode = RadioField(
+        _l("How people sign in at tills"),
+        choices=[SelectChoice(str(mode), name) for mode, name in LOGIN_MODES.items()],
+        validate_choice=False,
+    )
+    cash_management = BooleanField(_l("Cash management"))
+    shifts_required = BooleanField(_l("Shifts required"))
+
+
+class ConfirmTillsForm(FlaskForm):
+    """What was chosen for all tills, once more, now that it was said what it means."""
+
+    login_mode = HiddenField()
+    cash_management = HiddenField()
+    shifts_required = HiddenField()
+    confirmed = HiddenField()
 
 
 class AddPersonForm(FlaskForm):

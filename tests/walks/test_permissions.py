@@ -63,6 +63,7 @@ READ = {
     "store_servers.index",
     "store_servers.show",
     "settings.index",
+    "settings.tills",
 }
 #: everybody changes what is their own
 OWN = {"settings.profile", "settings.password"}
@@ -74,12 +75,15 @@ ACCOUNT = {
     "settings.remove_person",
 }
 
+#: everybody reads these, only the owner changes them
+SHOWN_TO_ALL = {"settings.index", "settings.tills"}
+
 
 def may(role: str, method: str, rule: Rule) -> bool:
     """Whether a role may call a route."""
     if rule.endpoint in PUBLIC | OWN or role == "owner":
         return True
-    if rule.endpoint in ACCOUNT or (rule.endpoint == "settings.index" and method == "POST"):
+    if rule.endpoint in ACCOUNT or (rule.endpoint in SHOWN_TO_ALL and method == "POST"):
         return False
     return role == "manager" or rule.endpoint in READ
 
