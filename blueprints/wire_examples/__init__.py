@@ -1,6 +1,15 @@
 """Examples of the wire, in the order in which a till lives them; a test plays them against the real office."""
 
-from blueprints.wire_examples import activation, farewell, journal, poll, printing, pull, store_server
+from blueprints.wire_examples import (
+    activation,
+    farewell,
+    journal,
+    local_products,
+    poll,
+    printing,
+    pull,
+    store_server,
+)
 from blueprints.wire_examples.exchange import Exchange
 
 #: section of the page -> its calls
@@ -8,6 +17,7 @@ SECTIONS: dict[str, tuple[Exchange, ...]] = {
     "activation": activation.EXCHANGES,
     "poll": poll.EXCHANGES,
     "pull": pull.EXCHANGES,
+    "local_products": local_products.EXCHANGES,
     "journal": journal.EXCHANGES,
     "store_server": store_server.EXCHANGES,
     "printing": printing.EXCHANGES,

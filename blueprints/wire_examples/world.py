@@ -28,6 +28,8 @@ SOUP = "k3j7vqz2m6d9fspe"
 EGGS = "y1x4ht8b5wc0gnrk"
 EMPLOYEE = "n9e6sa2f7pm3jdvz"
 
+LOCAL_GOOD = "a8d3f6b0-2c5e-4f7a-9b1d-0e4c6a8b2d35"
+OTHER_LOCAL_GOOD = "5e7c9a1b-3d4f-4c6e-8a0b-2f4d6c8e0a17"
 JOB = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
 SHIFT = "2f1d6c58-8f2b-4f4c-9b67-52a0f8e0c9d1"
 

@@ -11,6 +11,7 @@ ENDPOINTS: tuple[str, ...] = (
     "sync",
     "snapshot",
     "ack",
+    "local_products",
     "transactions",
     "print_jobs",
     "pairings",
