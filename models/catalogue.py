@@ -18,6 +18,8 @@ class Category(Identified, AccountOwned, Base):
 
     name: Mapped[str] = mapped_column(String(80))
     position: Mapped[int] = mapped_column(default=0)
+    #: of its key on the till, as "#rrggbb"
+    color: Mapped[str | None] = mapped_column(String(20))
 
 
 class Unit(Identified, AccountOwned, Base):

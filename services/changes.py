@@ -46,7 +46,7 @@ WATCHED: dict[Table, frozenset[str]] = {
         Peripheral: "name kind connection profile store_server_id keyboard_layout deleted_at",
         StoreServer: "store_id name status deleted_at",
         Employee: "name login_id role permissions pin language deleted_at stores",
-        Category: "name position",
+        Category: "name position color",
         Unit: "name code",
         Tax: "name rate",
         Product: "name category_id unit_id tax_id sku price made_to_order sold_by_weight color position "
@@ -69,6 +69,8 @@ OWNERS = {
     "list_price": "product_id",
     "store_price": "product_id",
 }
+#: tables that only link two others: the column by which a link is noted
+LINKS = {"employee_store": "employee_id", "product_withheld": "product_id"}
 #: where a sync rule holds: the first of these columns that is not empty
 SCOPES = ("device_id", "store_id", "account_id")
 #: rows that are objects of a stream of their own: when they go, tills must hear it
@@ -87,6 +89,8 @@ class Changes:
     gone: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     #: a link between employees and stores was made by a statement: look at all of the staff
     all_staff: bool = False
+    #: goods were withheld from stores by a statement that does not name them: look at all goods
+    all_goods: bool = False
 
     def note(self, table: str, column: str, values: Iterable[Any]) -> None:
         """Remember touched rows."""
@@ -106,7 +110,7 @@ class Changes:
         self.note("sync_rule", column, [rule[column]])
 
     def __bool__(self) -> bool:
-        return bool(self.keys or self.made_above or self.gone or self.all_staff)
+        return bool(self.keys or self.made_above or self.gone or self.all_staff or self.all_goods)
 
 
 def changes_of(session: Session) -> Changes:
@@ -151,6 +155,9 @@ def _note_row(session: Session, row: Base, table: Any) -> None:
     changes_of(session).note(table.name, "id", key)
     if table.name == "sync_rule":
         changes_of(session).note_scope({name: getattr(row, name) for name in SCOPES})
+    if table.name == "store" and state.attrs["price_list_id"].history.has_changes():
+        changes_of(session).note("store", "relisted", key)
+        changes_of(session).note("store", "price_list_id", state.attrs["price_list_id"].history.deleted or ())
     if owner := OWNERS.get(table.name):
         for values in state.attrs[owner].history:
             changes_of(session).note(table.name, owner, values or ())
@@ -168,6 +175,8 @@ def _notice_statement(state: ORMExecuteState) -> None:
     state.session.flush()  # what was added before must not look as if this statement made it
     if table is employee_store and state.is_insert:
         changes_of(state.session).all_staff = True
+    elif table is product_withheld and state.is_insert:
+        _note_withheld(changes_of(state.session), state, statement)
     elif state.is_insert:
         highest = state.session.connection().scalar(select(func.max(table.c.id))) or 0
         changes_of(state.session).made_above.setdefault(table.name, highest)
@@ -175,10 +184,23 @@ def _notice_statement(state: ORMExecuteState) -> None:
         _note_rows_of(state, statement, table)
 
 
+def _note_withheld(changes: Changes, state: ORMExecuteState, statement: Any) -> None:
+    """An INSERT that lists its rows names the goods; any other one may be about all of them."""
+    given: Any = state.parameters
+    rows = given if isinstance(given, list) else [given or {}]
+    goods = [row.get("product_id") for row in rows]
+    changes.note("product_withheld", "product_id", goods)
+    changes.all_goods |= None in goods or bool(statement.select)
+
+
 def _shows(statement: Any, table: Table) -> bool:
     """Whether an UPDATE changes a column that tills see; one that lists no columns may."""
+    return any(_may_set(statement, name) for name in WATCHED[table])
+
+
+def _may_set(statement: Any, name: str) -> bool:
     names = {getattr(column, "key", column) for column in statement._values or ()}
-    return not names or not names.isdisjoint(WATCHED[table])
+    return not names or name in names
 
 
 def _note_rows_of(state: ORMExecuteState, statement: Any, table: Table) -> None:
@@ -188,8 +210,11 @@ def _note_rows_of(state: ORMExecuteState, statement: Any, table: Table) -> None:
     for row in state.session.connection().execute(query, named).mappings():
         if state.is_delete and table.name in GONE:
             changes.note_gone(table.name, row["account_id"], row["public_id"])
-        name = "employee_id" if table is employee_store else "id"
+        name = LINKS.get(table.name, "id")
         changes.note(table.name, name, [row[name]])
+        if table.name == "store" and (state.is_delete or _may_set(statement, "price_list_id")):
+            changes.note("store", "relisted", [row["id"]])
+            changes.note("store", "price_list_id", [row["price_list_id"]])
         if table.name == "sync_rule":
             changes.note_scope(dict(row))
         if owner := OWNERS.get(table.name):

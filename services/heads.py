@@ -3,19 +3,20 @@
 import json
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Connection, Table, and_, case, not_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from domain.names import Stream
 from domain.streams import NO_PART, RANKS, add_to_digest, digest_part
 from models import Account, PublishedObject, StreamHead
 from models.base import ALPHABET
+from services.keys import among
 from services.projection import Objects, in_portions
+from services.published_rows import PublishedRow, publish_rows
 
 EPOCH_LENGTH = 12
 LONGEST_LABEL = 160
@@ -94,27 +95,49 @@ def start_epoch(connection: Connection, head_ids: Iterable[int]) -> None:
         connection.execute(update(heads).where(heads.c.id == head_id).values(epoch=new_epoch()))
 
 
-def write_head(connection: Connection, head: HeadRow, wanted: Wanted, now: datetime) -> tuple[HeadRow, int]:
-    """Publish what differs from the head's projection; returns the head and how many objects differed.
+def write_heads(
+    connection: Connection, wanted: Mapping[HeadRow, Wanted], now: datetime
+) -> dict[HeadRow, tuple[HeadRow, int]]:
+    """Publish what differs from each head's projection; returns each head anew and how many objects differed.
 
-    An unchanged object keeps its number and costs tills nothing.
+    An unchanged object keeps its number and costs tills nothing. The statements are the same for one head and
+    for the heads of a hundred stores.
     """
-    known = _parts_of(connection, head.id, wanted)
-    rows = _changed_rows(head, wanted, known, now)
-    if not rows:
-        return head, 0
-    before = [known.get((row["type"], row["object_id"]), NO_PART) for row in rows]
-    after = [row["part"] for row in rows]
-    head = replace(
+    known = _parts_of(connection, wanted)
+    parts: dict[tuple[str, str], str] = {}
+    rows: list[PublishedRow] = []
+    written: dict[HeadRow, tuple[HeadRow, int]] = {}
+    for head, objects in wanted.items():
+        changed = _changed_rows(head, objects, known[head.id], parts, now)
+        written[head] = (_advance(head, changed, known[head.id]), len(changed))
+        rows += changed
+    if rows:
+        publish_rows(connection, rows)
+        states = [_state_of(head) for head, changed in written.values() if changed]
+        connection.execute(_STATE, states)
+    return written
+
+
+def _advance(head: HeadRow, rows: Sequence[PublishedRow], known: Mapping[tuple[str, str], str]) -> HeadRow:
+    before = [known.get((row.type, row.object_id), NO_PART) for row in rows]
+    after = [row.part for row in rows]
+    return replace(
         head,
         seq=head.seq + len(rows),
         count=head.count + _alive(after) - _alive(before),
         digest=add_to_digest(head.digest, after, before),
     )
-    _upsert(connection, rows)
-    state = {"seq": head.seq, "count": head.count, "digest": head.digest}
-    connection.execute(update(heads).where(heads.c.id == head.id).values(state))
-    return head, len(rows)
+
+
+_STATE = (
+    update(heads)
+    .where(heads.c.id == bindparam("head"))
+    .values(seq=bindparam("new_seq"), count=bindparam("new_count"), digest=bindparam("new_digest"))
+)
+
+
+def _state_of(head: HeadRow) -> dict[str, object]:
+    return {"head": head.id, "new_seq": head.seq, "new_count": head.count, "new_digest": head.digest}
 
 
 def _alive(parts: Iterable[str]) -> int:
@@ -140,40 +163,59 @@ def absent_from(parts: Iterable[tuple[str, str]], objects: Objects) -> dict[tupl
     return {key: None for key in parts if key not in objects} | objects
 
 
-def _parts_of(connection: Connection, head_id: int, wanted: Wanted) -> dict[tuple[str, str], str]:
-    query = select(published.c.type, published.c.object_id, published.c.part)
-    parts = {}
-    for portion in in_portions({object_id for _, object_id in wanted}):
-        rows = connection.execute(
-            query.where(published.c.head_id == head_id, published.c.object_id.in_(portion))
-        )
-        parts.update({(row.type, row.object_id): row.part for row in rows})
+def _parts_of(
+    connection: Connection, wanted: Mapping[HeadRow, Wanted]
+) -> dict[int, dict[tuple[str, str], str]]:
+    """What the heads have of the objects, dead ones included, by head."""
+    parts: dict[int, dict[tuple[str, str], str]] = {head.id: {} for head in wanted}
+    kinds = {kind for objects in wanted.values() for kind, _ in objects}
+    names = {object_id for objects in wanted.values() for _, object_id in objects}
+    if not names:
+        return parts
+    query = select(published.c.head_id, published.c.type, published.c.object_id, published.c.part)
+    query = query.where(among(connection, published.c.head_id, parts))
+    if len(wanted) * len(names) <= 2 * sum(map(len, wanted.values())):  # not so: each has objects of its own
+        query = query.where(published.c.type.in_(kinds), among(connection, published.c.object_id, names))
+    for head_id, kind, object_id, part in connection.execute(query).all():
+        parts[head_id][kind, object_id] = part
     return parts
 
 
 def _changed_rows(
-    head: HeadRow, wanted: Wanted, known: Mapping[tuple[str, str], str], now: datetime
-) -> list[dict[str, Any]]:
-    """Rows for what changed, numbered so that what others refer to comes first and goes last."""
-    parts = {key: NO_PART if body is None else digest_part(*key, body) for key, body in wanted.items()}
-    changed = [key for key, part in parts.items() if known.get(key, NO_PART) != part]
-    changed.sort(key=lambda key: (wanted[key] is None, RANKS[key[0]] * (-1 if wanted[key] is None else 1)))
+    head: HeadRow,
+    wanted: Wanted,
+    known: Mapping[tuple[str, str], str],
+    parts: dict[tuple[str, str], str],
+    now: datetime,
+) -> list[PublishedRow]:
+    """Rows for what changed, numbered so that what others refer to comes first and goes last.
+
+    `parts` remembers digest parts by type and body, for stores have most bodies in common.
+    """
+    changed: list[tuple[tuple[str, str], str | None, str]] = []
+    for key, body in wanted.items():
+        part = NO_PART
+        if body is not None:
+            part = parts.get((key[0], body)) or parts.setdefault((key[0], body), digest_part(*key, body))
+        if known.get(key, NO_PART) != part:
+            changed.append((key, body, part))
+    changed.sort(key=lambda one: (one[1] is None, RANKS[one[0][0]] * (-1 if one[1] is None else 1)))
     return [
-        {
-            "head_id": head.id,
-            "type": key[0],
-            "object_id": key[1],
-            "rank": RANKS[key[0]],
-            "seq": head.seq + index,
-            "body": wanted[key],
-            "part": parts[key],
-            "born_seq": head.seq + index,
-            "price": _price_in(wanted[key]) if key[0] == "product" else None,
-            "price_seq": head.seq + index,
-            "label": _label_in(wanted[key]),
-            "changed_at": now,
-        }
-        for index, key in enumerate(changed, start=1)
+        PublishedRow(
+            head_id=head.id,
+            type=key[0],
+            object_id=key[1],
+            rank=RANKS[key[0]],
+            seq=seq,
+            body=body,
+            part=part,
+            born_seq=seq,
+            price=_price_in(body) if key[0] == "product" else None,
+            price_seq=seq,
+            label=_label_in(body),
+            changed_at=now,
+        )
+        for seq, (key, body, part) in enumerate(changed, start=head.seq + 1)
     ]
 
 
@@ -186,20 +228,7 @@ def _price_in(body: str | None) -> int | None:
 def _label_in(body: str | None) -> str:
     """What people call the object; a configuration has no name of its own."""
     found = None if body is None else _NAME.match(body)
-    return json.loads(found[1])[:LONGEST_LABEL] if found else ""
-
-
-def _upsert(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(published)
-    new = insert.excluded
-    renewed: dict[str, Any] = {name: new[name] for name in ("rank", "seq", "body", "part", "changed_at")}
-    appears, goes = published.c.body.is_(None), new.body.is_(None)
-    renewed["born_seq"] = case((appears, new.born_seq), else_=published.c.born_seq)
-    renewed["price_seq"] = case(
-        (and_(published.c.price == new.price, not_(appears)), published.c.price_seq), else_=new.price_seq
-    )
-    renewed["price"] = new.price
-    renewed["label"] = case((goes, published.c.label), else_=new.label)
-    key = [published.c.head_id, published.c.type, published.c.object_id]
-    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=renewed), rows)
+    if found is None:
+        return ""
+    quoted: str = found[1] if "\\" not in found[1] else '"' + json.loads(found[1]) + '"'
+    return quoted[1:-1][:LONGEST_LABEL]

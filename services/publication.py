@@ -5,7 +5,7 @@ differ the next numbers of their heads. The lock is held to commit, so a reader 
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from models import Device, Store
 from models.scope import EVERY_ACCOUNT, OfficeSession, account_of
 from services.changes import changes_of, forget_changes
 from services.configuration import project_configurations
+from services.goods import Goods, project_catalogue
 from services.heads import (
     HeadRow,
     Place,
@@ -29,9 +30,9 @@ from services.heads import (
     read_heads,
     read_parts,
     start_epoch,
-    write_head,
+    write_heads,
 )
-from services.projection import Objects, project_catalogue, project_staff
+from services.projection import Objects, project_staff
 from services.touched import Touched, find_touched
 
 
@@ -95,67 +96,72 @@ class Publication:
     def open_places(self, places: Collection[Place]) -> None:
         """Read the heads of these places; a new store or device gets its heads, filled."""
         self.heads = read_heads(self.connection, places)
-        for place in places:
-            if place not in self.heads:
-                self.heads[place] = make_head(self.connection, self.account_id, place)
-                self._write(place, self.project(place))
+        new = [place for place in places if place not in self.heads]
+        for place in new:
+            self.heads[place] = make_head(self.connection, self.account_id, place)
+        self._write({place: self.project(place) for place in new})
 
     def publish_catalogue(self, wanted: dict[str, set[str]]) -> int:
-        """Goods are the same in every store of the account."""
-        objects = project_catalogue(self.connection, self.account_id, wanted)
+        """Each store has its own prices, and may not sell everything."""
         named = [(kind, object_id) for kind, ids in wanted.items() for object_id in ids]
         places = [place for place in self.heads if named and place.stream == Stream.PRODUCTS]
-        return sum(self._write(place, absent_from(named, objects)) for place in places)
+        if not places:
+            return 0
+        goods = project_catalogue(self.connection, self.account_id, wanted)
+        return self._write({p: absent_from(named, goods.at(p.store_id or 0)) for p in places})
 
     def publish_staff(self, wanted: Collection[str]) -> int:
         """An employee is on the tills of their stores and on no other."""
         staff = project_staff(self.connection, self.account_id, wanted)
         named = [("employee", employee_id) for employee_id in wanted]
         places = [place for place in self.heads if named and place.stream == Stream.USERS]
-        return sum(self._write(p, absent_from(named, staff.get(p.store_id or 0, {}))) for p in places)
+        return self._write({p: absent_from(named, staff.get(p.store_id or 0, {})) for p in places})
 
     def publish_configurations(self, device_ids: Collection[int]) -> int:
         """Each till has its own; one that moved to another store must start over."""
         configurations = project_configurations(self.connection, device_ids)
-        changed = 0
+        wanted: dict[Place, Wanted] = {}
         for device_id in device_ids:
             place = Place(Stream.CONFIGURATION, device_id=device_id)
             before = read_bodies(self.connection, self.heads[place].id)
             objects = configurations.get(device_id, {})
             if _stores_of(before) - _stores_of(objects) and objects:
                 start_epoch(self.connection, [self.heads[place].id])
-            changed += self._write(place, absent_from(before, objects))
-        return changed
+            wanted[place] = absent_from(before, objects)
+        return self._write(wanted)
 
     def publish_everything(self) -> int:
         """Project every opened place again, and take away what no longer exists."""
-        changed = 0
-        for place, head in self.heads.items():
-            changed += self._write(
-                place, absent_from(read_parts(self.connection, head.id), self.project(place))
-            )
-        return changed
+        return sum(
+            self._write({place: absent_from(read_parts(self.connection, head.id), self.project(place))})
+            for place, head in list(self.heads.items())
+        )
 
     def project(self, place: Place) -> Objects:
         """All that belongs on a head."""
         if place.stream == Stream.PRODUCTS:
-            return self._whole_catalogue
+            return self._whole_catalogue.at(place.store_id or 0)
         if place.stream == Stream.USERS:
             return self._whole_staff.get(place.store_id or 0, {})
         device_id = place.device_id or 0
         return project_configurations(self.connection, [device_id]).get(device_id, {})
 
     @cached_property
-    def _whole_catalogue(self) -> Objects:
+    def _whole_catalogue(self) -> Goods:
         return project_catalogue(self.connection, self.account_id)
 
     @cached_property
     def _whole_staff(self) -> dict[int, Objects]:
         return project_staff(self.connection, self.account_id)
 
-    def _write(self, place: Place, wanted: Wanted) -> int:
-        self.heads[place], changed = write_head(self.connection, self.heads[place], wanted, self.now)
-        return changed
+    def _write(self, wanted: Mapping[Place, Wanted]) -> int:
+        if not wanted:
+            return 0
+        by_head = {self.heads[place]: objects for place, objects in wanted.items()}
+        written = write_heads(self.connection, by_head, self.now)
+        for place in wanted:
+            self.heads[place] = written[self.heads[place]][0]
+        return sum(changed for _head, changed in written.values())
 
 
 def all_places(connection: Connection, account_id: int) -> set[Place]:

@@ -1,11 +1,11 @@
 """From touched rows to the published objects that show them, account by account."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from models import (
     Assignment,
@@ -13,8 +13,10 @@ from models import (
     Category,
     Device,
     Employee,
+    ListPrice,
     Product,
     Store,
+    StorePrice,
     StoreServer,
     SyncRule,
     Tax,
@@ -22,7 +24,7 @@ from models import (
     device_store,
 )
 from services.changes import SCOPES, TABLES, Changes
-from services.projection import in_portions
+from services.keys import among
 
 CATALOGUE: dict[str, Any] = {"category": Category, "unit": Unit, "tax": Tax, "product": Product}
 
@@ -54,7 +56,7 @@ def _find_objects(connection: Connection, changes: Changes, touched: dict[int, T
     for kind, model in CATALOGUE.items():
         ids = _ids(connection, changes, kind)
         if kind == "product":
-            ids |= _products_of_barcodes(connection, changes)
+            ids |= _products_of_parts(connection, changes)
         found = _pairs(connection, model, model.id, ids)
         for account_id, public_id in {*found, *changes.gone.get(kind, ())}:
             touched[account_id].catalogue[kind].add(public_id)
@@ -74,23 +76,36 @@ def _ids(connection: Connection, changes: Changes, table: str) -> set[int]:
 def _pairs(connection: Connection, model: Any, key: Any, values: Collection[int]) -> set[tuple[int, Any]]:
     """(account, public id) of rows by key; (account, key) for tables that are no objects themselves."""
     shown = model.id if model in (Device, Store) else model.public_id
-    return {
-        (account_id, value)
-        for portion in in_portions(values)
-        for account_id, value in connection.execute(select(model.account_id, shown).where(key.in_(portion)))
-    }
+    if not values:
+        return set()
+    query = select(model.account_id, shown).where(among(connection, key, values))
+    return {(account_id, value) for account_id, value in connection.execute(query).all()}
 
 
 def _owners(connection: Connection, changes: Changes, table: str, owner: Any, key: Any) -> set[int]:
     """Keys of the rows that show touched rows of a table, before and after."""
     owners = set(changes.get(table, owner.key))
-    for portion in in_portions(_ids(connection, changes, table)):
-        owners.update(connection.scalars(select(owner).where(key.in_(portion))))
-    return owners
+    return owners | _find(connection, owner, key, _ids(connection, changes, table))
 
 
-def _products_of_barcodes(connection: Connection, changes: Changes) -> set[int]:
-    return _owners(connection, changes, "barcode", Barcode.product_id, Barcode.id)
+def _products_of_parts(connection: Connection, changes: Changes) -> set[int]:
+    """Products whose barcodes, prices or places of sale were touched."""
+    if changes.all_goods:
+        return set(connection.scalars(select(Product.id)))
+    return (
+        _owners(connection, changes, "barcode", Barcode.product_id, Barcode.id)
+        | _owners(connection, changes, "list_price", ListPrice.product_id, ListPrice.id)
+        | _owners(connection, changes, "store_price", StorePrice.product_id, StorePrice.id)
+        | changes.get("product_withheld", "product_id")
+        | _products_of_lists(connection, changes)
+    )
+
+
+def _products_of_lists(connection: Connection, changes: Changes) -> set[int]:
+    """A store that goes from one list to another, or to none, has new prices for what stands on either."""
+    lists = set(changes.get("store", "price_list_id"))
+    lists |= _find(connection, Store.price_list_id, Store.id, changes.get("store", "relisted"))
+    return _find(connection, ListPrice.product_id, ListPrice.price_list_id, lists - {None})
 
 
 def _employees(connection: Connection, changes: Changes) -> set[tuple[int, str]]:
@@ -124,10 +139,10 @@ def _devices_of_rules(connection: Connection, changes: Changes) -> set[int]:
         (SyncRule.id, _ids(connection, changes, "sync_rule")),
         (SyncRule.window_id, windows),
     ):
-        for portion in in_portions(values):
-            for row in connection.execute(select(SyncRule.__table__).where(column.in_(portion))).mappings():
-                name = next(name for name in SCOPES if row[name] is not None)
-                scopes[name].add(row[name])
+        query = select(SyncRule.__table__).where(among(connection, column, values))
+        for row in connection.execute(query).mappings() if values else ():
+            name = next(name for name in SCOPES if row[name] is not None)
+            scopes[name].add(row[name])
     return (
         scopes["device_id"]
         | _find(connection, Device.id, Device.store_id, scopes["store_id"])
@@ -135,9 +150,7 @@ def _devices_of_rules(connection: Connection, changes: Changes) -> set[int]:
     )
 
 
-def _find(connection: Connection, wanted: Any, column: Any, values: Iterable[int]) -> set[int]:
-    found: set[int] = set()
-    for portion in in_portions(set(values)):
-        condition: ColumnElement[bool] = column.in_(portion)
-        found.update(connection.scalars(select(wanted).where(condition)))
-    return found
+def _find(connection: Connection, wanted: Any, column: Any, values: Collection[int]) -> set[int]:
+    if not values:
+        return set()
+    return set(connection.scalars(select(wanted).where(among(connection, column, values))))

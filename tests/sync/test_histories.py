@@ -16,7 +16,7 @@ from extensions import db
 from models import Base, Category, Product, StreamHead
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.projection import project_catalogue
+from services.goods import project_catalogue
 from services.sync_upkeep import (
     TOMBSTONE_LIFETIME,
     find_accounts,
@@ -157,7 +157,7 @@ class ShopAndTills(RuleBasedStateMachine):
         connection = self.session.connection()
         heads = connection.scalars(select(StreamHead.account_id).distinct()).all()
         assert heads == [self.account_id]
-        content = project_catalogue(connection, self.account_id)
+        content = project_catalogue(connection, self.account_id).shared
         self.session.rollback()
         return content
 

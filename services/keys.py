@@ -1,0 +1,23 @@
+"""Many keys in one statement: a list as one parameter, however long, where databases limit their number."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Connection, any_, bindparam, func, select
+
+#: so many are named one by one, which every planner knows best
+FEW = 50
+
+
+def among(connection: Connection, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """The column is one of these values."""
+    listed = list(values)
+    if len(listed) <= FEW:
+        condition: ColumnElement[bool] = column.in_(listed)
+    elif connection.dialect.name == "postgresql":
+        condition = column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
+    else:
+        table = func.json_each(json.dumps(listed)).table_valued("value")
+        condition = column.in_(select(table.c.value))
+    return condition
