@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.alphabets import alphabet_key
-from domain.employees import is_taken, next_login_id, read_login_id
+from domain.employees import (
+    is_taken,
+    next_login_id,
+    permissions_at_till,
+    read_login_id,
+    read_permissions,
+)
 from domain.names import EmployeeRole
 from domain.pins import SALT_BYTES, make_verifier
 from domain.places import LANGUAGES
@@ -22,13 +28,14 @@ from services.events import changes_between, record_event
 
 @dataclass(frozen=True)
 class EmployeeFields:
-    """What a person says of an employee; `stores` are public ids."""
+    """What a person says of an employee; `stores` are public ids, `permissions` None: as the role."""
 
     name: str
     login_id: str
     role: str
     language: str
     stores: Collection[str]
+    permissions: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ def add_employee(
     """A new employee.
 
     Raises Refusal at the field: required, too_long, login_id_invalid, login_id_taken, role_unknown,
-    language_unknown, stores_required.
+    language_unknown, stores_required, permission_unknown, permissions_required.
     """
     employee = Employee(pin=verifier, created_at=now, **_checked(session, fields, None))
     session.add(employee)
@@ -104,12 +111,12 @@ def edit_employee(
     wanted = _checked(session, fields, employee)
     if verifier is not None or (remove_pin and employee.pin is not None):
         wanted["pin"] = verifier
-    before, had_verifier = _told(employee), employee.pin
+    before, had_verifier = tell_employee(employee), employee.pin
     changed = [name for name, value in wanted.items() if getattr(employee, name) != value]
     for name in changed:
         setattr(employee, name, wanted[name])
     if changed:
-        changes = changes_between(before, _told(employee))
+        changes = changes_between(before, tell_employee(employee))
         new_pin = employee.pin != had_verifier
         record_event(session, "employee.edited", employee, now, changes=changes, new_pin=new_pin)
 
@@ -137,7 +144,12 @@ def _checked(session: Session, fields: EmployeeFields, employee: Employee | None
         "role": EmployeeRole(fields.role),
         "language": fields.language,
         "stores": _stores(session, fields.stores),
+        "permissions": _permissions(fields),
     }
+
+
+def _permissions(fields: EmployeeFields) -> list[str] | None:
+    return None if fields.permissions is None else read_permissions(fields.permissions, fields.role)
 
 
 def _stores(session: Session, wanted: Collection[str]) -> list[Store]:
@@ -166,7 +178,7 @@ def _login_key(login_id: str) -> Any:
     return (0, int(login_id), "") if number else (1, 0, login_id.casefold())
 
 
-def _told(employee: Employee) -> dict[str, object]:
+def tell_employee(employee: Employee) -> dict[str, object]:
     """An employee as the history tells it; the PIN is nobody's to read."""
     return {
         "name": employee.name,
@@ -174,4 +186,5 @@ def _told(employee: Employee) -> dict[str, object]:
         "role": employee.role,
         "language": employee.language,
         "stores": sorted(store.name for store in employee.stores),
+        "permissions": list(permissions_at_till(employee.role, employee.permissions)),
     }

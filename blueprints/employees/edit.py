@@ -11,6 +11,7 @@ from blueprints.employees import room
 from blueprints.employees.forms import EmployeeForm
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
+from domain.employees import permissions_at_till
 from domain.names import EmployeeRole
 from domain.permissions import Deed
 from domain.pins import is_easy_pin, read_pin
@@ -89,6 +90,7 @@ def _fields(form: EmployeeForm) -> EmployeeFields:
         role=str(form.role.data),
         language=str(form.language.data),
         stores=form.stores.data or (),
+        permissions=(form.permissions.data or ()) if form.permitted.data == "chosen" else None,
     )
 
 
@@ -107,6 +109,8 @@ def _fill(form: EmployeeForm, employee: Employee) -> None:
     for name in ("name", "login_id", "role", "language"):
         form[name].data = getattr(employee, name)
     form.stores.data = [store.public_id for store in employee.stores]
+    form.permitted.data = "role" if employee.permissions is None else "chosen"
+    form.permissions.data = list(permissions_at_till(employee.role, employee.permissions))
 
 
 def _done(form: EmployeeForm) -> ResponseReturnValue:

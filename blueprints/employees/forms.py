@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from blueprints.languages import CHOICES
+from blueprints.till_words import TILL_DEEDS
 from domain.names import EmployeeRole
 from models import Store
 
@@ -26,6 +27,20 @@ class EmployeeForm(FlaskForm):
     role = RadioField(
         _l("Role"),
         choices=[SelectChoice(str(role), name) for role, name in ROLES.items()],
+        validate_choice=False,
+    )
+    permitted = RadioField(
+        _l("Permissions at the till"),
+        choices=[
+            SelectChoice("role", _l("As the role")),
+            SelectChoice("chosen", _l("Chosen for this person")),
+        ],
+        default="role",
+        validate_choice=False,
+    )
+    permissions = SelectMultipleField(
+        _l("Chosen permissions"),
+        choices=[SelectChoice(str(deed), name) for deed, name in TILL_DEEDS.items()],
         validate_choice=False,
     )
     stores = SelectMultipleField(_l("Stores"), validate_choice=False)

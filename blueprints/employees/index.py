@@ -3,11 +3,12 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_login import login_required
+from flask_login import current_user, login_required
 from sqlalchemy import select
 
 from blueprints.employees import room
 from blueprints.employees.forms import ROLES
+from domain.signing_in import LoginMode
 from extensions import db
 from models import Store
 from services.employees import Staff, list_employees
@@ -38,4 +39,5 @@ def index() -> ResponseReturnValue:
         stores=[(row.public_id, row.name) for row in stores],
         filtered=bool(staff.word or staff.store),
         roles=ROLES,
+        pin_asked=current_user.account.login_mode == LoginMode.ID_PIN,
     )

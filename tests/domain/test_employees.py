@@ -2,7 +2,14 @@
 
 import pytest
 
-from domain.employees import is_taken, next_login_id, read_login_id
+from domain.employees import (
+    TillDeed,
+    is_taken,
+    next_login_id,
+    permissions_at_till,
+    read_login_id,
+    read_permissions,
+)
 from domain.refusal import Refusal
 
 
@@ -45,3 +52,31 @@ def test_other_login_ids_are_refused(typed: str, code: str) -> None:
 @pytest.mark.parametrize(("login_id", "taken"), [("Anna", True), ("ANNA", True), ("11", True), ("12", False)])
 def test_capital_letters_make_no_second_login_id(login_id: str, taken: bool) -> None:
     assert is_taken(login_id, ["anna", "11"]) is taken
+
+
+@pytest.mark.parametrize(
+    ("role", "chosen", "may"),
+    [
+        ("cashier", None, ("sell",)),
+        ("cashier", ["refund", "sell"], ("sell", "refund")),
+        ("owner", ["sell"], ("sell",)),
+        ("manager", None, tuple(TillDeed)),
+        ("emperor", None, ()),
+    ],
+)
+def test_what_was_chosen_for_a_person_counts_before_the_role(
+    role: str, chosen: list[str] | None, may: tuple[str, ...]
+) -> None:
+    assert permissions_at_till(role, chosen) == may
+
+
+def test_choosing_just_what_the_role_may_is_no_choice() -> None:
+    assert read_permissions(["sell"], "cashier") is None
+    assert read_permissions(["settings", "sell"], "cashier") == ["sell", "settings"]
+
+
+@pytest.mark.parametrize(("chosen", "code"), [([], "permissions_required"), (["fly"], "permission_unknown")])
+def test_other_permissions_are_refused(chosen: list[str], code: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        read_permissions(chosen, "cashier")
+    assert refusal.value.code == code

@@ -219,3 +219,48 @@ def test_an_account_without_stores_may_have_employees(
     fields = {"name": "Zofia", "login_id": "1", "role": "manager", "language": "pl"}
     assert post(client, "/employees/new", fields).status_code == 302
     assert session.scalars(select(Employee)).one().stores == []
+
+
+def served(session: Session) -> list[dict[str, object]]:
+    """The employees as tills are served them."""
+    bodies = session.scalars(select(PublishedObject.body).where(PublishedObject.type == "employee")).all()
+    session.commit()
+    return [json.loads(body) for body in bodies if body]
+
+
+def test_e6_what_zofia_may_do_is_as_her_role_or_chosen_for_her(
+    client: FlaskClient, make: Make, session: Session
+) -> None:
+    make.sign_in(client, make.first_owner())
+    fields = zofia(make)
+    post(client, "/employees/new", fields)
+    assert served(session)[0]["permissions"] == ["sell"]
+    path = f"/employees/{the_employee(session).public_id}/edit"
+    chosen = {"permitted": "chosen", "permissions": ["refund", "sell"]}
+    assert post(client, path, fields | chosen).status_code == 302
+    assert served(session)[0]["permissions"] == ["sell", "refund"]
+    assert "own permissions" in text_of(open_page(client, "/employees"))
+    boxes = open_page(client, path).findall(".//input[@name='permissions']")
+    assert [box.get("value") for box in boxes if box.get("checked") is not None] == ["sell", "refund"]
+    history = text_of(open_page(client, "/history"))
+    assert "Permissions at the till: Sell → Sell, Refund" in history
+    post(client, path, fields | {"role": "manager", "permitted": "role", "permissions": ["sell"]})
+    assert len(served(session)[0]["permissions"]) == 7  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ([], "Choose at least one permission."),
+        (["sell", "fly"], "Choose from the list of permissions."),
+    ],
+)
+def test_permissions_that_are_none_are_told_at_their_field(
+    client: FlaskClient, make: Make, session: Session, chosen: list[str], sentence: str
+) -> None:
+    make.sign_in(client, make.first_owner())
+    answer = post(client, "/employees/new", zofia(make, permitted="chosen", permissions=chosen))
+    assert answer.status_code == 422
+    page = check_page(answer.get_data(as_text=True), "en")
+    assert error_at(page, "permissions") == sentence
+    assert session.scalars(select(Employee)).all() == []
