@@ -9,9 +9,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from blueprints.journal_reader import read_entry
 from cli.edge import deed
 from config import Settings
 from extensions import db
+from services.journal_replay import replay_journals
 from services.publication import publish_account
 from services.sync_upkeep import find_accounts
 
@@ -30,11 +32,12 @@ def commands() -> None:
 
 
 def _bring_up_to_date() -> None:
-    """Migrate; tills then get what a new version publishes of the same things."""
+    """Migrate; tills then get what a new version publishes, and old journals what it makes of them."""
     before = _revision()
     upgrade()
     if before not in (None, _revision()):
         with deed() as (session, now):
+            replay_journals(session.connection(), lambda content: read_entry(0, content.encode()))
             for account_id in find_accounts(session.connection()):
                 publish_account(session.connection(), account_id, now)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.receipts import ReceiptFacts
+from domain.shifts import DayClosed, ShiftWord
 
 #: the largest number that every language a till may be written in can hold
 LARGEST_NUMBER = 2**53 - 1
@@ -65,6 +66,15 @@ class Upload:
     entry: Entry | None = None
     receipt: ReceiptFacts | None = None
     reason: str | None = None
+    #: what the entry says of a shift, or of a day that was closed
+    shift: ShiftWord | None = None
+    day: DayClosed | None = None
+
+    @property
+    def moves_money(self) -> bool:
+        """Whether the sums of a shift or a day change with it."""
+        moving = (EntryKind.RECEIPT, EntryKind.CASH_MOVEMENT)
+        return self.entry is not None and self.entry.kind in moving
 
 
 @dataclass(frozen=True)

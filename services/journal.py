@@ -14,6 +14,7 @@ from domain.journal import Entry, EntryKind, Prefix, Result, Upload, Verdict, re
 from domain.receipts import Flag, corrected_time
 from models import Generation, JournalEntry, QuarantinedEntry, Receipt
 from services.activation import settle_draining
+from services.day_reports import write_day_reports
 from services.handovers import note_employees
 from services.poll import prefix_of
 from services.receipts import Surroundings, receipt_row
@@ -54,7 +55,8 @@ def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now
     till = lock_till(connection, generation_id)
     verdicts = _judge(_Known(connection, till, uploads), uploads)
     stored = [result.upload for result in verdicts if result.verdict == Verdict.STORED]
-    flags = _store(connection, till, stored, now)
+    late = [Flag.LATE] if till.closed_since is not None else []
+    flags = _store(connection, till, stored, now, late)
     _quarantine(connection, till, [r for r in verdicts if r.verdict == Verdict.QUARANTINED], now)
     prefix = receive(prefix_of(till), [upload.n for upload in uploads if upload.n is not None])
     _note_progress(connection, till, prefix, stored, now)
@@ -104,22 +106,19 @@ def _judge(known: _Known, uploads: Iterable[Upload]) -> list[Result]:
 
 
 def _store(
-    connection: Connection, till: CallingTill, stored: Sequence[Upload], now: datetime
+    connection: Connection,
+    till: CallingTill,
+    stored: Sequence[Upload],
+    now: datetime,
+    always: Sequence[Flag] = (),
 ) -> dict[int, list[str]]:
-    """Write the entries, and a receipt for each sale; returns the flags by index."""
+    """Write the entries, a receipt for each sale, and what they do to shifts and days; returns flags by index."""
     if not stored:
         return {}
-    surroundings = _look_around(connection, till, stored)
-    late = [Flag.LATE] if till.closed_since is not None else []
-    flags: dict[int, list[str]] = {}
-    rows = []
-    for upload in stored:
-        entry = cast(Entry, upload.entry)
-        odd = surroundings.flags_of(upload.receipt, entry.n, now) if upload.receipt else []
-        flags[upload.index] = _in_order([*odd, *late])
-        rows.append(_entry_row(till, entry, flags[upload.index], now))
-    returning = _ENTRIES.insert().returning(_ENTRIES.c.id, sort_by_parameter_order=True)
-    keys = connection.scalars(returning, rows).all()
+    surroundings = Surroundings(connection, till, stored)
+    flags = {upload.index: _flags_of(upload, surroundings, now, always) for upload in stored}
+    rows = [_entry_row(till, cast(Entry, upload.entry), flags[upload.index], now) for upload in stored]
+    keys = _write_entries(connection, till, rows)
     receipts = [
         receipt_row(till, key, upload.receipt, flags[upload.index], surroundings, now)
         for key, upload in zip(keys, stored, strict=True)
@@ -127,17 +126,23 @@ def _store(
     ]
     if receipts:
         connection.execute(_RECEIPTS.insert(), receipts)
+    surroundings.shifts.write(stored, surroundings.employees, now)
+    write_day_reports(connection, till, stored, keys, now)
     return flags
 
 
-def _look_around(connection: Connection, till: CallingTill, stored: Sequence[Upload]) -> Surroundings:
-    receipts = [upload.receipt for upload in stored if upload.receipt is not None]
-    surroundings = Surroundings(connection, till, receipts)
-    for upload in stored:
-        entry = upload.entry
-        if entry is not None and entry.kind == EntryKind.SHIFT_CLOSE and entry.shift_id:
-            surroundings.close_shift(entry.shift_id, entry.n)
-    return surroundings
+def _write_entries(connection: Connection, till: CallingTill, rows: list[dict[str, Any]]) -> list[int]:
+    """Two statements, however many they are; returns their keys. `returning` would insert them one by one."""
+    connection.execute(_ENTRIES.insert(), rows)
+    numbers = [row["n"] for row in rows]
+    theirs = (_ENTRIES.c.generation_id == till.generation_id, _ENTRIES.c.n.in_(numbers))
+    keys = {row.n: row.id for row in connection.execute(select(_ENTRIES.c.n, _ENTRIES.c.id).where(*theirs))}
+    return [keys[n] for n in numbers]
+
+
+def _flags_of(upload: Upload, surroundings: Surroundings, now: datetime, always: Sequence[Flag]) -> list[str]:
+    odd = surroundings.flags_of(upload.receipt, upload.n or 0, now) if upload.receipt else []
+    return _in_order([*odd, *always])
 
 
 def _in_order(flags: Iterable[Flag]) -> list[str]:

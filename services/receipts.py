@@ -4,34 +4,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
-from domain.journal import EntryKind
+from domain.journal import Upload
 from domain.receipts import Flag, ReceiptFacts, corrected_time, flags_of_receipt
-from models import Employee, JournalEntry, Product, Store, device_store
+from models import Employee, Product, Store, device_store
 from services.projection import in_portions
+from services.shifts import Shifts, employees_of_shifts
 from services.tills import CallingTill
 
 
 class Surroundings:
-    """What the office knows of the goods, people and shifts that some receipts of a till name."""
+    """What the office knows of the goods, people and shifts that some entries of a till name."""
 
-    def __init__(self, connection: Connection, till: CallingTill, receipts: Sequence[ReceiptFacts]) -> None:
+    def __init__(self, connection: Connection, till: CallingTill, uploads: Sequence[Upload]) -> None:
+        receipts = [upload.receipt for upload in uploads if upload.receipt is not None]
         self.known_products = _known_products(connection, till, receipts)
-        self.employees = _names_of_employees(connection, till, receipts)
-        self.closed_shifts = _closed_shifts(connection, till, receipts)
+        named = {receipt.employee_id for receipt in receipts if receipt.employee_id}
+        self.employees = _names_of_employees(connection, till, named | employees_of_shifts(uploads))
+        self.shifts = Shifts(connection, till, uploads)
         self.stores = _served_stores(connection, till, receipts)
-
-    def close_shift(self, shift_id: str, n: int) -> None:
-        """A shift closed in the same upload."""
-        self.closed_shifts[shift_id] = min(n, self.closed_shifts.get(shift_id, n))
 
     def flags_of(self, receipt: ReceiptFacts, n: int, received_at: datetime) -> list[Flag]:
         """What is odd about a receipt with this number in the journal.
 
         A shift counts as closed when it was closed before the sale: one that only arrives late is in order.
         """
-        closed_at = self.closed_shifts.get(receipt.shift_id or "")
+        closed_at = self.shifts.closed_at(receipt.shift_id)
         return flags_of_receipt(
             receipt,
             known_products=self.known_products,
@@ -82,10 +81,7 @@ def _known_products(connection: Connection, till: CallingTill, receipts: Sequenc
     return known
 
 
-def _names_of_employees(
-    connection: Connection, till: CallingTill, receipts: Sequence[ReceiptFacts]
-) -> dict[str, str]:
-    named = {receipt.employee_id for receipt in receipts if receipt.employee_id}
+def _names_of_employees(connection: Connection, till: CallingTill, named: set[str]) -> dict[str, str]:
     if not named:
         return {}
     query = select(Employee.public_id, Employee.name)
@@ -109,22 +105,3 @@ def _served_stores(
         or_(Store.id == till.store_id, Store.id.in_(further)),
     )
     return {row.public_id: row.id for row in connection.execute(query)}
-
-
-def _closed_shifts(
-    connection: Connection, till: CallingTill, receipts: Sequence[ReceiptFacts]
-) -> dict[str, int]:
-    """Where in the journal each named shift was closed."""
-    named = {receipt.shift_id for receipt in receipts if receipt.shift_id}
-    if not named:
-        return {}
-    query = (
-        select(JournalEntry.shift_id, func.min(JournalEntry.n))
-        .where(
-            JournalEntry.generation_id == till.generation_id,
-            JournalEntry.shift_id.in_(named),
-            JournalEntry.kind == EntryKind.SHIFT_CLOSE,
-        )
-        .group_by(JournalEntry.shift_id)
-    )
-    return {str(shift_id): n for shift_id, n in connection.execute(query)}

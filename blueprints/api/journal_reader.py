@@ -1,40 +1,14 @@
 """Reading an upload entry by entry: one that nobody can read is set aside and does not spoil the others."""
 
-import hashlib
-from datetime import UTC, datetime
-from typing import Any
-
 import msgspec
 
 from blueprints.api.bodies import check_json, field_error
 from blueprints.api.problems import Problem
-from blueprints.api.v1.messages.transactions import (
-    CashMovementBody,
-    DayReportBody,
-    ReceiptBody,
-    ShiftCloseBody,
-    ShiftOpenBody,
-    UnreadEntry,
-    UnreadUpload,
-)
-from domain.journal import LARGEST_BATCH, LARGEST_NUMBER, Entry, EntryKind, Upload
-from domain.receipts import ReceiptFacts
+from blueprints.api.v1.messages.transactions import UnreadUpload
+from blueprints.journal_reader import read_entry
+from domain.journal import LARGEST_BATCH, Upload
 
-BODIES: dict[str, msgspec.json.Decoder[Any]] = {
-    EntryKind.RECEIPT: msgspec.json.Decoder(ReceiptBody),
-    EntryKind.SHIFT_OPEN: msgspec.json.Decoder(ShiftOpenBody),
-    EntryKind.CASH_MOVEMENT: msgspec.json.Decoder(CashMovementBody),
-    EntryKind.SHIFT_CLOSE: msgspec.json.Decoder(ShiftCloseBody),
-    EntryKind.DAY_REPORT: msgspec.json.Decoder(DayReportBody),
-}
 _UPLOAD = msgspec.json.Decoder(UnreadUpload)
-_ENTRY = msgspec.json.Decoder(UnreadEntry)
-#: what answers repeat of an id or number that was not usable
-_ECHO = 64
-
-
-class _Unreadable(Exception):
-    """Why an entry cannot be taken in."""
 
 
 def read_upload(data: bytes) -> list[Upload]:
@@ -50,115 +24,4 @@ def read_upload(data: bytes) -> list[Upload]:
     if len(entries) > LARGEST_BATCH:
         message = f"At most {LARGEST_BATCH} entries"
         raise Problem("invalid", errors=[{"field": "entries", "message": message}])
-    return [_read(index, bytes(raw)) for index, raw in enumerate(entries)]
-
-
-def _read(index: int, raw: bytes) -> Upload:
-    content = raw.decode().strip()
-    try:
-        unread = _ENTRY.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
-        return Upload(index, content, reason="shape: not an object")
-    seen = {
-        "index": index,
-        "content": content,
-        "shown_id": _echo(unread.id),
-        "shown_n": _echo(unread.n),
-        "entry_id": unread.id if _is_usable_id(unread.id) else None,
-        "n": unread.n if _is_usable_number(unread.n) else None,
-    }
-    try:
-        entry, receipt = _read_entry(unread)
-    except _Unreadable as reason:
-        return Upload(**seen, reason=str(reason))
-    return Upload(**seen, entry=entry, receipt=receipt)
-
-
-def _read_entry(unread: UnreadEntry) -> tuple[Entry, ReceiptFacts | None]:
-    if not _is_usable_id(unread.id):
-        raise _Unreadable("id_unusable")
-    if not _is_usable_number(unread.n):
-        raise _Unreadable("n_unusable")
-    if not isinstance(unread.kind, str) or unread.kind not in BODIES:
-        raise _Unreadable("kind_unknown")
-    body = _read_body(unread)
-    entry = Entry(
-        unread.id,
-        unread.n,
-        EntryKind(unread.kind),
-        bytes(unread.body).decode().strip(),
-        _fingerprint(unread),
-        getattr(body, "shift_id", None),
-        *_who_signed_in(body),
-    )
-    return entry, _receipt_facts(body) if isinstance(body, ReceiptBody) else None
-
-
-def _read_body(unread: UnreadEntry) -> Any:
-    try:
-        return BODIES[unread.kind].decode(unread.body)
-    except msgspec.ValidationError as error:
-        wrong = field_error(error)
-        raise _Unreadable(f"shape: {wrong['field']}: {wrong['message']}") from error
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise _Unreadable("shape") from error
-
-
-def _receipt_facts(body: ReceiptBody) -> ReceiptFacts:
-    return ReceiptFacts(
-        number=body.number,
-        kind=body.kind,
-        closed_at=_utc(body.closed_at),
-        currency=body.currency,
-        total=body.total,
-        line_totals=tuple(line.total for line in body.lines),
-        payments=tuple(payment.amount for payment in body.payments),
-        product_ids=frozenset(line.product_id for line in body.lines if line.product_id),
-        refund_of=body.refund_of,
-        clock_offset_ms=body.clock_offset_ms or 0,
-        employee_id=body.employee_id,
-        shift_id=body.shift_id,
-        store_id=body.store_id if isinstance(body.store_id, str) else None,
-    )
-
-
-def _who_signed_in(body: Any) -> tuple[str | None, datetime | None]:
-    """The employee who opened a shift, and when; a time outside of the calendar is no reason to refuse the entry."""
-    if not isinstance(body, ShiftOpenBody):
-        return None, None
-    try:
-        return body.employee_id, body.at.astimezone(UTC)
-    except OverflowError:
-        return None, None
-
-
-def _utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise _Unreadable("shape: closed_at: Not a time") from error
-
-
-def _fingerprint(unread: UnreadEntry) -> str:
-    """SHA-256 of what an entry says: a till that writes its keys in another order says the same."""
-    try:
-        said = msgspec.json.encode([unread.n, unread.kind, msgspec.json.decode(unread.body)], order="sorted")
-    except (msgspec.MsgspecError, OverflowError, ValueError):
-        said = bytes(unread.body)  # numbers that no encoder takes: the words themselves
-    return hashlib.sha256(said).hexdigest()
-
-
-def _is_usable_id(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 64 and value.isascii() and value.isprintable()
-
-
-def _is_usable_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_NUMBER
-
-
-def _echo(value: Any) -> Any:
-    if isinstance(value, str):
-        return value[:_ECHO]
-    if isinstance(value, int) and abs(value) <= LARGEST_NUMBER:
-        return value
-    return None
+    return [read_entry(index, bytes(raw)) for index, raw in enumerate(entries)]

@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
+from blueprints import journal_messages
 from blueprints.api.openapi.operation import Operation, Schema
 from blueprints.api.problems import PROBLEMS
-from blueprints.api.v1.messages import print_documents, published, transactions
+from blueprints.api.v1.messages import print_documents, published
 from blueprints.api.v1.messages.problem import Problem
 
 REFERENCE = "#/components/schemas/{name}"
@@ -19,11 +20,11 @@ PUBLISHED = (
     published.PublishedProduct,
 )
 BODIES = (
-    transactions.ReceiptBody,
-    transactions.ShiftOpenBody,
-    transactions.CashMovementBody,
-    transactions.ShiftCloseBody,
-    transactions.DayReportBody,
+    journal_messages.ReceiptBody,
+    journal_messages.ShiftOpenBody,
+    journal_messages.CashMovementBody,
+    journal_messages.ShiftCloseBody,
+    journal_messages.DayReportBody,
 )
 ALSO = (*PUBLISHED, *BODIES, print_documents.PrintDocument, Problem)
 #: fields whose type is open in the code, because a wrong one is kept and not refused
