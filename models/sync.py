@@ -101,6 +101,8 @@ class WindowTill(Base):
     #: had everything of the window's streams by the end; None: not yet, or missed it
     served_at: Mapped[datetime | None]
 
+    device: Mapped[Device] = relationship()
+
 
 class SyncRun(AccountOwned, Base):
     """A synchronization that a till said it had finished: the history of guide E's five syncs."""

@@ -6,15 +6,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Device, Event, Peripheral, Store, StoreServer, User
+from models import AppKey, AppRelease, Device, Event, Peripheral, Store, StoreServer, SyncWindow, User
 from models.scope import actor_of
 
-Subject = Device | Peripheral | Store | StoreServer | User
+Subject = Device | Peripheral | Store | StoreServer | SyncWindow | User
 KINDS: dict[type, str] = {
+    AppKey: "app_key",
+    AppRelease: "app_release",
     Device: "device",
     Peripheral: "peripheral",
     Store: "store",
     StoreServer: "store_server",
+    SyncWindow: "sync_window",
     User: "user",
 }
 

@@ -1,6 +1,6 @@
 """The sentence for each verb of the history, one file a noun."""
 
-from blueprints.event_texts import account, devices, peripherals, store_servers, stores
+from blueprints.event_texts import account, devices, peripherals, store_servers, stores, sync_windows
 from blueprints.event_texts.changes import change_lines
 from blueprints.event_texts.texts import Texts
 from models import Event
@@ -12,6 +12,7 @@ TEXTS: Texts = {
     **devices.TEXTS,
     **peripherals.TEXTS,
     **store_servers.TEXTS,
+    **sync_windows.TEXTS,
 }
 
 

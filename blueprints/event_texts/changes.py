@@ -10,9 +10,13 @@ from flask_babel import lazy_gettext as _l
 from blueprints.languages import CHOICES
 from blueprints.peripheral_words import PROTOCOL_NAMES, WAY_WORDS, model_word
 from blueprints.till_words import LOGIN_MODES, TILL_DEEDS
+from blueprints.weekdays import day_name
 
 FIELDS: dict[str, LazyString] = {
     "name": _l("Name"),
+    "days": _l("Days"),
+    "opens": _l("Opens"),
+    "closes": _l("Closes"),
     "email": _l("E-mail"),
     "tax_id": _l("Tax number"),
     "login_id": _l("Login ID"),
@@ -53,6 +57,7 @@ LANGUAGES = {choice.code: choice.name for choice in CHOICES}
 #: fields whose stored values have words of their own
 VALUES: dict[str, Callable[[Any], str]] = {
     "language": lambda value: LANGUAGES.get(value, str(value)),
+    "days": day_name,
     "role": lambda value: str(ROLES.get(value, value)),
     "way": lambda value: str(WAY_WORDS.get(value, value)),
     "protocol": lambda value: PROTOCOL_NAMES.get(value, str(value)),

@@ -25,7 +25,10 @@ KINDS: dict[str, LazyString] = {
     "peripheral": _l("Peripheral"),
     "store": _l("Store"),
     "store_server": _l("Store server"),
+    "sync_window": _l("Sync window"),
     "employee": _l("Employee"),
+    "app_release": _l("App update"),
+    "app_key": _l("Signing key"),
     "user": _l("Person in the back office"),
     "account": _l("Business account"),
 }
@@ -42,6 +45,7 @@ CARDS = {
     "peripheral": "peripherals.show",
     "store": "stores.show",
     "store_server": "store_servers.show",
+    "sync_window": "synchronization.window",
 }
 
 

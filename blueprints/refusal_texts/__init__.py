@@ -8,6 +8,7 @@ from blueprints.refusal_texts import (
     peripherals,
     store_servers,
     stores,
+    sync_windows,
 )
 from blueprints.refusal_texts.texts import Texts
 
@@ -17,6 +18,7 @@ TEXTS: Texts = {
     **devices.TEXTS,
     **peripherals.TEXTS,
     **store_servers.TEXTS,
+    **sync_windows.TEXTS,
     **catalogue.TEXTS,
     **employees.TEXTS,
 }

@@ -1,0 +1,218 @@
+"""Sync windows: create, edit, remove, list; a removed one leaves no rule behind that waits for it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.names import Stream
+from domain.refusal import Refusal
+from domain.sync_choices import CHOSEN_STREAMS
+from domain.sync_rules import Mode, Window
+from domain.sync_windows import read_window
+from domain.text import required_name
+from models import Device, Store, SyncRule, SyncWindow
+from models.scope import account_of
+from services.events import changes_between, record_event
+from services.rules_in_force import window_of
+from services.stores import find_store
+from services.sync_rules import AS_ABOVE, Choice, change_rules, reset_rule
+from services.sync_scopes import (
+    OURS,
+    RulesShown,
+    RuleShown,
+    Scope,
+    account_scope,
+    device_scope,
+    read_all_scopes,
+    read_scope,
+    store_scope,
+)
+from services.window_runs import follow_new_hours
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class WindowFields:
+    """What a person says of a window. `store`: the public id of its store; without, it opens in every store."""
+
+    name: str
+    days: Collection[int]
+    opens: str
+    closes: str
+    store: str = ""
+    streams: Collection[Stream] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class NamingRule:
+    """A rule that names a window, and what holds in its place once the window is gone."""
+
+    scope: Scope
+    stream: Stream
+    then: RuleShown
+
+
+def create_window(session: Session, fields: WindowFields, now: datetime) -> SyncWindow:
+    """A new window; the rules of its store, or of the business, name it for the chosen streams.
+
+    Raises Refusal at the field: required, too_long, window_name_taken, days_missing, time_unknown,
+    window_without_end, store_unknown.
+    """
+    store = _store_of(session, fields.store)
+    window = SyncWindow(
+        account_id=account_of(session),
+        store_id=store.id if store else None,
+        created_at=now,
+        **_checked(session, fields, None),
+    )
+    session.add(window)
+    session.flush()
+    record_event(session, "sync_window.created", window, now)
+    _serve(session, window, fields.streams, now)
+    return window
+
+
+def edit_window(session: Session, window: SyncWindow, fields: WindowFields, now: datetime) -> bool:
+    """Change a window; its store stays, for rules of that store name it. Whether anything changed.
+
+    Raises as `create_window`.
+    """
+    wanted = _checked(session, fields, window)
+    changes = changes_between({name: getattr(window, name) for name in wanted}, wanted)
+    for name, value in wanted.items():
+        setattr(window, name, value)
+    if any(change["field"] != "name" for change in changes):
+        window.changed_at = now
+        follow_new_hours(session, window, now)
+    if changes:
+        record_event(session, "sync_window.edited", window, now, changes=changes)
+    return _serve(session, window, fields.streams, now) or bool(changes)
+
+
+def remove_window(session: Session, window: SyncWindow, now: datetime) -> None:
+    """End a window; each rule that names it gives way to the one above it. What it did stays to be read."""
+    for naming in list_naming(session, window):
+        reset_rule(session, naming.scope, naming.stream, now)
+    window.deleted_at = now
+    follow_new_hours(session, window, now)
+    record_event(session, "sync_window.removed", window, now)
+
+
+def find_window(session: Session, public_id: str) -> SyncWindow | None:
+    """A window of the account that was not removed."""
+    query = select(SyncWindow).where(SyncWindow.public_id == public_id, SyncWindow.deleted_at.is_(None))
+    return session.scalars(query).first()
+
+
+def list_all_windows(session: Session) -> list[SyncWindow]:
+    """The account's windows by name."""
+    query = select(SyncWindow).where(SyncWindow.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(func.lower(SyncWindow.name), SyncWindow.id)))
+
+
+def hours_of(window: SyncWindow) -> Window:
+    """Its days and hours, for the rules of the domain."""
+    return window_of(window.days, window.opens, window.closes)
+
+
+def streams_of(session: Session, window: SyncWindow) -> list[Stream]:
+    """What the rule of its store, or of the business, says is fetched in it."""
+    own = read_scope(session, scope_of(session, window)).own
+    return [stream for stream in CHOSEN_STREAMS if stream in own and own[stream].window == window.public_id]
+
+
+def scope_of(session: Session, window: SyncWindow) -> Scope:
+    """The place whose rules name it when its streams are chosen."""
+    if window.store is not None:
+        return store_scope(session, window.store)
+    return account_scope(session, window.account_id)
+
+
+def list_naming(session: Session, window: SyncWindow) -> list[NamingRule]:
+    """All rules that name a window: of the business, of stores, of POS, in this order; four queries."""
+    business, stores = read_all_scopes(session)
+    business = _without(business, window)
+    above = {store_id: _without(own, window) for store_id, own in stores.items()}
+    rows = session.execute(_naming_rows(window)).all()
+    return [_naming(session, row, business, above) for row in sorted(rows, key=_order)]
+
+
+def _naming_rows(window: SyncWindow) -> Any:
+    return (
+        select(SyncRule.stream, Store, Device)
+        .outerjoin(Store, Store.id == SyncRule.store_id)
+        .outerjoin(Device, Device.id == SyncRule.device_id)
+        .where(
+            SyncRule.window_id == window.id,
+            SyncRule.mode == Mode.WINDOW,
+            SyncRule.account_id == window.account_id,
+        )
+    )
+
+
+def _order(row: Any) -> tuple[bool, str, bool, str, str]:
+    store, device = row.Store, row.Device
+    return (
+        device is not None,
+        device.name if device else "",
+        store is not None,
+        store.name if store else "",
+        row.stream,
+    )
+
+
+def _naming(session: Session, row: Any, business: RulesShown, stores: dict[int, RulesShown]) -> NamingRule:
+    stream = Stream(row.stream)
+    then = business.get(stream, OURS[stream])
+    if row.Device is not None:
+        then = stores.get(row.Device.store_id, {}).get(stream, then)
+        return NamingRule(device_scope(session, row.Device), stream, then)
+    if row.Store is not None:
+        return NamingRule(store_scope(session, row.Store), stream, then)
+    return NamingRule(account_scope(session, account_of(session)), stream, OURS[stream])
+
+
+def _without(rules: RulesShown, window: SyncWindow) -> RulesShown:
+    return {stream: one for stream, one in rules.items() if one.window != window.public_id}
+
+
+def _serve(session: Session, window: SyncWindow, streams: Collection[Stream], now: datetime) -> bool:
+    """Let the rules of the window's place name it for these streams, and no longer for the others."""
+    scope, before = scope_of(session, window), streams_of(session, window)
+    named = Choice(Mode.WINDOW.value, window=window.public_id)
+    choices = {stream: named for stream in CHOSEN_STREAMS if stream in streams}
+    choices |= {stream: AS_ABOVE for stream in before if stream not in streams}
+    return change_rules(session, scope, choices, now)
+
+
+def _checked(session: Session, fields: WindowFields, window: SyncWindow | None) -> dict[str, Any]:
+    name = required_name(fields.name, "name", LONGEST_NAME)
+    hours = read_window(fields.days, fields.opens, fields.closes)
+    _check_name(session, name, window)
+    return {
+        "name": name,
+        "days": sorted(hours.days),
+        "opens": f"{hours.opens:%H:%M}",
+        "closes": f"{hours.closes:%H:%M}",
+    }
+
+
+def _check_name(session: Session, name: str, window: SyncWindow | None) -> None:
+    """Rules are chosen by the names of windows, so no two have the same."""
+    others = (other for other in list_all_windows(session) if other is not window)
+    if any(other.name.casefold() == name.casefold() for other in others):
+        raise Refusal("window_name_taken", "name")
+
+
+def _store_of(session: Session, public_id: str) -> Store | None:
+    if not public_id:
+        return None
+    store = find_store(session, public_id)
+    if store is None:
+        raise Refusal("store_unknown", "store")
+    return store
