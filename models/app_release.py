@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified
 from models.scope import AccountOwned
@@ -49,6 +49,13 @@ class AppRelease(Identified, AccountOwned, Base):
     devices: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     status_since: Mapped[datetime]
+
+    key: Mapped[AppKey] = relationship()
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return f"{self.version} ({self.platform})"
 
 
 class AppState(AccountOwned, Base):

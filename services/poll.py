@@ -12,6 +12,7 @@ from domain.streams import Head
 from domain.sync_rules import DEFAULT_RULES, Due, Mode, Reason, Rule, Standing, due_of, is_first
 from domain.sync_windows import next_turn
 from models import StreamAck, StreamHead, SyncOrder
+from services.app_states import NOTHING, AppAtPoll, app_at_poll
 from services.heads import Place
 from services.rules_in_force import Rules, read_rules
 from services.tills import CallingTill
@@ -66,6 +67,8 @@ class PollFacts:
     prefix: Prefix
     is_draining: bool
     notices: list[Notice]
+    #: what is said of the till's own program
+    app: AppAtPoll
     valid_until: datetime = field(compare=False)
 
     @property
@@ -89,16 +92,17 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
     standings = read_standings(connection, till, orders)
     if len(standings) < len(DOWN_STREAMS):
         return None
-    prefix, rules = prefix_of(till), rules_of(connection, till)
+    prefix, rules, app = prefix_of(till), rules_of(connection, till), app_of(connection, till)
     return PollFacts(
         heads={stream.value: standings[stream].head.cursor for stream in DOWN_STREAMS},
         due=[
             *_down_due(till, rules, standings, now),
-            *_other_due(prefix, orders, is_draining=till.is_draining),
+            *_other_due(prefix, orders, is_draining=till.is_draining, has_update=app.is_due),
         ],
         prefix=prefix,
         is_draining=till.is_draining,
         notices=notices_for(till),
+        app=app,
         valid_until=now
         if orders or till.is_draining
         else _settled_until(rules, standings, now, till.timezone),
@@ -196,8 +200,16 @@ def _down_due(till: CallingTill, rules: Rules, standings: dict[Stream, Standing]
     return [one for one in due if one is not None]
 
 
-def _other_due(prefix: Prefix, orders: dict[str, str], *, is_draining: bool) -> list[Due]:
-    """Transactions go up by themselves; they are due when somebody ordered it, or entries are missing."""
+def app_of(connection: Connection, till: CallingTill) -> AppAtPoll:
+    """What a poll says of the till's program; nothing is read where nothing was ever rolled out."""
+    return app_at_poll(connection, till) if till.has_releases and not till.is_draining else NOTHING
+
+
+def _other_due(prefix: Prefix, orders: dict[str, str], *, is_draining: bool, has_update: bool) -> list[Due]:
+    """Transactions go up by themselves; they are due when somebody ordered it, or entries are missing.
+
+    The program is due while a version on offer does not lie ready on the till.
+    """
     due = []
     if Stream.TRANSACTIONS in orders:
         due.append(Due(Stream.TRANSACTIONS, Reason.FORCED, orders[Stream.TRANSACTIONS]))
@@ -205,4 +217,6 @@ def _other_due(prefix: Prefix, orders: dict[str, str], *, is_draining: bool) -> 
         due.append(Due(Stream.TRANSACTIONS, Reason.RULE))
     if Stream.APP in orders and not is_draining:
         due.append(Due(Stream.APP, Reason.FORCED, orders[Stream.APP]))
+    elif has_update:
+        due.append(Due(Stream.APP, Reason.RULE))
     return due

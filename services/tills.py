@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, or_, select
 
+from domain.app_releases import OFFERED
 from domain.handover import AtTill
 from domain.names import DeviceStatus, StoreStatus
-from models import Device, Generation, Store, SyncOrder, SyncRule
+from models import AppRelease, Device, Generation, Store, SyncOrder, SyncRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class CallingTill:
     has_orders: bool
     #: sync rules of the account's own
     has_rules: bool
+    #: versions of its program that roll out or were withdrawn
+    has_releases: bool
 
     @property
     def is_draining(self) -> bool:
@@ -83,6 +86,7 @@ _TILL = (
         Generation.day_report_at,
         exists().where(SyncOrder.device_id == Device.id, SyncOrder.closed_at.is_(None)),
         exists().where(SyncRule.account_id == Generation.account_id),
+        exists().where(AppRelease.account_id == Generation.account_id, AppRelease.status.in_(OFFERED)),
     )
     .join(Device, Device.id == Generation.device_id)
     .join(Store, Store.id == Device.store_id)

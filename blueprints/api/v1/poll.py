@@ -9,6 +9,7 @@ from blueprints.api.bodies import json_response
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
 from blueprints.api.poll_shortcut import REMEMBER
+from blueprints.api.v1.messages.app_update import AppOnOffer
 from blueprints.api.v1.messages.poll import (
     DueStream,
     Heads,
@@ -21,6 +22,7 @@ from blueprints.api.wire import json_bytes, wire_time
 from domain.sync_rules import Due, seconds_to_next_poll
 from services.poll import PollFacts, places_of, read_poll
 from services.publication import open_places
+from services.sync_orders import told_key
 
 endpoint = Blueprint("poll", __name__)
 
@@ -37,6 +39,8 @@ def get_poll() -> Response:
             open_places(session.connection(), till.account_id, places_of(till).values(), now)
         return get_poll()
     pause = seconds_to_next_poll(waiting=facts.somebody_waits, chance=random.random())  # noqa: S311
+    if any(due.order_id for due in facts.due):
+        office().contacts.heard(told_key(till.device_id), now)
     visible = _visible(facts)
     etag = hashlib.blake2b(json_bytes(visible), digest_size=12).hexdigest()
     if request.if_none_match.contains_weak(etag):
@@ -69,7 +73,7 @@ def _visible(facts: PollFacts) -> PollVisible:
         heads=Heads(**facts.heads),
         due=due_streams(facts.due),
         transactions=JournalState(facts.prefix.ack_through, facts.prefix.named_holes),
-        app=None,
+        app=AppOnOffer(facts.app.version, facts.app.url) if facts.app.version else None,
         notices=[PollNotice(notice.code, notice.params) for notice in facts.notices],
     )
 

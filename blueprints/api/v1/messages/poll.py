@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from blueprints.api.v1.messages.app_update import AppOnOffer
+
 Amount = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -54,7 +56,7 @@ class PollVisible(Struct):
     heads: Heads
     due: list[DueStream]
     transactions: JournalState
-    app: dict[str, Any] | None
+    app: AppOnOffer | None
     notices: list[PollNotice]
 
 
