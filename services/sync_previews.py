@@ -47,12 +47,13 @@ def preview_rules(session: Session, scope: Scope, choices: Mapping[Stream, Choic
 
     Raises Refusal at `mode`, `period_minutes` or `window`: rule_unknown, period_unknown, window_unknown.
     """
-    choice = choices.get(Stream.PRODUCTS)
-    if choice is None:
-        return None
     rules = read_scope(session, scope)
-    before = rules.in_force[Stream.PRODUCTS].rule
-    after = read_choice(session, scope, rules, Stream.PRODUCTS, choice).rule
+    wanted = {
+        stream: read_choice(session, scope, rules, stream, choice) for stream, choice in choices.items()
+    }
+    if Stream.PRODUCTS not in wanted:
+        return None
+    before, after = rules.in_force[Stream.PRODUCTS].rule, wanted[Stream.PRODUCTS].rule
     is_first = Stream.PRODUCTS not in rules.own
     tills = _tills_concerned(session, scope)
     consequence = consequence_of(before, after)

@@ -40,6 +40,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "store_inactive": (409, "The store is not active"),
     "device_taken": (409, "This device is already activated"),
     "unsent_data": (409, "There is data that was not sent yet"),
+    "confirmation_required": (409, "A person has to confirm what becomes of the till's own goods"),
     "stream_off": (409, "The sync rule of this stream is never"),
     "job_differs": (409, "Another job has this id"),
     "role_unassigned": (409, "The back office has no printer for this role"),

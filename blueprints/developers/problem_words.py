@@ -25,6 +25,9 @@ ADVICE: dict[str, Any] = {
     "store_inactive": _l("Ask the owner to activate the store first."),
     "device_taken": _l("Choose another POS, or have this one deactivated first."),
     "unsent_data": _l("Hand in the journal first, or let a person decide to give it up."),
+    "confirmation_required": _l(
+        "Say what happens to the goods that exist only on the till, and send the same again with confirmed."
+    ),
     "stream_off": _l("Leave this stream alone until a poll says that it is due."),
     "job_differs": _l("Correct the program: one id is one document; make a new id."),
     "role_unassigned": _l(

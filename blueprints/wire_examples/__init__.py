@@ -9,6 +9,7 @@ from blueprints.wire_examples import (
     printing,
     pull,
     store_server,
+    sync_settings,
 )
 from blueprints.wire_examples.exchange import Exchange
 
@@ -18,6 +19,7 @@ SECTIONS: dict[str, tuple[Exchange, ...]] = {
     "poll": poll.EXCHANGES,
     "pull": pull.EXCHANGES,
     "local_products": local_products.EXCHANGES,
+    "sync_settings": sync_settings.EXCHANGES,
     "journal": journal.EXCHANGES,
     "store_server": store_server.EXCHANGES,
     "printing": printing.EXCHANGES,

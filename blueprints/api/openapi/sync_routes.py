@@ -3,10 +3,12 @@
 from blueprints.api.openapi.operation import Answer, Caller, Operation, Standing
 from blueprints.api.openapi.parts import ANY_STREAM, CURSOR, DOWN_STREAM, IF_NONE_MATCH, LIMIT, RANGE
 from blueprints.api.v1.messages.sync import StreamAcknowledgement, StreamPage
+from blueprints.api.v1.messages.sync_settings import SyncSettings, SyncSettingsChange
 from blueprints.api.v1.messages.transactions import Upload, UploadAnswer
 
 PULL = "Pull"
 JOURNAL = "Journal"
+SETTINGS = "Sync settings"
 
 OPERATIONS: dict[str, Operation] = {
     "sync.get_stream": Operation(
@@ -47,6 +49,20 @@ OPERATIONS: dict[str, Operation] = {
         ("no_such_stream", "cursor_invalid"),
         (ANY_STREAM,),
         Standing.DRAINING,
+    ),
+    "sync_settings.get_sync_settings": Operation(
+        "Ask when this till's streams run",
+        SETTINGS,
+        Caller.TILL,
+        (Answer(200, "What holds on this till, and the periods to offer", SyncSettings),),
+    ),
+    "sync_settings.put_sync_settings": Operation(
+        "Change when this till's streams run",
+        SETTINGS,
+        Caller.TILL,
+        (Answer(200, "What holds on this till now", SyncSettings),),
+        SyncSettingsChange,
+        ("confirmation_required",),
     ),
     "transactions.post_transactions": Operation(
         "Hand in entries of the journal",
