@@ -83,6 +83,7 @@ def _waiting(session: Session, heads: dict[str, Any], acks: dict[str, Any]) -> d
             behind[head.id] = and_(PublishedObject.head_id == head.id, PublishedObject.seq > cursor.seq)
     if behind:
         counts = select(PublishedObject.head_id, func.count()).group_by(PublishedObject.head_id)
-        found: dict[int, int] = {head: count for head, count in session.execute(counts.where(or_(*behind.values())))}
+        rows = session.execute(counts.where(or_(*behind.values()))).all()
+        found = {head_id: int(count) for head_id, count in rows}
         waiting |= {stream: found.get(heads[stream].id, 0) for stream in waiting}
     return waiting
