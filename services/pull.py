@@ -29,7 +29,7 @@ class Page:
     """One page; `more` says that the pull goes on with `cursor`."""
 
     snapshot: bool
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     cursor: str
     more: bool
 

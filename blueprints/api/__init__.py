@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 from sqlalchemy import Engine
 
-from blueprints.api import bodies, poll_shortcut, problems
+from blueprints.api import bodies, poll_shortcut, problems, pull_shortcut
 from blueprints.api.office import Office
 from blueprints.api.v1 import ENDPOINTS
 from config import Settings
@@ -20,5 +20,6 @@ def create_api(settings: Settings, engine: Engine, contacts: Contacts) -> Flask:
     bodies.set_up(api)
     for name in ENDPOINTS:
         api.register_blueprint(import_module(f"blueprints.api.v1.{name}").endpoint, url_prefix="/api/v1")
+    pull_shortcut.set_up(api, engine, contacts)
     poll_shortcut.set_up(api, engine, contacts)
     return api
