@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
@@ -55,6 +56,29 @@ class EmployeeForm(FlaskForm):
     def offer_stores(self, stores: list[Store]) -> None:
         """Put the account's stores on the list."""
         self.stores.choices = {store.public_id: store.name for store in stores}
+
+
+class ImportForm(FlaskForm):
+    """A list of employees."""
+
+    file = FileField(_l("CSV or Excel file"))
+
+
+class AssignForm(FlaskForm):
+    """Which people, which stores, and what happens."""
+
+    people = SelectMultipleField(_l("Employees"), validate_choice=False)
+    way = RadioField(
+        _l("What happens"),
+        choices=[
+            SelectChoice("add", _l("Add these stores")),
+            SelectChoice("only", _l("Only these stores")),
+            SelectChoice("remove", _l("Take these stores away")),
+        ],
+        default="add",
+        validate_choice=False,
+    )
+    stores = SelectMultipleField(_l("Stores"), validate_choice=False)
 
 
 class RemoveForm(FlaskForm):

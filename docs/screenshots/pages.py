@@ -85,6 +85,9 @@ OFFICE = (
     PageToShow("catalogue-preview", "/catalogue/import/{import}"),
     PageToShow("employees", "/employees"),
     PageToShow("employees-new", "/employees/new"),
+    PageToShow("employees-import", "/employees/import"),
+    PageToShow("employees-import-preview", "/employees/import/{staff_file}"),
+    PageToShow("employees-assign", "/employees/assign"),
     PageToShow("employee-edit", "/employees/{employee}/edit"),
     PageToShow("employee-remove", "/employees/{employee}/remove"),
     PageToShow("stores", "/stores"),
@@ -101,6 +104,7 @@ OFFICE = (
     PageToShow("store-server-unpair", "/store-servers/{server}/unpair"),
     PageToShow("store-server-remove", "/store-servers/{spare_server}/remove"),
     PageToShow("settings", "/settings"),
+    PageToShow("settings-tills", "/settings/tills"),
     PageToShow("settings-people", "/settings/people"),
     PageToShow("settings-people-new", "/settings/people/new"),
     PageToShow("settings-role", "/settings/people/{person}/role"),
@@ -136,6 +140,8 @@ NOT_PAGES = {
     "history.export_store": "a file",
     "history.export_store_server": "a file",
     "catalogue.export": "a file",
+    "employees.export_csv": "a file",
+    "employees.export_xlsx": "a file",
     "store_servers.pairing_state": "part of the pairing page that refreshes itself",
 }
 

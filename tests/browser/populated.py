@@ -12,10 +12,12 @@ from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, UserRo
 from models import Device, Peripheral, Receipt, Store, StoreServer, User
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.devices import deactivate_device, delete_device, drain_device
+from services.employee_import import keep_staff_file
 from services.product_import import keep_upload
 from tests.make import Make, now
 from tests.office import RealOffice
 
+STAFF_FILE = "имя;логин;роль\nОльга;12;кассир\nИгорь;1 3;\n"
 PRODUCT_FILE = (
     "название;категория;цена;штрихкод\r\nБорщ с пампушками;Супы;320,00;4601234567893\r\nПирог;;даром;\r\n"
 )
@@ -93,9 +95,11 @@ def _stock(make: Make, owner: User, ids: dict[str, list[str]]) -> None:
     make.product("Пирожок с очень длинным названием, какие бывают только в столовых", 4500, owner)
     enter_account(make.session, owner.account_id)
     upload = keep_upload(make.session, "товары.csv", PRODUCT_FILE.encode("cp1251"), now())
+    staff_file = keep_staff_file(make.session, "сотрудники.csv", STAFF_FILE.encode(), now())
     make.session.commit()
     enter_account(make.session, EVERY_ACCOUNT)
     ids["catalogue.preview"] = [upload.public_id]
+    ids["employees.preview"] = [staff_file.public_id]
 
 
 def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:

@@ -11,10 +11,12 @@ from werkzeug.routing import Rule
 from domain.names import PeripheralKind, UserRole
 from models import Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
 from models.scope import EVERY_ACCOUNT, enter_account
+from services.employee_import import keep_staff_file
 from services.events import record_event
 from services.product_import import keep_upload
 from tests.make import Make, Till, now
 
+STAFF = "name,login_id,role\nŁucja,9,manager\nJan,a b,\n"
 CSV = "name,category,price,barcode\nBarszcz,Zupy,12.50,5901234123464\n"
 
 
@@ -36,6 +38,7 @@ class Shop:
     receipt: Receipt
     job: PrintJob
     upload_id: str
+    staff_file_id: str
     found_id: str
 
     def user(self, role: str) -> User:
@@ -50,6 +53,8 @@ class Shop:
     def _value(self, endpoint: str, name: str) -> str:
         exact = {
             ("catalogue.preview", "public_id"): self.upload_id,
+            ("employees.preview", "public_id"): self.staff_file_id,
+            ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
         }
         exact |= {
@@ -90,6 +95,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     scanner = make.printer(server, "Honeywell", kind=PeripheralKind.BARCODE_SCANNER)
     found = make.discovery(server)
     make.assignment(till.device, printer)
+    make.local_product(till)
     product = make.product(owner=owner)
     employee = make.employee(store)
     sell(app, till, 1)
@@ -98,6 +104,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     record_event(make.session, "peripheral.added", printer, now(), kind=printer.kind)
     record_event(make.session, "store_server.added", server, now(), store=store.name)
     upload = keep_upload(make.session, "goods.csv", CSV.encode(), now())
+    staff_file = keep_staff_file(make.session, "staff.csv", STAFF.encode(), now())
     make.session.commit()
     enter_account(make.session, EVERY_ACCOUNT)
     return Shop(
@@ -115,6 +122,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),
         job=make.session.scalars(select(PrintJob).where(PrintJob.uuid == job)).one(),
         upload_id=upload.public_id,
+        staff_file_id=staff_file.public_id,
         found_id=found.public_id,
     )
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from blueprints.spreadsheets import WORKBOOK
 from domain.places import LANGUAGES
 from extensions import db
 from tests.make import Make
@@ -29,6 +30,8 @@ LISTS = (
     "/today",
     "/devices",
     "/devices/export.csv",
+    "/devices/local-products",
+    "/devices/local-products.csv",
     "/peripherals",
     "/peripherals?sort=state&q=printer",
     "/peripherals/export.csv",
@@ -38,6 +41,9 @@ LISTS = (
     "/catalogue",
     "/catalogue/products.csv",
     "/employees",
+    "/employees/employees.csv",
+    "/employees/assign",
+    "/settings/tills",
     "/stores",
     "/store-servers",
     "/settings/people",
@@ -65,7 +71,8 @@ def test_every_page_keeps_the_rules_of_the_house(
         if answer.status_code == 204:
             continue
         assert answer.status_code == 200, path
-        hold_to_rules(path, answer.mimetype, answer.get_data(as_text=True), language)
+        if answer.mimetype != WORKBOOK:
+            hold_to_rules(path, answer.mimetype, answer.get_data(as_text=True), language)
         opened += 1
 
     assert opened > 40
@@ -98,6 +105,8 @@ def test_every_dialog_keeps_the_rules_of_the_house(
             continue
         path = address_of(app, rule, shop.values_for(rule))
         answer = client.get(path, headers={"HX-Request": "true", "HX-Target": "dialog"})
+        if answer.mimetype == WORKBOOK:
+            continue
         text = answer.get_data(as_text=True)
         if "<dialog" in text.lstrip()[:8]:
             hold_to_rules(path, answer.mimetype, text, language)
