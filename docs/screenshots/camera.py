@@ -119,6 +119,7 @@ class Camera:
             window.click("main [type=submit]")
             self._add_colleague(window)
             self._upload_products(window)
+            self._upload_employees(window)
             self._learn_places(window)
             self._signed_in[Visitor.OWNER] = window.context.storage_state()
 
@@ -141,6 +142,15 @@ class Camera:
         window.click("main [type=submit]")
         window.wait_for_url(re.compile(r"/catalogue/import/\w+"))
         self._places["import"] = window.url.rsplit("/", 1)[-1]
+
+    def _upload_employees(self, window: Page) -> None:
+        window.goto(f"{self._shop.url}/employees/import")
+        table = f"name,login_id,role\n{self._shop.colleague},21,manager\n"
+        file = {"name": "employees.csv", "mimeType": "text/csv", "buffer": table.encode()}
+        window.set_input_files("[name=file]", file)  # type: ignore[arg-type]
+        window.click("main [type=submit]")
+        window.wait_for_url(re.compile(r"/employees/import/\w+"))
+        self._places["staff_file"] = window.url.rsplit("/", 1)[-1]
 
     def _learn_places(self, window: Page) -> None:
         """Ids that no command tells, from the links of the lists."""
