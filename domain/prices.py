@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from domain.refusal import Refusal
 
@@ -44,6 +45,35 @@ def write_price(minor: int, currency: str, separator: str = ".") -> str:
     """The price as a person may edit it: 1250 → "12.50"."""
     digits = minor_digits(currency)
     return f"{Decimal(minor).scaleb(-digits):.{digits}f}".replace(".", separator)
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A change of many prices at once: by percent or by an amount in minor units, then rounded to whole `step`s."""
+
+    percent: Decimal = Decimal(0)
+    amount: int = 0
+    step: int = 1
+
+    def of(self, price: int) -> int:
+        """The new price. Raises Refusal `price_negative` or `price_too_high` at `value`."""
+        exact = Decimal(price) * (100 + self.percent) / 100 + self.amount
+        minor = int((exact / self.step).to_integral_value(ROUND_HALF_UP)) * self.step
+        if minor < 0:
+            raise Refusal("price_negative", "value")
+        if minor > HIGHEST:
+            raise Refusal("price_too_high", "value")
+        return minor
+
+
+def read_percent(typed: str, field: str = "value") -> Decimal:
+    """A change in percent, from "10", "-5,5 %" or "+3.25". Raises Refusal `required` or `percent_invalid`."""
+    text = unicodedata.normalize("NFKC", typed).replace("−", "-").replace(",", ".").replace("%", "").strip()
+    if not text:
+        raise Refusal("required", field)
+    if not re.fullmatch(r"[+-]?\d{1,4}(\.\d{1,3})?", text, re.ASCII):
+        raise Refusal("percent_invalid", field)
+    return Decimal(text)
 
 
 def _without_grouping(typed: str) -> str:

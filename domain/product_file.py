@@ -1,10 +1,12 @@
-"""Reading a product list (CSV) as shops have it: any of our languages' headers, separators and encodings."""
+"""Reading a product list as shops have it: any of our languages' headers, separators and encodings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.barcodes import read_barcode as read_barcode
 from domain.prices import read_price
 from domain.refusal import Refusal
-from domain.table_file import BadLine, read_table, words_of_columns
+from domain.table_file import BadLine, Columns, plain_word, read_table, words_of_columns
 from domain.text import optional_text, required_name
 
 #: what a header may call each column, in any of our languages, without accents; words end at "|"
@@ -13,19 +15,40 @@ _COLUMN_WORDS = {
     "category": "category|group|categorie|groupe|kategoria|grupa|категория|группа",
     "price": "price|prix|cena|цена",
     "barcode": "barcode|ean|gtin|code-barres|code barres|code barre|kod kreskowy|kod|штрихкод|штрих-код",
+    "sku": "sku|item number|reference|ref|numer artykułu|indeks|артикул",
+    "unit": "unit|unite|jednostka|j.m.|jm|единица|ед.|ед. изм.",
+    "tax": "tax|vat|taxe|tva|podatek|vat %|stawka vat|налог|ндс",
+    "made_to_order": "made to order|production a la demande|na zamowienie|под заказ",
+    "sold_by_weight": "sold by weight|vendu au poids|na wagę|на вес|весовой",
 }
 COLUMNS = words_of_columns(_COLUMN_WORDS)
+#: "price: Kraków" is the price in that store
+STORE_COLUMN = "store:"
+_YES = frozenset(["1", "yes", "y", "true", "x", "+", "oui", "vrai", "o", "tak", "t", "prawda", "да", "истина", "д"])
+_NO = frozenset(["0", "no", "n", "false", "-", "non", "faux", "nie", "fałsz", "нет", "ложь", "н"])
+#: in a store's column: the price that holds elsewhere holds there, too
+AS_ELSEWHERE = "-"
 
 
 @dataclass(frozen=True)
 class ProductLine:
-    """One usable line: `number` counts from 1 with the header, `price` in minor units."""
+    """One usable line: `number` counts from 1 with the header, `price` in minor units.
+
+    What the file has no column or no word for is None, and stays as it is: in a new product as it usually is.
+    """
 
     number: int
     name: str
     category: str
     price: int
     barcodes: tuple[str, ...]
+    sku: str | None = None
+    unit: str | None = None
+    tax: str | None = None
+    made_to_order: bool | None = None
+    sold_by_weight: bool | None = None
+    #: (a store's id, its price, or None for the price that holds elsewhere)
+    store_prices: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,38 +60,49 @@ class ProductFile:
     bad: tuple[BadLine, ...]
 
 
-def read_product_file(content: bytes, currency: str, language: str = "en") -> ProductFile:
-    """Read a whole file; `language` only helps to guess the encoding.
+def read_product_file(
+    content: bytes, currency: str, language: str = "en", stores: Mapping[str, str] | None = None
+) -> ProductFile:
+    """Read a whole file; `language` only helps to guess the encoding, `stores` are names by id.
 
     Raises Refusal at `file`: `file_empty`, `file_not_text`, `column_missing` (fact `column`), `file_too_long`
     (fact `maximum`). A line that cannot be used is no refusal: it is listed in `bad`.
     """
-    table = read_table(content, COLUMNS, ("name", "price"), language)
+    table = read_table(content, {**COLUMNS, **_store_columns(stores or {})}, ("name", "price"), language)
     lines: list[ProductLine] = []
     bad: list[BadLine] = []
     seen: dict[str, int] = {}
     for number, row in table.rows:
+        cells = {column: row[at] for column, at in table.places.items() if at < len(row)}
         try:
-            lines.append(_line(number, row, table.places, currency, seen))
+            lines.append(_line(number, cells, currency, seen))
         except Refusal as refusal:
             bad.append(BadLine(number, refusal.code, refusal.field, " · ".join(row), refusal.facts))
     return ProductFile(table.encoding, tuple(lines), tuple(bad))
 
 
-def _line(
-    number: int, row: list[str], places: dict[str, int], currency: str, seen: dict[str, int]
-) -> ProductLine:
-    def cell(column: str) -> str:
-        index = places.get(column)
-        return row[index] if index is not None and index < len(row) else ""
+def _store_columns(stores: Mapping[str, str]) -> Columns:
+    return {
+        f"{STORE_COLUMN}{store_id}": frozenset(plain_word(f"{word}: {name}") for word in COLUMNS["price"])
+        for store_id, name in stores.items()
+    }
 
-    barcodes = tuple(read_barcode(one) for one in cell("barcode").split("|") if one.strip())
+
+def _line(number: int, cells: dict[str, str], currency: str, seen: dict[str, int]) -> ProductLine:
+    codes = cells.get("barcode", "")
+    barcodes = tuple(read_barcode(one) for one in codes.split("|") if one.strip())
     line = ProductLine(
         number=number,
-        name=required_name(cell("name"), "name", 160),
-        category=optional_text(cell("category"), "category", 80),
-        price=read_price(cell("price"), currency),
+        name=required_name(cells.get("name"), "name", 160),
+        category=optional_text(cells.get("category"), "category", 80),
+        price=read_price(cells.get("price", ""), currency),
         barcodes=barcodes,
+        sku=optional_text(cells.get("sku"), "sku", 60) or None,
+        unit=optional_text(cells.get("unit"), "unit", 40) or None,
+        tax=optional_text(cells.get("tax"), "tax", 40) or None,
+        made_to_order=_switch(cells, "made_to_order"),
+        sold_by_weight=_switch(cells, "sold_by_weight"),
+        store_prices=tuple(_store_prices(cells, currency)),
     )
     for barcode in barcodes:
         if barcode in seen:
@@ -77,12 +111,17 @@ def _line(
     return line
 
 
-def read_barcode(typed: str) -> str:
-    """A barcode without spaces. Raises Refusal `barcode_invalid` or `barcode_scientific` at `barcode`."""
-    code = "".join(typed.split())
-    if not code.isascii() or not code.isprintable() or len(code) > 64:
-        raise Refusal("barcode_invalid", "barcode")
-    mantissa, mark, exponent = code.upper().replace(",", ".").partition("E+")
-    if mark and exponent.isdigit() and mantissa.replace(".", "").isdigit():
-        raise Refusal("barcode_scientific", "barcode")
-    return code
+def _switch(cells: Mapping[str, str], column: str) -> bool | None:
+    word = plain_word(cells.get(column, ""))
+    if word and word not in _YES | _NO:
+        raise Refusal("yes_or_no", column)
+    return None if not word else word in _YES
+
+
+def _store_prices(cells: Mapping[str, str], currency: str) -> list[tuple[str, int | None]]:
+    prices: list[tuple[str, int | None]] = []
+    for column, text in cells.items():
+        if column.startswith(STORE_COLUMN) and text:
+            price = None if text == AS_ELSEWHERE else read_price(text, currency, column)
+            prices.append((column.removeprefix(STORE_COLUMN), price))
+    return prices

@@ -125,14 +125,14 @@ def _places(header: list[str], columns: Columns, required: Collection[str]) -> d
 
 
 def _column_of(cell: str, columns: Columns) -> str | None:
-    plain = _plain(cell)
+    plain = plain_word(cell)
     for column, words in columns.items():
         if plain in words:
             return column
     return None
 
 
-def _plain(cell: str) -> str:
+def plain_word(cell: str) -> str:
     """Lower case without Latin accents: "Catégorie" → "categorie"."""
     letters = unicodedata.normalize("NFD", cell.strip().strip('"').strip().casefold())
     return unicodedata.normalize(

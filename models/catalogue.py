@@ -97,3 +97,8 @@ class ProductImport(Identified, AccountOwned, Base):
     #: what the import changed, as it was before; None: nothing can be taken back (any more)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     undone_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> str:
+        """What the history calls it."""
+        return self.file_name

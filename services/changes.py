@@ -34,6 +34,7 @@ from models import (
     product_withheld,
 )
 from models.scope import EVERY_ACCOUNT, OfficeSession
+from services.keys import among
 
 #: the columns of each table that tills get to see, directly or through another object
 WATCHED: dict[Table, frozenset[str]] = {
@@ -232,5 +233,5 @@ def _which(state: ORMExecuteState, statement: Any, table: Table) -> list[Any]:
     """The statement's own conditions; a list of rows by primary key names them itself."""
     if isinstance(state.parameters, list):
         ids = [row.get("id") for row in state.parameters]
-        return [table.c.id.in_(ids)] if None not in ids else []
+        return [among(state.session.connection(), table.c.id, ids)] if None not in ids else []
     return list(statement._where_criteria)

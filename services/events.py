@@ -6,7 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import AppKey, AppRelease, Device, Event, Peripheral, Store, StoreServer, SyncWindow, User
+from models import (
+    AppKey,
+    AppRelease,
+    Device,
+    Event,
+    Peripheral,
+    PriceList,
+    ProductImport,
+    Store,
+    StoreServer,
+    SyncWindow,
+    User,
+)
 from models.scope import actor_of
 
 Subject = Device | Peripheral | Store | StoreServer | SyncWindow | User
@@ -19,6 +31,8 @@ KINDS: dict[type, str] = {
     StoreServer: "store_server",
     SyncWindow: "sync_window",
     User: "user",
+    PriceList: "price_list",
+    ProductImport: "product_import",
 }
 
 

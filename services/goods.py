@@ -137,11 +137,13 @@ def _read_bodies(
     return {row[0]: _body(row, barcodes.get(row[0], [])) for row in found}
 
 
-def _body(row: Row[Any], barcodes: list[str]) -> _Body:
-    found: Any = row
-    _, public_id, name, category, sku, *middle, color, adopted_from = found
+def _body(row: Any, barcodes: list[str]) -> _Body:
+    _, public_id, name, category, sku, unit, price, tax, to_order, by_weight, position, color, adopted = row
     unset = msgspec.UNSET
-    return _Body(public_id, name, category, sku, barcodes, *middle, color or unset, adopted_from or unset)
+    return _Body(
+        *(public_id, name, category, sku, barcodes, unit, price, tax),
+        *(to_order, by_weight, position, color or unset, adopted or unset),
+    )
 
 
 def _products(account_id: int) -> Any:

@@ -1,6 +1,15 @@
 """The sentence for each verb of the history, one file a noun."""
 
-from blueprints.event_texts import account, devices, peripherals, store_servers, stores, sync_windows
+from blueprints.event_texts import (
+    account,
+    catalogue,
+    devices,
+    peripherals,
+    store_servers,
+    stores,
+    sync_rules,
+    sync_windows,
+)
 from blueprints.event_texts.changes import change_lines
 from blueprints.event_texts.texts import Texts
 from models import Event
@@ -8,11 +17,13 @@ from services.history import EventRow
 
 TEXTS: Texts = {
     **account.TEXTS,
+    **catalogue.TEXTS,
     **stores.TEXTS,
     **devices.TEXTS,
     **peripherals.TEXTS,
     **store_servers.TEXTS,
     **sync_windows.TEXTS,
+    **sync_rules.TEXTS,
 }
 
 

@@ -29,6 +29,12 @@ KINDS: dict[str, LazyString] = {
     "employee": _l("Employee"),
     "app_release": _l("App update"),
     "app_key": _l("Signing key"),
+    "product": _l("Product"),
+    "category": _l("Category"),
+    "unit": _l("Unit"),
+    "tax": _l("Tax"),
+    "price_list": _l("Price list"),
+    "product_import": _l("Change of many products"),
     "user": _l("Person in the back office"),
     "account": _l("Business account"),
 }

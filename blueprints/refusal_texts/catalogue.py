@@ -1,6 +1,7 @@
 """Refusals about products and their import."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from blueprints.refusal_texts.texts import Texts
 
@@ -14,6 +15,34 @@ TEXTS: Texts = {
     "barcode_invalid": lambda **_f: _("A barcode has at most 64 plain letters and digits."),
     "barcode_scientific": lambda **_f: _(
         "The spreadsheet has shortened this barcode. Format the column as text and save the file again."
+    ),
+    "barcode_check_digit": lambda barcode, expected, **_f: _(
+        "The barcode %(barcode)s has a wrong check digit: its last digit should be %(expected)s.",
+        barcode=barcode,
+        expected=expected,
+    ),
+    "yes_or_no": lambda **_f: _("Write “yes” or “no” here."),
+    "unit_unknown": lambda word, **_f: _("There is no unit “%(word)s”. Add it first.", word=word),
+    "tax_unknown": lambda word, **_f: _("There is no tax “%(word)s”. Add it first.", word=word),
+    "percent_invalid": lambda **_f: _("Write a percentage like 5 or -2.5."),
+    "rate_invalid": lambda **_f: _("Write a rate between 0 and 100, like 23 or 5.5."),
+    "position_invalid": lambda **_f: _("Write a whole number from 0 to 99999."),
+    "color_invalid": lambda **_f: _("Choose one of the colours."),
+    "name_twice": lambda **_f: _("There is one of this name already."),
+    "in_use": lambda count, **_f: ngettext(
+        "%(num)s product still uses it.", "%(num)s products still use it.", count
+    ),
+    "last_unit": lambda **_f: _("The catalogue needs at least one unit."),
+    "last_tax": lambda **_f: _("The catalogue needs at least one tax."),
+    "nothing_chosen": lambda **_f: _("Choose at least one product."),
+    "nothing_to_change": lambda **_f: _("Say what is to change."),
+    "undone_already": lambda **_f: _("This was already undone."),
+    "undo_impossible": lambda **_f: _("This can no longer be undone."),
+    "undo_overtaken": lambda products, count, **_f: ngettext(
+        "This cannot be undone: %(num)s product was changed or removed since (%(names)s).",
+        "This cannot be undone: %(num)s products were changed or removed since (%(names)s).",
+        count,
+        names=", ".join(products) + ("…" if count > len(products) else ""),
     ),
     "barcode_twice": lambda barcode, line, **_f: _(
         "The barcode %(barcode)s already stands in line %(line)d.", barcode=barcode, line=line

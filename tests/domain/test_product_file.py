@@ -6,7 +6,7 @@ from domain.product_file import read_product_file
 from domain.refusal import Refusal
 
 POLISH = "nazwa;kategoria;cena;kod kreskowy\nŻurek z jajkiem;Zupy;18,50;5901234123457\nŁosoś;Ryby;42;\n"
-FRENCH = 'Nom,Catégorie,Prix,Code-barres\nŒufs à la coque,Entrées,"7,50 €",3012345678900\nCrêpe,,4.5,\n'
+FRENCH = 'Nom,Catégorie,Prix,Code-barres\nŒufs à la coque,Entrées,"7,50 €",3012345678902\nCrêpe,,4.5,\n'
 RUSSIAN = "Название\tКатегория\tЦена\tШтрихкод\nБорщ с пампушками\tСупы\t320,00\t4601234567893\n"
 
 

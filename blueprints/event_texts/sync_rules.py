@@ -1,0 +1,30 @@
+"""What happened to sync rules, as sentences of the history."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from blueprints.event_texts.texts import Texts
+from blueprints.sync_rule_words import facts_word
+from blueprints.sync_words import stream_word
+
+
+def _changed(stream: str, before: dict[str, Any], after: dict[str, Any], **_f: object) -> str:
+    return _(
+        "Synchronization of “%(stream)s”: %(before)s → %(after)s.",
+        stream=stream_word(stream),
+        before=facts_word(before),
+        after=facts_word(after),
+    )
+
+
+def _reset(stream: str, before: dict[str, Any], after: dict[str, Any], **_f: object) -> str:
+    return _(
+        "Synchronization of “%(stream)s” has no rule of its own any more: %(before)s → %(after)s.",
+        stream=stream_word(stream),
+        before=facts_word(before),
+        after=facts_word(after),
+    )
+
+
+TEXTS: Texts = {"sync_rule.changed": _changed, "sync_rule.reset": _reset}
