@@ -17,6 +17,7 @@ from models import (
     Discovery,
     Employee,
     Generation,
+    LocalProduct,
     Peripheral,
     Product,
     Store,
@@ -197,6 +198,20 @@ class Make:
         owner = owner or self.first_owner()
         enter_account(self.session, owner.account_id)
         return self._keep(Product(name=name, price=price, created_at=now(), updated_at=now()))
+
+    def local_product(self, till: Till, name: str = "Kompot", **fields: Any) -> LocalProduct:
+        """One of a till's own goods, as it last reported it."""
+        values = {"local_id": str(uuid4()), "price": 700, "barcodes": [], "group": "Napoje"} | fields
+        return self._keep(
+            LocalProduct(
+                account_id=till.device.account_id,
+                device_id=till.device.id,
+                generation_id=till.generation.id,
+                name=name,
+                reported_at=now(),
+                **values,
+            )
+        )
 
     def employee(self, store: Store, name: str = "Zofia", login_id: str = "11") -> Employee:
         """An employee of a store, without PIN."""

@@ -13,11 +13,13 @@ room.add_app_template_global(ended_word)
 
 from blueprints.devices import (  # noqa: E402, F401  (they hang their pages on the room)
     activation,
+    adoption,
     data,
     deactivate,
     delete,
     edit,
     index,
+    local_products,
     show,
     usage_mode,
 )

@@ -57,6 +57,29 @@ def _late_reviewed(count: int, **_f: object) -> str:
     return ngettext("%(num)d late receipt was looked at.", "%(num)d late receipts were looked at.", count)
 
 
+def _local_products_adopted(count: int, examples: list[str], **_f: object) -> str:
+    return ngettext(
+        "%(num)d product that existed only on the till was adopted: %(names)s.",
+        "%(num)d products that existed only on the till were adopted: %(names)s.",
+        count,
+        names=_some(examples, count),
+    )
+
+
+def _local_products_gone(count: int, examples: list[str], **_f: object) -> str:
+    return ngettext(
+        "%(num)d product that existed only on the till is gone from it: %(names)s.",
+        "%(num)d products that existed only on the till are gone from it: %(names)s.",
+        count,
+        names=_some(examples, count),
+    )
+
+
+def _some(examples: list[str], count: int) -> str:
+    """The first names; three dots for the others."""
+    return ", ".join(examples) + (", …" if count > len(examples) else "")
+
+
 TEXTS: Texts = {
     "device.created": lambda store, **_f: _("Created in the store %(store)s.", store=store),
     "device.renamed": lambda before, after, **_f: _(
@@ -68,6 +91,8 @@ TEXTS: Texts = {
     "device.stores_changed": _stores_changed,
     "device.handed_over": _handed_over,
     "device.late_reviewed": _late_reviewed,
+    "device.local_products_adopted": _local_products_adopted,
+    "device.local_products_gone": _local_products_gone,
     "device.code_offered": lambda **_f: _("An activation code was made."),
     "device.code_withdrawn": lambda **_f: _("The activation code was revoked."),
     "device.activated": _activated,
