@@ -24,6 +24,7 @@ from front_door import FrontDoor, write_logs
 from models.engine import prepare_engine
 from services.commit_watch import Unchanged, watch_commits
 from services.contacts import Contacts
+from services.scheduler import Scheduler
 
 ROOT = Path(__file__).parent
 #: a page makes some ten thousand, nearly all of which go by themselves
@@ -63,7 +64,15 @@ def open_office() -> Flask:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_CLEARING, 10, 10)
+    _start_clock(app)
     return app
+
+
+def _start_clock(app: Flask) -> None:
+    """Every worker of `flask serve` competes for the scheduled work; tests and commands never do."""
+    settings: Settings = app.config["SETTINGS"]
+    with app.app_context():
+        Scheduler(db.engine, settings.data).start()
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -16,6 +16,10 @@ POLL_JITTER = 0.2
 WAITING_POLL_SECONDS = 5
 
 
+#: tills have their turns in this share of a window
+SPREAD = 0.9
+
+
 class Mode(StrEnum):
     """When a stream runs on a till."""
 
@@ -54,6 +58,8 @@ class Rule:
     window: Window | None = None
     #: an opening of the window that the office makes up for: it was down when it should have begun
     late: tuple[datetime, datetime] | None = None
+    #: this till's own turn in the opening that the office keeps a list of
+    turn: datetime | None = None
 
 
 DEFAULT_RULES: dict[Stream, Rule] = {
@@ -125,7 +131,8 @@ def _due_by_rule(
     opened = open_now(rule, now, zone)
     if opened is None:
         return None
-    return Due(stream, Reason.WINDOW, not_before=slot_in(opened, till))
+    has_turn = rule.turn is not None and opened[0] <= rule.turn < opened[1]
+    return Due(stream, Reason.WINDOW, not_before=rule.turn if has_turn else slot_in(opened, till))
 
 
 def open_now(rule: Rule, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
@@ -176,13 +183,17 @@ def _moment_of(wall: datetime, zone: str) -> datetime:
 
 
 def slot_in(opened: tuple[datetime, datetime], till: str) -> datetime:
-    """This till's moment in an open window: the same after a restart, spread evenly over all tills.
+    """The moment in an open window of a till that stands on no list yet: the same after a restart.
 
     The last tenth of the window stays free for those that come late.
     """
     opens, closes = opened
-    share = int.from_bytes(hashlib.sha256(f"{till}\0{opens.date()}".encode()).digest()[:4]) / 2**32
-    return (opens + (closes - opens) * 0.9 * share).replace(microsecond=0)
+    return (opens + (closes - opens) * SPREAD * lot(till, opens.date())).replace(microsecond=0)
+
+
+def lot(till: str, day: date) -> float:
+    """A number from 0 to 1 that a till draws for a day, always the same."""
+    return int.from_bytes(hashlib.sha256(f"{till}\0{day}".encode()).digest()[:4]) / 2**32
 
 
 def seconds_to_next_poll(*, waiting: bool, chance: float) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.refusal import Refusal
-from domain.sync_rules import Rule, Window, open_window, opening_on, slot_in
+from domain.sync_rules import SPREAD, Rule, Window, lot, open_window, opening_on, slot_in
 
 #: an office that looks every few seconds is never that late by itself: it was down
 PUNCTUAL = timedelta(minutes=2)
@@ -93,8 +93,16 @@ def make_up(missed: Opening, now: datetime, following: Opening) -> Opening:
     return Opening(missed.opens, min(now + (missed.closes - missed.opens), following.opens))
 
 
+def spread(opening: Opening, opened: datetime, tills: Iterable[str]) -> dict[str, datetime]:
+    """The turn of each till, at even distances, in another order each day."""
+    begins = opened if is_late(opening.opens, opened) else opening.opens
+    order = sorted(set(tills), key=lambda till: (lot(till, opening.opens.date()), till))
+    distance = (opening.closes - begins) * SPREAD / max(1, len(order))
+    return {till: (begins + distance * place).replace(microsecond=0) for place, till in enumerate(order)}
+
+
 def turn_of(opening: Opening, opened: datetime, till: str) -> datetime:
-    """When it is a till's turn: as its poll says (`domain.sync_rules.slot_in`), also in one that began late."""
+    """The turn of a till that comes to the list later than the others, by lot."""
     begins = opened if is_late(opening.opens, opened) else opening.opens
     return slot_in((begins, opening.closes), till)
 

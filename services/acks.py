@@ -14,6 +14,7 @@ from models import PublishedObject, StreamAck, SyncOrder, SyncRun
 from services.poll import places_of, rules_of
 from services.pull import PulledHead, read_head
 from services.tills import CallingTill
+from services.window_runs import note_served
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def acknowledge(
         session.add(ack)
     ack.cursor, ack.applied_at, ack.acked_at = str(has.cursor), has.applied_at, now
     ack.applied, ack.failed = has.applied, has.failed
+    note_served(session, till, now)
 
 
 def find_order(session: Session, till: CallingTill, stream: Stream, order_id: str) -> SyncOrder | None:

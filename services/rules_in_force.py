@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 from domain.names import Stream
 from domain.sync_rules import DEFAULT_RULES, Mode, Rule, Window
 from domain.sync_windows import is_late
-from models import Device, SyncRule, SyncWindow, WindowRun
+from models import Device, SyncRule, SyncWindow, WindowRun, WindowTill
 
 Rules = dict[Stream, Rule]
 _COLUMNS = (
@@ -29,6 +29,7 @@ _OPENING = (
     WindowRun.opens_at.label("run_opens_at"),
     WindowRun.opened_at.label("run_opened_at"),
     WindowRun.closes_at.label("run_closes_at"),
+    WindowTill.turn_at,
 )
 _RULES = select(*_COLUMNS).outerjoin(
     SyncWindow, and_(SyncWindow.id == SyncRule.window_id, SyncWindow.deleted_at.is_(None))
@@ -43,6 +44,10 @@ _OF_TILL = (
             WindowRun.store_id == bindparam("store"),
             WindowRun.closed_at.is_(None),
         ),
+    )
+    .outerjoin(
+        WindowTill,
+        and_(WindowTill.run_id == WindowRun.id, WindowTill.device_id == bindparam("device")),
     )
     .where(
         SyncRule.account_id == bindparam("account"),
@@ -97,7 +102,8 @@ def rule_of(row: Row[Any]) -> Rule:
         return Rule(mode, row.period_minutes if mode == Mode.EVERY else None)
     if row.days is None:
         return Rule(Mode.NEVER)
-    return Rule(mode, window=window_of(row.days, row.opens, row.closes), late=_late(row))
+    hours = window_of(row.days, row.opens, row.closes)
+    return Rule(mode, window=hours, late=_late(row), turn=getattr(row, "turn_at", None))
 
 
 def _late(row: Row[Any]) -> tuple[datetime, datetime] | None:

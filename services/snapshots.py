@@ -13,6 +13,10 @@ LARGEST_MEMORY = 32 * 1024 * 1024
 LEVEL = 6
 
 
+def _nothing_prepared(_cursor: str) -> None:
+    return None
+
+
 class Snapshots:
     """The compressed snapshots of the streams that tills lately asked for."""
 
@@ -22,15 +26,23 @@ class Snapshots:
         self._lock = threading.Lock()
         self._building: dict[str, threading.Lock] = {}
 
-    def get(self, cursor: str, make: Callable[[], bytes]) -> bytes:
-        """The compressed snapshot at a cursor; of many that ask at once, one makes it and the others wait."""
+    def get(
+        self,
+        cursor: str,
+        make: Callable[[], bytes],
+        find: Callable[[str], bytes | None] = _nothing_prepared,
+    ) -> bytes:
+        """The compressed snapshot at a cursor; of many that ask at once, one makes it and the others wait.
+
+        `find` may know one that was compressed before (`services.snapshot_files`).
+        """
         with self._lock:
             building = self._building.setdefault(cursor, threading.Lock())
         try:
             with building:
                 content = self._find(cursor)
                 if content is None:
-                    content = gzip.compress(make(), LEVEL, mtime=0)
+                    content = find(cursor) or gzip.compress(make(), LEVEL, mtime=0)
                     self._keep(cursor, content)
                 return content
         finally:

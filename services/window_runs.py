@@ -1,7 +1,7 @@
 """Openings of sync windows: begun once in each store, be it late; who came is noted, who missed it counted."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import Stream
 from domain.sync_rules import open_window
-from domain.sync_windows import Opening, is_late, last_opening, make_up, next_opening, turn_of
+from domain.sync_windows import Opening, is_late, last_opening, make_up, next_opening, spread, turn_of
 from models import Store, SyncWindow, WindowRun, WindowTill
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
@@ -24,6 +24,8 @@ from services.window_tills import Doorway, Visitor, find_current, find_lacking, 
 
 #: the newest opening of each window and store that is known to have been looked after
 Known = MutableMapping[Doorway, datetime]
+#: till, by its public id → its turn
+Turns = Mapping[str, datetime]
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,9 @@ def _look_after(
         with _writing(engine, account_id) as session:
             _close_runs(session, account_id, visitors, now, looked)
             _keep_lists(session, visitors)
-            for begun in openings:
+            for begun, turns in _with_turns(openings, visitors, now):
                 here = visitors.get((begun.window_id, begun.store_id), [])
-                _open_run(session, begun, here, now)
+                _open_run(session, begun, here, turns, now)
                 looked.opened += 1
                 awaited = find_lacking(session.connection(), account_id, here)
                 looked.awaited |= {(account_id, *head) for head in awaited}
@@ -229,7 +231,21 @@ def _differs(listed: dict[int, datetime | None], here: Collection[Visitor]) -> b
     return bool(waiting - present or present - listed.keys())
 
 
-def _open_run(session: Session, begun: Begun, here: Collection[Visitor], now: datetime) -> None:
+def _with_turns(
+    openings: Iterable[Begun], visitors: dict[Doorway, list[Visitor]], now: datetime
+) -> Iterator[tuple[Begun, Turns]]:
+    """Each with the turns of its tills: those of windows with the same hours are spread together, in all stores."""
+    by_hours: dict[Opening, list[Begun]] = defaultdict(list)
+    for begun in openings:
+        by_hours[make_up(begun.opening, now, begun.following)].append(begun)
+    for hours, together in by_hours.items():
+        doorways = [(begun.window_id, begun.store_id) for begun in together]
+        tills = {visitor.device for doorway in doorways for visitor in visitors.get(doorway, [])}
+        turns = spread(hours, now, tills)
+        yield from ((begun, turns) for begun in together)
+
+
+def _open_run(session: Session, begun: Begun, here: Collection[Visitor], turns: Turns, now: datetime) -> None:
     opening = make_up(begun.opening, now, begun.following)
     run = WindowRun(
         account_id=begun.account_id,
@@ -242,16 +258,16 @@ def _open_run(session: Session, begun: Begun, here: Collection[Visitor], now: da
     )
     session.add(run)
     session.flush()
-    _list_tills(session, run, here)
+    _list_tills(session, run, here, turns)
 
 
-def _list_tills(session: Session, run: WindowRun, visitors: Iterable[Visitor]) -> None:
+def _list_tills(session: Session, run: WindowRun, visitors: Iterable[Visitor], turns: Turns) -> None:
     opening = Opening(run.opens_at, run.closes_at)
     session.add_all(
         WindowTill(
             run_id=run.id,
             device_id=visitor.device_id,
-            turn_at=turn_of(opening, run.opened_at, visitor.device),
+            turn_at=turns.get(visitor.device) or turn_of(opening, run.opened_at, visitor.device),
         )
         for visitor in visitors
     )
@@ -263,7 +279,7 @@ def _keep_lists(session: Session, visitors: dict[Doorway, list[Visitor]]) -> Non
     for run in session.scalars(select(WindowRun).where(WindowRun.closed_at.is_(None))).all():
         here = visitors.get((run.window_id, run.store_id), [])
         listed = _drop_leavers(session, run, here)
-        _list_tills(session, run, [visitor for visitor in here if visitor.device_id not in listed])
+        _list_tills(session, run, [visitor for visitor in here if visitor.device_id not in listed], {})
         run.expected = len(listed | {visitor.device_id for visitor in here})
 
 
@@ -323,9 +339,10 @@ def _begin_again(session: Session, run: WindowRun, missing: Collection[WindowTil
     return True
 
 
-def _set_turns(run: WindowRun, entries: Iterable[WindowTill]) -> None:
+def _set_turns(run: WindowRun, entries: Collection[WindowTill]) -> None:
+    turns = spread(Opening(run.opens_at, run.closes_at), run.opened_at, [e.device.public_id for e in entries])
     for entry in entries:
-        entry.turn_at = turn_of(Opening(run.opens_at, run.closes_at), run.opened_at, entry.device.public_id)
+        entry.turn_at = turns[entry.device.public_id]
 
 
 def follow_new_hours(session: Session, window: SyncWindow, now: datetime) -> None:

@@ -5,9 +5,10 @@ import re
 from flask import Blueprint, Response, request
 
 from blueprints.api.lean_principal import reading
-from blueprints.api.office import clock
+from blueprints.api.office import clock, office
 from blueprints.api.v1.sync import find_head
 from services.pull import page_json, read_everything
+from services.snapshot_files import SnapshotFiles
 from services.snapshots import Snapshots
 
 endpoint = Blueprint("snapshot", __name__)
@@ -20,7 +21,10 @@ def get_snapshot(name: str) -> Response:
     """200, 206 for a `Range`, or 304; the content is one page of `GET /sync/{stream}` with everything."""
     with reading() as connection:
         _, at = find_head(connection, name, clock())
-        content = snapshots.get(at.head.cursor, lambda: page_json(name, read_everything(connection, at), at))
+        cursor, prepared = at.head.cursor, SnapshotFiles(office().settings.data / "snapshots")
+        content = snapshots.get(
+            cursor, lambda: page_json(name, read_everything(connection, at), at), prepared.find
+        )
     response = Response(content, content_type="application/json")
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "private, no-cache"

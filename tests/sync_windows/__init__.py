@@ -1,0 +1,1 @@
+"""Sync windows: hours in which the tills fetch what is new."""

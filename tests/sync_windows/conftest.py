@@ -1,0 +1,5 @@
+"""Windows are tried on both databases."""
+
+from tests.sync.conftest import postgresql, settings
+
+__all__ = ["postgresql", "settings"]
