@@ -104,7 +104,7 @@ class WindowTill(Base):
     device: Mapped[Device] = relationship()
 
 
-class SyncRun(AccountOwned, Base):
+class SyncRun(Identified, AccountOwned, Base):
     """A synchronization that a till said it had finished: the history of guide E's five syncs."""
 
     __tablename__ = "sync_run"
@@ -113,7 +113,6 @@ class SyncRun(AccountOwned, Base):
         Index("ix_sync_run_device", "device_id", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"))
     stream: Mapped[str] = mapped_column(String(20))
     #: why, as the till was told: domain.sync_rules.Reason; None: the till came by itself

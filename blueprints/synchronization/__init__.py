@@ -5,6 +5,9 @@ from flask import Blueprint
 room = Blueprint("synchronization", __name__, url_prefix="/synchronization")
 
 from blueprints.synchronization import (  # noqa: E402, F401  (they hang their pages on the room)
+    difference,
+    history,
     index,
+    orders,
     rules,
 )

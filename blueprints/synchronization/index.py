@@ -1,14 +1,35 @@
-"""The way into the room."""
+"""The matrix: what each till has of the five syncs; refreshes by itself."""
 
-from flask import redirect, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy import select
 
+from blueprints.sync_words import STREAM_WORDS, of_all, stream_word
 from blueprints.synchronization import room
+from blueprints.synchronization.matrix import STATES, read_listing
+from extensions import db
+from models import Store
 
 
 @room.get("")
 @login_required
 def index() -> ResponseReturnValue:
-    """Leads to the rules."""
-    return redirect(url_for("synchronization.rules"))
+    """All tills and what they have; the table alone, or the list alone, when one of them redraws itself."""
+    listing = read_listing()
+    columns = [{"label": _("Till")}, *({"label": stream_word(stream)} for stream in STREAM_WORDS)]
+    words = {
+        "listing": listing,
+        "streams": STREAM_WORDS,
+        "columns": columns,
+        "of_all": of_all,
+        "states": STATES,
+    }
+    part = request.headers.get("HX-Target")
+    if part == "matrix":
+        return render_template("synchronization/_matrix.html", **words)
+    if part == "list":
+        return render_template("synchronization/_matrix_list.html", **words)
+    stores = db.session.execute(select(Store.public_id, Store.name).order_by(Store.name)).all()
+    return render_template("synchronization/matrix.html", stores=stores, **words)

@@ -385,6 +385,7 @@ def upgrade() -> None:
         sa.Column("applied", sa.Integer(), nullable=False),
         sa.Column("failed", sa.JSON(), nullable=False),
         sa.Column("failed_count", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("applied_at", sa.DateTime(), nullable=False),
         sa.Column("acked_at", sa.DateTime(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -396,6 +397,7 @@ def upgrade() -> None:
             ["order_id"], ["sync_order.id"], name=op.f("fk_sync_run_order_id_sync_order"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_run")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_run_public_id")),
     )
     with op.batch_alter_table("sync_run", schema=None) as batch_op:
         batch_op.create_index("ix_sync_run_account", ["account_id", "id"], unique=False)

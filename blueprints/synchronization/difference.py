@@ -1,0 +1,59 @@
+"""What a cell of the matrix means in plain words, with everything by its name."""
+
+from flask import abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+from sqlalchemy import select
+
+from blueprints.edge import now
+from blueprints.sync_words import cell_word, change_word, count_words, order_word, stream_word, type_word
+from blueprints.synchronization import room
+from domain.names import DOWN_STREAMS, DeviceStatus, Stream
+from extensions import db
+from models import Device
+from services.sync_difference import read_difference
+from services.sync_matrix import MatrixRow, read_matrix, read_ordered
+
+WORDS = {"count_words": count_words, "change_word": change_word, "type_word": type_word}
+
+
+@room.get("/tills/<public_id>/<any(configuration, users, products, transactions):stream>")
+@login_required
+def difference(public_id: str, stream: str) -> ResponseReturnValue:
+    """One till and one stream."""
+    device = _device_or_404(public_id)
+    facts = _cell_facts(device, Stream(stream))
+    if stream not in DOWN_STREAMS:
+        return render_template("synchronization/transactions.html", device=device, **facts)
+    page = request.args.get("page", 1, type=int)
+    return render_template(
+        "synchronization/difference.html",
+        device=device,
+        found=read_difference(db.session(), device, Stream(stream), page),
+        currency=current_user.account.currency,
+        **facts,
+        **WORDS,
+    )
+
+
+def _cell_facts(device: Device, stream: Stream) -> dict[str, object]:
+    """The cell itself, and what stands ordered."""
+    row: MatrixRow = read_matrix(db.session(), [device.id])[0]
+    cell = row.cells[list(Stream).index(stream)]
+    ordered = read_ordered(db.session(), [device.id], current_app.extensions["contacts"], now())
+    state = ordered.get((device.id, stream))
+    return {
+        "stream": stream,
+        "stream_name": stream_word(stream),
+        "cell": cell,
+        "word": cell_word(cell),
+        "order": order_word(state) if state else None,
+    }
+
+
+def _device_or_404(public_id: str) -> Device:
+    query = select(Device).where(Device.public_id == public_id, Device.status != DeviceStatus.DELETED)
+    device = db.session.scalars(query).first()
+    if device is None:
+        abort(404)
+    return device

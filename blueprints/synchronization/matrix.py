@@ -1,0 +1,158 @@
+"""The matrix as the reader asked for it: searched, filtered, a page at a time, and drawn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from flask import current_app, get_template_attribute, request
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from blueprints.edge import now, recall
+from blueprints.languages import language_in_force
+from blueprints.permissions import allowed
+from blueprints.readers import Reader, reader
+from blueprints.sync_words import Word, cell_time, cell_word, order_word, stream_word
+from domain.alphabets import alphabet_key
+from domain.names import DOWN_STREAMS, Stream
+from domain.permissions import Deed
+from domain.sync_orders import OrderState
+from extensions import db
+from models.scope import account_of
+from services.device_list import read_unsent
+from services.fleet import Fleet, FleetTill, read_fleet
+from services.sync_matrix import Lagging, MatrixRow, read_failing, read_lagging, read_matrix, read_ordered
+
+PAGE_SIZE = 50
+#: what the filter offers
+STATES: dict[str, LazyString] = {
+    "behind": _l("Behind"),
+    "never": _l("Something never fetched"),
+    "failed": _l("Something not usable"),
+    "unsent": _l("Something not sent"),
+}
+
+
+class CellShown(NamedTuple):
+    """A cell in words."""
+
+    stream: str
+    heading: str
+    word: Word
+    detail: str
+    order: Word | None
+
+
+class Line(NamedTuple):
+    """A till in words: with the reader, all on which its drawing depends."""
+
+    device_id: str
+    name: str
+    store: str
+    cells: tuple[CellShown, ...]
+    version: str
+    app_order: Word | None
+    is_chosen: bool
+    may_order: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many tills have everything of a stream."""
+
+    stream: str
+    current: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the matrix."""
+
+    lines: Markup
+    total: int
+    page: int
+    pages: int
+    summaries: list[Summary]
+    #: tills of the business, however it is filtered
+    tills: int
+
+
+def read_listing() -> Listing:
+    """The page that the address asks for; a page beyond the last shows the last."""
+    session, account = db.session(), account_of(db.session())
+    store = request.args.get("store", "")
+    fleet = recall(("devices", account, store, ""), partial(read_fleet, session, store=store))
+    lagging = recall(("lagging", account), partial(read_lagging, session))
+    tills = _wanted(fleet, lagging)
+    pages = max(1, -(-len(tills) // PAGE_SIZE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    keys = [till.id for till in tills[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    rows = recall(("matrix", account, *keys), partial(read_matrix, session, keys))
+    return Listing(_drawn(rows), len(tills), page, pages, _summaries(fleet, lagging), len(fleet.running))
+
+
+def _summaries(fleet: Fleet, lagging: Lagging) -> list[Summary]:
+    total = len(fleet.running)
+    return [
+        Summary(stream, total - len(lagging.behind[stream] & fleet.running.keys()), total)
+        for stream in DOWN_STREAMS
+    ]
+
+
+def _wanted(fleet: Fleet, lagging: Lagging) -> list[FleetTill]:
+    """The running tills that fit the filters, store by store, in the reader's alphabet."""
+    language = language_in_force()
+    tills = [till for till in fleet.search(request.args.get("q", "").strip(), language) if till.is_running]
+    if keep := _filter(lagging):
+        tills = [till for till in tills if keep(till.id)]
+    places = {till.store_name for till in tills}
+    order = {name: alphabet_key(name, language) for name in places}
+    return sorted(tills, key=lambda till: order[till.store_name])
+
+
+def _filter(lagging: Lagging) -> Callable[[int], bool] | None:
+    state, account = request.args.get("state", ""), account_of(db.session())
+    if state == "behind":
+        return lagging.any_behind.__contains__
+    if state == "never":
+        return lagging.any_never.__contains__
+    if state == "failed":
+        return recall(("failing", account), partial(read_failing, db.session())).__contains__
+    if state == "unsent":
+        return recall(("unsent", account), partial(read_unsent, db.session())).__contains__
+    return None
+
+
+def _drawn(rows: list[MatrixRow]) -> Markup:
+    who, chosen = reader(), frozenset(request.args.getlist("device"))
+    keys = [row.device_key for row in rows]
+    ordered = read_ordered(db.session(), keys, current_app.extensions["contacts"], now())
+    may_order = allowed(Deed.MANAGE_DEVICES)
+    return Markup("").join(
+        _draw(who, _line(row, ordered, row.device_id in chosen, may_order)) for row in rows
+    )
+
+
+def _line(
+    row: MatrixRow, ordered: dict[tuple[int, str], OrderState], is_chosen: bool, may_order: bool
+) -> Line:
+    def order_of(stream: str) -> Word | None:
+        state = ordered.get((row.device_key, stream))
+        return order_word(state) if state else None
+
+    cells = tuple(
+        CellShown(stream.value, stream_word(stream), cell_word(cell), cell_time(cell), order_of(stream))
+        for stream, cell in zip(Stream, row.cells, strict=False)
+    )
+    app_order = order_of(Stream.APP)
+    return Line(row.device_id, row.name, row.store, cells, row.version, app_order, is_chosen, may_order)
+
+
+@lru_cache(maxsize=2048)
+def _draw(_who: Reader, line: Line) -> Markup:
+    """A till of which nothing new is known is drawn once for the same reader."""
+    drawn: Markup = get_template_attribute("synchronization/_matrix_row.html", "row")(line)
+    return drawn
