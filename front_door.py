@@ -6,6 +6,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 Environ = dict[str, Any]
@@ -21,17 +23,20 @@ class FrontDoor:
     def __init__(self, pages: WsgiApp, api: WsgiApp) -> None:
         self.pages = pages
         self.api = api
+        # an id is this door's, by chance, and a number: drawing anew for each poll costs more than answering it
+        self._name = secrets.token_hex(4)
+        self._numbers = count(1)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
-        request_id = secrets.token_hex(8)
+        request_id = f"{self._name}{next(self._numbers):08x}"
         environ["comptoir.request_id"] = request_id
         _drop_nul(environ)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             headers.append(("X-Request-Id", request_id))
-            if not any(name.lower() == "date" for name, _ in headers):
-                headers.append(("Date", formatdate(usegmt=True)))
+            if not _has_date(headers):
+                headers.append(("Date", _date(int(time.time()))))
             if log.isEnabledFor(logging.INFO):
                 log.info("request", extra={"facts": _facts(environ, status, started)})
             return start_response(status, headers, *rest)
@@ -41,10 +46,22 @@ class FrontDoor:
         return app(environ, start)
 
 
+def _has_date(headers: list[tuple[str, str]]) -> bool:
+    return any(len(name) == 4 and name.lower() == "date" for name, _value in headers)
+
+
+@lru_cache(maxsize=8)
+def _date(second: int) -> str:
+    """The header's value; thousands of answers share a second."""
+    return formatdate(second, usegmt=True)
+
+
 def _drop_nul(environ: Environ) -> None:
     """No name of ours holds a NUL, and PostgreSQL refuses to look for one."""
-    environ["PATH_INFO"] = environ.get("PATH_INFO", "").replace("\x00", "")
-    environ["QUERY_STRING"] = environ.get("QUERY_STRING", "").replace("%00", "")
+    if "\x00" in environ.get("PATH_INFO", ""):
+        environ["PATH_INFO"] = environ["PATH_INFO"].replace("\x00", "")
+    if "%00" in environ.get("QUERY_STRING", ""):
+        environ["QUERY_STRING"] = environ["QUERY_STRING"].replace("%00", "")
 
 
 def _facts(environ: Environ, status: str, started: float) -> dict[str, object]:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from blueprints.api import poll_shortcut
 from domain.names import Stream
 from domain.streams import Head
+from domain.sync_orders import LIFETIME
 from domain.sync_rules import Mode, Rule, Standing, Window, due_of
 from extensions import db
 from front_door import FrontDoor
@@ -30,7 +31,7 @@ from models.scope import enter_account
 from services.activation import announce_secret
 from services.devices import deactivate_device, delete_device, drain_device, edit_device
 from services.poll import settled_until
-from services.sync_orders import LIFETIME, order_sync
+from services.sync_orders import order_sync
 from tests.api.test_poll import catch_up, due, poll
 from tests.api.test_transactions import entry, send, verdicts
 from tests.make import Make, Till, now
