@@ -21,5 +21,6 @@ from blueprints.devices import (  # noqa: E402, F401  (they hang their pages on 
     index,
     local_products,
     show,
+    synchronization,
     usage_mode,
 )
