@@ -22,8 +22,8 @@ from services.stores import find_store
 from services.sync_rules import AS_ABOVE, Choice, change_rules, reset_rule
 from services.sync_scopes import (
     OURS,
-    RulesShown,
     RuleShown,
+    RulesShown,
     Scope,
     account_scope,
     device_scope,
@@ -134,47 +134,34 @@ def scope_of(session: Session, window: SyncWindow) -> Scope:
 
 
 def list_naming(session: Session, window: SyncWindow) -> list[NamingRule]:
-    """All rules that name a window: of the business, of stores, of POS, in this order; four queries."""
+    """All rules that name a window: of the business, of stores, of POS, in this order."""
     business, stores = read_all_scopes(session)
     business = _without(business, window)
     above = {store_id: _without(own, window) for store_id, own in stores.items()}
-    rows = session.execute(_naming_rows(window)).all()
-    return [_naming(session, row, business, above) for row in sorted(rows, key=_order)]
+    found = [_naming(session, rule, business, above) for rule in session.scalars(_rules_of(window))]
+    return sorted(found, key=lambda naming: _order(naming.scope))
 
 
-def _naming_rows(window: SyncWindow) -> Any:
-    return (
-        select(SyncRule.stream, Store, Device)
-        .outerjoin(Store, Store.id == SyncRule.store_id)
-        .outerjoin(Device, Device.id == SyncRule.device_id)
-        .where(
-            SyncRule.window_id == window.id,
-            SyncRule.mode == Mode.WINDOW,
-            SyncRule.account_id == window.account_id,
-        )
-    )
+def _rules_of(window: SyncWindow) -> Any:
+    return select(SyncRule).where(SyncRule.window_id == window.id, SyncRule.mode == Mode.WINDOW)
 
 
-def _order(row: Any) -> tuple[bool, str, bool, str, str]:
-    store, device = row.Store, row.Device
-    return (
-        device is not None,
-        device.name if device else "",
-        store is not None,
-        store.name if store else "",
-        row.stream,
-    )
+def _order(scope: Scope) -> tuple[bool, bool, str]:
+    return scope.device is not None, scope.store is not None, scope.subject.name
 
 
-def _naming(session: Session, row: Any, business: RulesShown, stores: dict[int, RulesShown]) -> NamingRule:
-    stream = Stream(row.stream)
+def _naming(
+    session: Session, rule: SyncRule, business: RulesShown, stores: dict[int, RulesShown]
+) -> NamingRule:
+    stream = Stream(rule.stream)
     then = business.get(stream, OURS[stream])
-    if row.Device is not None:
-        then = stores.get(row.Device.store_id, {}).get(stream, then)
-        return NamingRule(device_scope(session, row.Device), stream, then)
-    if row.Store is not None:
-        return NamingRule(store_scope(session, row.Store), stream, then)
-    return NamingRule(account_scope(session, account_of(session)), stream, OURS[stream])
+    if rule.device_id is not None:
+        device = session.get_one(Device, rule.device_id)
+        then = stores.get(device.store_id, {}).get(stream, then)
+        return NamingRule(device_scope(session, device), stream, then)
+    if rule.store_id is not None:
+        return NamingRule(store_scope(session, session.get_one(Store, rule.store_id)), stream, then)
+    return NamingRule(account_scope(session, rule.account_id), stream, OURS[stream])
 
 
 def _without(rules: RulesShown, window: SyncWindow) -> RulesShown:

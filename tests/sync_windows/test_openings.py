@@ -46,7 +46,7 @@ class Night:
         return thing
 
     def look(self, moment: datetime) -> Looked:
-        self.session.commit()
+        self.session.commit()  # who arranges must not stand in the queue of writers
         with self.app.app_context():
             engine = db.engine
         looked = open_and_close_windows(engine, moment)
@@ -71,35 +71,37 @@ def night(app: Flask, make: Make) -> Any:
         yield Night(app, make)
 
 
-def due(app: Flask, till: Till, moment: datetime) -> list[tuple[str, str, str | None]]:
+def due(night: Night, till: Till, moment: datetime) -> list[tuple[str, str, str | None]]:
+    night.keep()
     with time_machine.travel(moment, tick=False):
-        answer = poll(app, till)
+        answer = poll(night.app, till)
     return [(one["stream"], one["reason"], one.get("not_before")) for one in answer.json["due"]]
 
 
-def fetch(app: Flask, till: Till, moment: datetime) -> None:
+def fetch(night: Night, till: Till, moment: datetime) -> None:
+    night.keep()
     with time_machine.travel(moment, tick=False):
-        catch_up(app, till)
+        catch_up(night.app, till)
 
 
 def test_a_poll_names_the_stream_its_window_and_the_turn_of_this_till(night: Night, make: Make) -> None:
     till = night.caught_up(make.store())
     night.window()
     make.product()
-    assert [one for one in due(night.app, till, OPENS - timedelta(seconds=1)) if one[0] == "products"] == []
+    assert [one for one in due(night, till, OPENS - timedelta(seconds=1)) if one[0] == "products"] == []
     night.look(OPENS)
     turn = night.entry(till).turn_at
     expected = ("products", "window", turn.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-    assert expected in due(night.app, till, OPENS + timedelta(seconds=5))
-    assert expected in due(night.app, till, CLOSES - timedelta(seconds=5))
-    assert [one for one in due(night.app, till, CLOSES) if one[0] == "products"] == []
+    assert expected in due(night, till, OPENS + timedelta(seconds=5))
+    assert expected in due(night, till, CLOSES - timedelta(seconds=5))
+    assert [one for one in due(night, till, CLOSES) if one[0] == "products"] == []
 
 
 def test_a_till_learns_its_turn_even_before_the_office_made_its_list(night: Night, make: Make) -> None:
     till = night.caught_up(make.store())
     night.window()
     make.product()
-    (found,) = [one for one in due(night.app, till, OPENS) if one[0] == "products"]
+    (found,) = [one for one in due(night, till, OPENS) if one[0] == "products"]
     assert found[2] is not None
     assert OPENS <= datetime.fromisoformat(found[2]) < CLOSES
 
@@ -141,9 +143,9 @@ def test_who_came_was_served_and_who_did_not_missed_it(night: Night, make: Make)
     never_activated = make.device("Kasa 4", store)
     night.window()
     make.product()
-    fetch(night.app, idle, NOON)  # by order of somebody: it has everything when the window opens
+    fetch(night, idle, NOON)  # by order of somebody: it has everything when the window opens
     night.look(OPENS)
-    fetch(night.app, punctual, OPENS + timedelta(minutes=7))
+    fetch(night, punctual, OPENS + timedelta(minutes=7))
     assert night.entry(punctual).served_at == OPENS + timedelta(minutes=7)
     assert night.entry(away).served_at is None
     assert night.look(CLOSES - timedelta(seconds=1)).closed == 0
@@ -189,7 +191,7 @@ def test_a_till_that_comes_to_the_window_while_it_is_open_is_expected_too(night:
     later = make.till(make.device("Kasa 2", store))
     night.look(OPENS + timedelta(minutes=5))
     assert night.runs()[0].expected == 2
-    fetch(night.app, later, OPENS + timedelta(minutes=9))
+    fetch(night, later, OPENS + timedelta(minutes=9))
     night.look(CLOSES)
     assert (night.runs()[0].served, night.runs()[0].missed) == (1, 1)
 
@@ -215,11 +217,11 @@ def test_an_opening_missed_while_the_office_was_down_is_made_up_for_once(night: 
     assert (run.opens_at, run.opened_at) == (OPENS + timedelta(days=2), morning)
     assert run.closes_at == morning + timedelta(hours=1)
     turn = night.entry(till).turn_at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    assert ("products", "window", turn) in due(night.app, till, morning + timedelta(minutes=1))
-    fetch(night.app, till, morning + timedelta(minutes=30))
+    assert ("products", "window", turn) in due(night, till, morning + timedelta(minutes=1))
+    fetch(night, till, morning + timedelta(minutes=30))
     night.look(morning + timedelta(hours=1))
     assert (night.runs()[0].served, night.runs()[0].missed) == (1, 0)
-    assert due(night.app, till, morning + timedelta(hours=2)) == []
+    assert due(night, till, morning + timedelta(hours=2)) == []
     assert night.look(datetime(2026, 11, 23, 21, tzinfo=UTC)).opened == 1
 
 
@@ -245,7 +247,7 @@ def test_an_office_that_was_down_when_it_closed_lets_those_who_could_not_come_co
     night.look(OPENS)
     morning = datetime(2026, 11, 21, 7, tzinfo=UTC)
     assert night.look(morning).closed == 0
-    assert ("products", "window") in [one[:2] for one in due(night.app, till, morning)]
+    assert ("products", "window") in [one[:2] for one in due(night, till, morning)]
     assert night.look(morning + timedelta(minutes=30)).closed == 0
     assert night.look(morning + timedelta(hours=1)).closed == 1
     assert (night.runs()[0].missed, len(night.runs())) == (1, 1)
@@ -291,7 +293,7 @@ def test_a_removed_window_opens_no_more_and_nobody_missed_it(night: Night, make:
     night.keep()
     assert night.runs()[0].missed == 0
     assert night.look(OPENS + timedelta(days=1)).opened == 0
-    answer = due(night.app, till, OPENS + timedelta(minutes=2))
+    answer = due(night, till, OPENS + timedelta(minutes=2))
     assert ("products", "rule", None) in answer  # every 15 minutes again, as the house does
 
 
