@@ -60,6 +60,45 @@ def running_postgresql() -> Iterator[str | None]:
             _run(binaries, home, "pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
 
 
+class RestartablePostgresql:
+    """A cluster that is durable, as in a shop, and whose plug can be pulled."""
+
+    def __init__(self, binaries: Path, home: Path, port: int) -> None:
+        self._binaries, self._home, self._port = binaries, home, port
+        self.url = f"postgresql+psycopg://comptoir@127.0.0.1:{port}/postgres"
+
+    def start(self) -> None:
+        """Start, and recover from a crash first where there was one."""
+        _start(self._binaries, self._home, self._port, {})
+
+    def crash(self) -> None:
+        """Everything ends at once, nothing is written down in order."""
+        _run(self._binaries, self._home, "pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
+
+    def crash_and_start(self) -> None:
+        """The plug is pulled and put back."""
+        self.crash()
+        self.start()
+
+
+@contextmanager
+def restartable_postgresql() -> Iterator[RestartablePostgresql]:
+    """A cluster of its own; ask `find_reason_to_skip` first."""
+    binaries = find_binaries()
+    assert binaries is not None
+    with tempfile.TemporaryDirectory(prefix="comptoir-postgresql-") as folder:
+        home = Path(folder)
+        if os.geteuid() == 0:
+            shutil.chown(home, OWNER_WHEN_ROOT)
+        _initialise(binaries, home)
+        server = RestartablePostgresql(binaries, home, _find_free_port())
+        server.start()
+        try:
+            yield server
+        finally:
+            server.crash()
+
+
 def _initialise(binaries: Path, home: Path) -> None:
     _run(
         binaries, home, "initdb", "-D", "data", "-U", "comptoir", "--auth=trust", "--no-sync",
@@ -67,9 +106,9 @@ def _initialise(binaries: Path, home: Path) -> None:
     )  # fmt: skip
 
 
-def _start(binaries: Path, home: Path, port: int) -> None:
+def _start(binaries: Path, home: Path, port: int, more: dict[str, str] = SETTINGS) -> None:
     settings = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": str(home)}
-    options = " ".join(f"-c {name}={value}" for name, value in (settings | SETTINGS).items())
+    options = " ".join(f"-c {name}={value}" for name, value in (settings | more).items())
     _run(binaries, home, "pg_ctl", "start", "-D", "data", "-l", "server.log", "-w", "-t", "60", "-o", options)
 
 

@@ -15,7 +15,7 @@ START_SECONDS = 30
 class OfficeProcess:
     """Serves one data folder; `kill` is the power cut, not the switch."""
 
-    def __init__(self, data: Path, secret_key: str) -> None:
+    def __init__(self, data: Path, secret_key: str, *, workers: int = 1, database_url: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -25,6 +25,9 @@ class OfficeProcess:
             "COMPTOIR_SECRET_KEY": secret_key,
             "COMPTOIR_LOG_LEVEL": "error",
         }
+        if database_url:
+            self._environment["DATABASE_URL"] = database_url
+        self._workers = workers
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -38,7 +41,7 @@ class OfficeProcess:
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
                 *("--host", "127.0.0.1", "--port", str(self.port), "--no-ws", "--log-level", "error"),
-                *("--blocking-threads", "2", "app:create_app"),
+                *("--workers", str(self._workers), "--blocking-threads", "2", "app:create_app"),
             ],
             cwd=ROOT,
             env=self._environment,
@@ -58,6 +61,13 @@ class OfficeProcess:
             finally:
                 self._process.wait(10)
                 self._process = None
+
+    def pids(self) -> list[int]:
+        """The main process and its workers, which are its children."""
+        assert self._process is not None
+        main = self._process.pid
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        return [main, *map(int, children)]
 
     def _answers(self) -> bool:
         try:
