@@ -82,7 +82,7 @@ def _close_a_store(make: Make, owner: User, ids: dict[str, list[str]], store: St
     closed = make.store("Дача", owner, timezone="Europe/Moscow", language="ru")
     closed.status = StoreStatus.INACTIVE
     make.session.commit()
-    ids["stores"] = [store.public_id, closed.public_id]
+    ids["stores"] = ids["synchronization.rules_of_store"] = [store.public_id, closed.public_id]
 
 
 def _hire(make: Make, owner: User, store: Store, ids: dict[str, list[str]]) -> None:
@@ -123,6 +123,7 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     make.assignment(selling, scanner, Role.PRODUCT_SCANNER)
     ids["devices"] = [selling.public_id, waiting.public_id]
     ids["this_device"] = [selling.public_id]
+    ids["devices.synchronization"] = [device.public_id for device in (selling, waiting, draining, ended)]
     for page in ("show", "history", "receipts"):
         every = (selling, waiting, draining, ended, gone)
         ids[f"devices.{page}"] = [device.public_id for device in every]
@@ -172,6 +173,9 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         till.upload()
         till.print_receipt(receipt)
         till.sell([("Борщ с пампушками", 1)])
+        till.make_good("Квас домашний", 9000, ["4601234567893"], "Напитки")
+        till.pull("products")
+        till.make_good("Морс", 12000, ["4601234567893"], "Напитки")
         till.report_state()
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)

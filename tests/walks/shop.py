@@ -9,12 +9,13 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from domain.names import PeripheralKind, UserRole
-from models import Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
+from models import AppRelease, Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.employee_import import keep_staff_file
 from services.events import record_event
 from services.product_import import keep_upload
 from tests.make import Make, Till, now
+from tests.releases.publisher import Releases
 
 STAFF = "name,login_id,role\nŁucja,9,manager\nJan,a b,\n"
 CSV = "name,category,price,barcode\nBarszcz,Zupy,12.50,5901234123464\n"
@@ -40,6 +41,7 @@ class Shop:
     upload_id: str
     staff_file_id: str
     found_id: str
+    release: AppRelease
 
     def user(self, role: str) -> User:
         """The person of a role."""
@@ -53,6 +55,7 @@ class Shop:
     def _value(self, endpoint: str, name: str) -> str:
         exact = {
             ("catalogue.preview", "public_id"): self.upload_id,
+            ("synchronization.rules_of_store", "public_id"): self.store.public_id,
             ("employees.preview", "public_id"): self.staff_file_id,
             ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
@@ -78,6 +81,9 @@ class Shop:
             ("settings", "public_id"): self.viewer.public_id,
             ("static", "filename"): "favicon.svg",
             ("print_jobs", "uuid"): self.job.uuid,
+            ("app_releases", "public_id"): self.release.public_id,
+            ("app_releases", "key_id"): self.release.key.public_id,
+            ("app_file", "sha256"): self.release.sha256,
             ("sync", "name"): "products",
             ("snapshot", "name"): "products",
             ("ack", "name"): "products",
@@ -124,6 +130,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         upload_id=upload.public_id,
         staff_file_id=staff_file.public_id,
         found_id=found.public_id,
+        release=Releases(make.session, owner, app.config["SETTINGS"].data).rolling("1.5.0"),
     )
 
 

@@ -22,7 +22,6 @@ LEADING_ON = {
     "entrance.first_device",
     "entrance.sign_in",
     "devices.activation",
-    "synchronization.index",
     "this_device.show",
 }
 LISTS = (
@@ -35,6 +34,7 @@ LISTS = (
     "/peripherals",
     "/peripherals?sort=state&q=printer",
     "/peripherals/export.csv",
+    "/synchronization/rules",
     "/receipts",
     "/receipts/receipts.csv",
     "/receipts/late",
