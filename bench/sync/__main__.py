@@ -1,15 +1,21 @@
 """`python -m bench.sync`: what tills do all day, measured side by side; bench/README.md says what is to be reached.
 
-Names of measurements may be given: pulls.
+Names of measurements may be given.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from bench.sync import pulls
+from bench.sync import forced, journal, publishing, pulls, snapshots
 
-MEASUREMENTS = {"pulls": pulls.measure}
+MEASUREMENTS = {
+    "pulls": pulls.measure,
+    "snapshots": snapshots.measure,
+    "journal": journal.measure,
+    "publishing": publishing.measure,
+    "forced": forced.measure,
+}
 
 
 def main() -> None:
