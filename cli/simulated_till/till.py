@@ -19,6 +19,7 @@ from cli.simulated_till.faults import BreakableTransport
 from cli.simulated_till.journal import Entry, Journal
 from cli.simulated_till.line import OfficeLine
 from cli.simulated_till.memory import Memory
+from cli.simulated_till.own_goods import make_good, own_goods_of, replace_own_goods
 from cli.simulated_till.post import LaneMaker, Post
 from cli.simulated_till.printing import Printing
 from cli.simulated_till.problems import Refused
@@ -176,7 +177,21 @@ class SimulatedTill:
 
     def pull(self, stream: str) -> Applied:
         """Bring one stream up to date, due or not."""
-        return self._sync.pull(stream)
+        applied = self._sync.pull(stream)
+        if stream == "products":
+            replace_own_goods(self._memory, self._post)
+        return applied
+
+    @property
+    def own_goods(self) -> list[dict[str, Any]]:
+        """Goods that exist only on this till; a pull of products replaces them."""
+        return own_goods_of(self._memory)
+
+    def make_good(
+        self, name: str, price: int, barcodes: Sequence[str] = (), group: str = ""
+    ) -> dict[str, Any]:
+        """Somebody makes one on the till itself; the office is told."""
+        return make_good(self._memory, self._post, name, price, barcodes, group)
 
     def upload(self) -> Deposit:
         """Send all that waits, older generations too."""
@@ -251,7 +266,7 @@ class SimulatedTill:
             },
             "open_tickets": 0,
             "open_shift_id": self._memory.fact("open_shift"),
-            "local_products": 0,
+            "local_products": len(self.own_goods),
             "last_sequence": journal.last_n(),
             "app_version": APP["version"],
             "clock": write_time(self._clock()),
