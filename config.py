@@ -26,6 +26,8 @@ class Settings:
     open_sign_up: bool = False
     trusted_proxies: int = 0
     log_level: str = "info"
+    #: MB
+    largest_release: int = 300
 
     @property
     def secure_cookies(self) -> bool:
@@ -50,6 +52,9 @@ class Settings:
             public_url=_url("COMPTOIR_PUBLIC_URL", env.get("COMPTOIR_PUBLIC_URL")),
             open_sign_up=_switch("COMPTOIR_OPEN_SIGN_UP", env.get("COMPTOIR_OPEN_SIGN_UP")),
             trusted_proxies=_number("COMPTOIR_TRUSTED_PROXIES", env.get("COMPTOIR_TRUSTED_PROXIES"), 0, 0, 9),
+            largest_release=_number(
+                "COMPTOIR_LARGEST_RELEASE", env.get("COMPTOIR_LARGEST_RELEASE"), 300, 1, 4000
+            ),
             log_level=_choice("COMPTOIR_LOG_LEVEL", env.get("COMPTOIR_LOG_LEVEL"), LOG_LEVELS),
         )
 

@@ -16,6 +16,7 @@ ROOM_NAMES = (
     "stores",
     "store_servers",
     "settings",
+    "app_releases",
     "stickers",
     "entrance",
     "developers",

@@ -14,6 +14,7 @@ class Deed(StrEnum):
     MANAGE_STORES = "manage_stores"
     MANAGE_CATALOGUE = "manage_catalogue"
     MANAGE_EMPLOYEES = "manage_employees"
+    MANAGE_RELEASES = "manage_releases"
     MANAGE_ACCOUNT = "manage_account"
 
 

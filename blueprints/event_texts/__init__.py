@@ -2,6 +2,7 @@
 
 from blueprints.event_texts import (
     account,
+    app_releases,
     catalogue,
     devices,
     peripherals,
@@ -17,6 +18,7 @@ from services.history import EventRow
 
 TEXTS: Texts = {
     **account.TEXTS,
+    **app_releases.TEXTS,
     **catalogue.TEXTS,
     **stores.TEXTS,
     **devices.TEXTS,

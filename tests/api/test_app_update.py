@@ -14,8 +14,8 @@ from models.scope import EVERY_ACCOUNT, enter_account
 from services.app_releases import Reach, halt, revoke_key, roll_back, roll_out
 from services.app_states import app_status_of
 from services.sync_orders import order_sync
-from tests.app_releases import ASK, PLATFORM, Releases
 from tests.make import Make, Till, now
+from tests.releases.publisher import ASK, PLATFORM, Releases
 
 
 @pytest.fixture

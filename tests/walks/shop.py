@@ -8,12 +8,24 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from domain.names import PeripheralKind, UserRole
-from models import AppRelease, Employee, Peripheral, PrintJob, Product, Receipt, Store, StoreServer, User
+from domain.names import PeripheralKind, Stream, UserRole
+from models import (
+    AppRelease,
+    Employee,
+    Peripheral,
+    PrintJob,
+    Product,
+    Receipt,
+    Store,
+    StoreServer,
+    SyncRun,
+    User,
+)
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.employee_import import keep_staff_file
 from services.events import record_event
 from services.product_import import keep_upload
+from services.sync_orders import order_many
 from tests.make import Make, Till, now
 from tests.releases.publisher import Releases
 
@@ -39,6 +51,8 @@ class Shop:
     receipt: Receipt
     job: PrintJob
     upload_id: str
+    batch_id: str
+    run_id: str
     staff_file_id: str
     found_id: str
     release: AppRelease
@@ -56,6 +70,10 @@ class Shop:
         exact = {
             ("catalogue.preview", "public_id"): self.upload_id,
             ("synchronization.rules_of_store", "public_id"): self.store.public_id,
+            ("synchronization.difference", "public_id"): self.till.device.public_id,
+            ("synchronization.orders", "public_id"): self.batch_id,
+            ("synchronization.withdraw", "public_id"): self.batch_id,
+            ("synchronization.run", "public_id"): self.run_id,
             ("employees.preview", "public_id"): self.staff_file_id,
             ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
@@ -71,6 +89,7 @@ class Shop:
         things: dict[tuple[str, str], str] = {
             ("devices", "public_id"): self.till.device.public_id,
             ("devices", "role"): "receipt_printer",
+            ("synchronization", "stream"): "products",
             ("this_device", "public_id"): self.till.device.public_id,
             ("peripherals", "public_id"): self.printer.public_id,
             ("receipts", "public_id"): self.receipt.public_id,
@@ -105,10 +124,12 @@ def open_shop(app: Flask, make: Make) -> Shop:
     product = make.product(owner=owner)
     employee = make.employee(store)
     sell(app, till, 1)
+    fetch_goods(app, till)
     job = print_something(app, till)
     enter_account(make.session, owner.account_id)
     record_event(make.session, "peripheral.added", printer, now(), kind=printer.kind)
     record_event(make.session, "store_server.added", server, now(), store=store.name)
+    batch = order_many(make.session, [till.device], [Stream.PRODUCTS, Stream.USERS], now()).batch
     upload = keep_upload(make.session, "goods.csv", CSV.encode(), now())
     staff_file = keep_staff_file(make.session, "staff.csv", STAFF.encode(), now())
     make.session.commit()
@@ -128,6 +149,10 @@ def open_shop(app: Flask, make: Make) -> Shop:
         receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),
         job=make.session.scalars(select(PrintJob).where(PrintJob.uuid == job)).one(),
         upload_id=upload.public_id,
+        batch_id=batch,
+        run_id=make.session.scalars(
+            select(SyncRun.public_id).where(SyncRun.device_id == till.device.id)
+        ).one(),
         staff_file_id=staff_file.public_id,
         found_id=found.public_id,
         release=Releases(make.session, owner, app.config["SETTINGS"].data).rolling("1.5.0"),
@@ -151,6 +176,14 @@ def sell(app: Flask, till: Till, n: int) -> None:
     )
     assert answer.json is not None
     assert answer.json["results"][0]["status"] == "stored"
+
+
+def fetch_goods(app: Flask, till: Till) -> None:
+    """A till fetches the goods and says that it has them."""
+    client = app.test_client()
+    cursor = (client.get("/api/v1/sync/products", headers=till.headers).json or {})["cursor"]
+    ack = {"cursor": cursor, "applied_at": "2025-11-20T09:30:00.000Z", "applied": 1}
+    assert client.post("/api/v1/sync/products/ack", json=ack, headers=till.headers).status_code == 204
 
 
 def print_something(app: Flask, till: Till) -> str:
