@@ -61,7 +61,7 @@ def create_window(session: Session, fields: WindowFields, now: datetime) -> Sync
     """A new window; the rules of its store, or of the business, name it for the chosen streams.
 
     Raises Refusal at the field: required, too_long, window_name_taken, days_missing, time_unknown,
-    window_without_end, store_unknown.
+    window_without_end, store_unknown, products_are_off.
     """
     store = _store_of(session, fields.store)
     window = SyncWindow(
@@ -174,6 +174,11 @@ def _serve(session: Session, window: SyncWindow, streams: Collection[Stream], no
     named = Choice(Mode.WINDOW.value, window=window.public_id)
     choices = {stream: named for stream in CHOSEN_STREAMS if stream in streams}
     choices |= {stream: AS_ABOVE for stream in before if stream not in streams}
+    in_force = read_scope(session, scope).in_force
+    if Stream.PRODUCTS in streams and in_force[Stream.PRODUCTS].rule.mode == Mode.NEVER:
+        raise Refusal(
+            "products_are_off", "streams"
+        )  # switching them on deletes goods: that has a page of its own
     return change_rules(session, scope, choices, now)
 
 

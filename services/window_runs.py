@@ -101,14 +101,6 @@ def note_served(session: Session, till: CallingTill, now: datetime) -> None:
             )
 
 
-def mark_seen(session: Session, run: WindowRun, now: datetime) -> bool:
-    """Somebody read which tills missed an opening; False when somebody else did before."""
-    if run.seen_at is not None or not run.missed:
-        return False
-    run.seen_at = now
-    return True
-
-
 def _look_after(
     engine: Engine, account_id: int, openings: Iterable[Begun], now: datetime, looked: Looked
 ) -> None:

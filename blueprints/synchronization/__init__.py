@@ -10,4 +10,6 @@ from blueprints.synchronization import (  # noqa: E402, F401  (they hang their p
     index,
     orders,
     rules,
+    window_openings,
+    windows,
 )
