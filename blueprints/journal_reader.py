@@ -41,6 +41,23 @@ def read_entry(index: int, raw: bytes) -> Upload:
         unread = _ENTRY.decode(raw)
     except (msgspec.MsgspecError, RecursionError):
         return Upload(index, content, reason="shape: not an object")
+    return _read(index, content, unread)
+
+
+def read_repaired(text: str, entry_id: str) -> Upload:
+    """An entry as a person wrote it: this id stands for one that is not usable, as does the largest number."""
+    try:
+        unread = _ENTRY.decode(text.encode())
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return Upload(0, text, reason="shape: not an object")
+    if not _is_usable_id(unread.id):
+        unread.id = entry_id
+    if not _is_usable_number(unread.n):
+        unread.n = LARGEST_NUMBER
+    return _read(0, text, unread)
+
+
+def _read(index: int, content: str, unread: UnreadEntry) -> Upload:
     seen = {
         "index": index,
         "content": content,

@@ -19,6 +19,8 @@ class Flag(StrEnum):
     SHIFT_CLOSED = "shift_closed"
     LATE = "late"
     CLOCK_SKEW = "clock_skew"
+    #: nobody could read it as it came; a person of the office repaired it
+    REPAIRED = "repaired"
 
 
 @dataclass(frozen=True)

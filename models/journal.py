@@ -72,6 +72,13 @@ class Receipt(Identified, AccountOwned, Base):
         # with the account, which every question names: else SQLite may walk through those of all tills
         Index("ix_receipt_account_device", "account_id", "device_id", "closed_at"),
         Index(
+            "ix_receipt_refund_of",
+            "account_id",
+            "refund_of",
+            sqlite_where=text("refund_of IS NOT NULL"),
+            postgresql_where=text("refund_of IS NOT NULL"),
+        ),
+        Index(
             "ix_receipt_to_review",
             "account_id",
             "received_at",

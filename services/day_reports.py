@@ -33,8 +33,11 @@ def write_day_reports(
 
 
 def _amend(connection: Connection, till: CallingTill, stored: Sequence[Upload], now: datetime) -> None:
-    """Only what arrives below the highest number may belong to a day that was closed."""
-    numbers = sorted(upload.n for upload in stored if upload.moves_money and upload.n is not None)
+    """Only what arrives below the highest number may belong to a day that was closed.
+
+    A number below zero is the office's own (an entry that a person repaired): no till counted it into a day.
+    """
+    numbers = sorted(n for upload in stored if upload.moves_money and (n := upload.n or 0) > 0)
     if not numbers or numbers[0] > till.last_n:
         return
     behind = (_REPORTS.c.generation_id == till.generation_id, _REPORTS.c.n > numbers[0])

@@ -56,7 +56,7 @@ def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now
     verdicts = _judge(_Known(connection, till, uploads), uploads)
     stored = [result.upload for result in verdicts if result.verdict == Verdict.STORED]
     late = [Flag.LATE] if till.closed_since is not None else []
-    flags = _store(connection, till, stored, now, late)
+    flags = store_entries(connection, till, stored, now, late)
     _quarantine(connection, till, [r for r in verdicts if r.verdict == Verdict.QUARANTINED], now)
     prefix = receive(prefix_of(till), [upload.n for upload in uploads if upload.n is not None])
     _note_progress(connection, till, prefix, stored, now)
@@ -105,7 +105,7 @@ def _judge(known: _Known, uploads: Iterable[Upload]) -> list[Result]:
     return [known.judge(upload) for upload in uploads]
 
 
-def _store(
+def store_entries(
     connection: Connection,
     till: CallingTill,
     stored: Sequence[Upload],

@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, ScalarSelect, Select, Text, cast, func, select
+from sqlalchemy import Row, ScalarSelect, Select, Text, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.wall_clock import midnight_of
-from models import Device, Receipt, Store
+from models import Device, Employee, Receipt, Store
 from models.scope import account_of
 
 PAGE = 50
 #: what stands between the devices of a text, and between id and name: signs that no name has
 _NEXT, _NAMED = "\x1e", "\x1f"
-_COLUMNS = (
+COLUMNS = (
     Receipt.public_id,
     Receipt.number,
     Receipt.closed_at,
@@ -40,6 +40,8 @@ class ReceiptFilter:
     device: str = ""
     store: str = ""
     kind: str = ""
+    employee: str = ""
+    flag: str = ""
     first_day: date | None = None
     last_day: date | None = None
     timezone: str = "UTC"
@@ -74,11 +76,11 @@ class ReceiptPage:
 
 def list_receipts(session: Session, wanted: ReceiptFilter, page: int = 1) -> ReceiptPage:
     """The account's receipts, newest first."""
-    query = _matching(wanted)
+    query = matching(wanted)
     total = session.scalar(query.with_only_columns(func.count(Receipt.id))) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    shown: Any = query.with_only_columns(*_COLUMNS).join(Receipt.device).join(Receipt.store)
+    shown: Any = query.with_only_columns(*COLUMNS).join(Receipt.device).join(Receipt.store)
     shown = shown.order_by(Receipt.closed_at.desc(), Receipt.id.desc())
     rows = session.execute(shown.limit(PAGE).offset((page - 1) * PAGE))
     return ReceiptPage([ReceiptRow(*row) for row in rows], total, page, pages)
@@ -120,6 +122,26 @@ def devices_with_receipts(session: Session) -> str:
     return session.scalar(select(func.aggregate_strings(ordered.c.named, _NEXT))) or ""
 
 
+def employees_with_receipts(session: Session) -> Sequence[Row[str, str]]:
+    """(public_id, name) of employees for the filter, by name; those who left sold, too."""
+    return session.execute(select(Employee.public_id, Employee.name).order_by(Employee.name)).all()
+
+
+def find_sale_of(session: Session, receipt: Receipt) -> Receipt | None:
+    """The sale that a refund says it takes back: the newest of that number, of its own store first."""
+    if not receipt.refund_of:
+        return None
+    nearest = case((Receipt.store_id == receipt.store_id, 0), else_=1)
+    query = select(Receipt).where(Receipt.number == receipt.refund_of, Receipt.id != receipt.id)
+    return session.scalars(query.order_by(nearest, Receipt.id.desc()).limit(1)).first()
+
+
+def find_refunds_of(session: Session, receipt: Receipt) -> Sequence[Receipt]:
+    """The refunds that name this receipt."""
+    query = select(Receipt).where(Receipt.refund_of == receipt.number, Receipt.id != receipt.id)
+    return session.scalars(query.order_by(Receipt.id).limit(20)).all()
+
+
 @lru_cache(maxsize=64)
 def named_devices(text: str) -> tuple[tuple[str, str], ...]:
     """The (public_id, name) of each device in a text of `devices_with_receipts`."""
@@ -127,7 +149,8 @@ def named_devices(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((public_id, name) for public_id, _sign, name in pairs)
 
 
-def _matching(wanted: ReceiptFilter) -> Select[Any]:
+def matching(wanted: ReceiptFilter) -> Select[Any]:
+    """The receipts that the reader looks for, in no order."""
     query: Select[Any] = select(Receipt)
     if wanted.word.strip():
         query = query.where(Receipt.number.contains(wanted.word.strip(), autoescape=True))
@@ -137,6 +160,10 @@ def _matching(wanted: ReceiptFilter) -> Select[Any]:
         query = query.where(Receipt.store_id == _key(Store, wanted.store))
     if wanted.kind:
         query = query.where(Receipt.kind == wanted.kind)
+    if wanted.employee:
+        query = query.where(Receipt.employee_public_id == wanted.employee)
+    if wanted.flag:
+        query = query.where(cast(Receipt.flags, Text).contains(f'"{wanted.flag}"', autoescape=True))
     if wanted.first_day:
         query = query.where(Receipt.closed_at >= midnight_of(wanted.first_day, wanted.timezone))
     if wanted.last_day:

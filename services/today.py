@@ -17,6 +17,7 @@ from services.commit_watch import Recall, read_afresh
 from services.contacts import Contacts
 from services.fleet import Fleet, read_fleet
 from services.late_receipts import Waiting, count_waiting
+from services.quarantine import count_quarantined
 from services.today_printers import (
     PRINTERS,
     Faults,
@@ -63,6 +64,8 @@ class Today:
     timezone: str | None
     #: receipts of tills that were no longer the POS, which nobody has looked at
     late: Waiting
+    #: entries that nobody could take in, and nobody dealt with
+    quarantined: Waiting
 
     @property
     def online(self) -> int:
@@ -79,6 +82,7 @@ class Today:
             self.faults,
             self.silent_servers,
             self.late.count,
+            self.quarantined.count,
         )
         return not any(troubles)
 
@@ -95,6 +99,7 @@ class _Books:
     sales: list[Sales]
     missing: list[Step]
     late: Waiting
+    quarantined: Waiting
 
 
 def read_today(session: Session, contacts: Contacts, now: datetime, recall: Recall = read_afresh) -> Today:
@@ -128,6 +133,7 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
         to_activate=waiting[0] if waiting else None,
         timezone=books.stores[0].timezone if books.stores else None,
         late=books.late,
+        quarantined=books.quarantined,
     )
 
 
@@ -142,6 +148,7 @@ def _read_books(session: Session, now: datetime) -> _Books:
         sales=_read_sales(session, stores, now),
         missing=_missing(session, stores, fleet),
         late=count_waiting(session),
+        quarantined=count_quarantined(session),
     )
 
 

@@ -93,6 +93,12 @@ TEXTS: Texts = {
     "device.late_reviewed": _late_reviewed,
     "device.local_products_adopted": _local_products_adopted,
     "device.local_products_gone": _local_products_gone,
+    "device.entry_repaired": lambda number, **_f: _(
+        "An entry that could not be read was repaired: %(number)s.", number=number
+    ),
+    "device.entry_set_aside": lambda note, **_f: _(
+        "An entry that could not be read was set aside: %(note)s", note=note
+    ),
     "device.code_offered": lambda **_f: _("An activation code was made."),
     "device.code_withdrawn": lambda **_f: _("The activation code was revoked."),
     "device.activated": _activated,

@@ -14,7 +14,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from services.receipt_copies import print_copy
-from services.receipt_list import body_of, find_receipt
+from services.receipt_list import body_of, find_receipt, find_refunds_of, find_sale_of
 
 
 @room.get("/<public_id>")
@@ -29,6 +29,8 @@ def show(public_id: str) -> str:
         kind=KINDS.get(receipt.kind, receipt.kind),
         flags=[FLAGS[flag] for flag in receipt.flags if flag in FLAGS],
         method_words=method_words,
+        sale=find_sale_of(db.session(), receipt),
+        refunds=find_refunds_of(db.session(), receipt) if receipt.kind == "sale" else (),
     )
 
 

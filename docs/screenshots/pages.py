@@ -80,6 +80,11 @@ COUNTER = (
     PageToShow("receipts", "/receipts"),
     PageToShow("receipt", "/receipts/{receipt}"),
     PageToShow("receipts-late", "/receipts/late"),
+    PageToShow("receipts-totals", "/receipts/totals"),
+    PageToShow("receipts-shifts", "/receipts/shifts"),
+    PageToShow("receipts-day-reports", "/receipts/day-reports"),
+    PageToShow("receipts-quarantine", "/receipts/quarantine"),
+    PageToShow("receipts-missing", "/receipts/missing"),
 )
 
 OFFICE = (
@@ -145,6 +150,10 @@ NOT_PAGES = {
     "peripherals.export": "a file",
     "peripherals.jobs": "part of a printer's page that refreshes itself",
     "receipts.export": "a file",
+    "receipts.export_workbook": "a file",
+    "receipts.shift": "the tills of the pictures open no shift",
+    "receipts.day_report": "the tills of the pictures close no day",
+    "receipts.quarantined": "the tills of the pictures hand in nothing that cannot be read",
     "history.export": "a file",
     "history.export_device": "a file",
     "history.export_peripheral": "a file",

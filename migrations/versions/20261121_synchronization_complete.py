@@ -514,6 +514,15 @@ def upgrade() -> None:
             ["id"],
         )
 
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_receipt_refund_of",
+            ["account_id", "refund_of"],
+            unique=False,
+            sqlite_where=sa.text("refund_of IS NOT NULL"),
+            postgresql_where=sa.text("refund_of IS NOT NULL"),
+        )
+
     _name_quarantined()
     with op.batch_alter_table("quarantined_entry", schema=None) as batch_op:
         batch_op.alter_column("public_id", existing_type=sa.String(length=32), nullable=False)
@@ -547,6 +556,9 @@ def _name_quarantined() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_receipt_refund_of")
+
     with op.batch_alter_table("sync_order", schema=None) as batch_op:
         batch_op.drop_index("ix_sync_order_batch")
         batch_op.drop_column("failed")

@@ -21,7 +21,9 @@ from models import (
     SyncRun,
     User,
 )
+from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
+from models.shift import DayReport, Shift
 from services.employee_import import keep_staff_file
 from services.events import record_event
 from services.product_import import keep_upload
@@ -50,6 +52,9 @@ class Shop:
     employee: Employee
     receipt: Receipt
     job: PrintJob
+    shift_id: str
+    day_report_id: str
+    quarantined_id: str
     upload_id: str
     batch_id: str
     run_id: str
@@ -77,6 +82,11 @@ class Shop:
             ("employees.preview", "public_id"): self.staff_file_id,
             ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
+            ("receipts.shift", "public_id"): self.shift_id,
+            ("receipts.day_report", "public_id"): self.day_report_id,
+            ("receipts.quarantined", "public_id"): self.quarantined_id,
+            ("receipts.repair_entry", "public_id"): self.quarantined_id,
+            ("receipts.set_entry_aside", "public_id"): self.quarantined_id,
         }
         exact |= {
             (f"peripherals.{deed}_found", "public_id"): self.found_id for deed in ("add", "ignore", "offer")
@@ -124,6 +134,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     product = make.product(owner=owner)
     employee = make.employee(store)
     sell(app, till, 1)
+    close_day(app, till)
     fetch_goods(app, till)
     job = print_something(app, till)
     enter_account(make.session, owner.account_id)
@@ -148,6 +159,9 @@ def open_shop(app: Flask, make: Make) -> Shop:
         employee=employee,
         receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),
         job=make.session.scalars(select(PrintJob).where(PrintJob.uuid == job)).one(),
+        shift_id=only(make, Shift, owner),
+        day_report_id=only(make, DayReport, owner),
+        quarantined_id=only(make, QuarantinedEntry, owner),
         upload_id=upload.public_id,
         batch_id=batch,
         run_id=make.session.scalars(
@@ -184,6 +198,27 @@ def fetch_goods(app: Flask, till: Till) -> None:
     cursor = (client.get("/api/v1/sync/products", headers=till.headers).json or {})["cursor"]
     ack = {"cursor": cursor, "applied_at": "2025-11-20T09:30:00.000Z", "applied": 1}
     assert client.post("/api/v1/sync/products/ack", json=ack, headers=till.headers).status_code == 204
+
+
+def close_day(app: Flask, till: Till) -> None:
+    """A shift, a day report and something that nobody can read arrive from a till; an entry is missing."""
+    moment = "2025-11-20T08:00:00.000Z"
+    bodies: list[tuple[int, str, dict[str, Any]]] = [
+        (2, "shift_open", {"shift_id": "morning", "at": moment, "opening_cash": 100}),
+        (4, "day_report", {"number": "1", "closed_at": moment, "totals": {"net": 1850}, "receipts_count": 1}),
+        (5, "receipt", {"number": "torn"}),
+    ]
+    entries = [{"id": str(uuid4()), "n": n, "kind": kind, "body": body} for n, kind, body in bodies]
+    answer = app.test_client().post(
+        "/api/v1/sync/transactions", json={"entries": entries}, headers=till.headers
+    )
+    assert answer.json is not None
+    assert answer.json["missing"] == [[3, 3]]
+
+
+def only(make: Make, kind: type[Shift] | type[DayReport] | type[QuarantinedEntry], owner: User) -> str:
+    """The public id of the one thing of this kind that an account has."""
+    return make.session.scalars(select(kind.public_id).where(kind.account_id == owner.account_id)).one()
 
 
 def print_something(app: Flask, till: Till) -> str:

@@ -1,0 +1,141 @@
+"""What was sold: by hour, day, store, till and employee, in the time of the stores; refunds taken off, per currency."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, case, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.wall_clock import midnight_of
+from models import Device, Receipt, Store
+from services.receipt_list import ReceiptFilter, matching
+
+#: days on one page; more are asked for in parts
+LONGEST = 92
+#: all clocks of the world differ by whole quarters of an hour
+_QUARTER = 900
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Receipts, the refunds among them, and what they are worth together; refunds are taken off."""
+
+    receipts: int = 0
+    refunds: int = 0
+    amount: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(self.receipts + other.receipts, self.refunds + other.refunds, self.amount + other.amount)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Everything in one currency."""
+
+    currency: str
+    whole: Sum
+    days: dict[date, Sum]
+    #: every hour of the day, 0 to 23
+    hours: dict[int, Sum]
+    stores: dict[str, Sum] = field(default_factory=dict)
+    devices: dict[str, Sum] = field(default_factory=dict)
+    employees: dict[str, Sum] = field(default_factory=dict)
+
+
+def read_totals(session: Session, wanted: ReceiptFilter, first: date, last: date) -> list[Totals]:
+    """Totals of these days, a currency each, the largest first; five queries, however much was sold."""
+    stores = session.execute(select(Store.id, Store.name, Store.timezone).order_by(Store.id)).all()
+    if not stores:
+        return []
+    chosen = matching(replace(wanted, first_day=None, last_day=None)).where(_within(stores, first, last))
+    zones = {row.id: ZoneInfo(row.timezone) for row in stores}
+    names = {row.id: row.name for row in stores}
+    days, hours, by_store = _by_time(session, chosen, zones)
+    devices = {row.id: row.name for row in session.execute(select(Device.id, Device.name))}
+    by_device = _by(session, chosen, Receipt.device_id, lambda key: devices.get(key, ""))
+    by_employee = _by(session, chosen, Receipt.employee_name, lambda name: name or "")
+    found = [
+        Totals(
+            currency,
+            sum(by_store[currency].values(), Sum()),
+            _every_day(days[currency], first, last),
+            {hour: hours[currency].get(hour, Sum()) for hour in range(24)},
+            _largest((names[key], value) for key, value in by_store[currency].items()),
+            _largest(by_device[currency].items()),
+            _largest(by_employee[currency].items()),
+        )
+        for currency in by_store
+    ]
+    return sorted(found, key=lambda totals: totals.whole.receipts, reverse=True)
+
+
+def _within(stores: Sequence[Any], first: date, last: date) -> ColumnElement[bool]:
+    """These days on the wall of each store."""
+    zones = sorted({row.timezone for row in stores})
+    ranges = [_days_in(zone, first, last) for zone in zones]
+    if len(zones) == 1:
+        return ranges[0]
+    theirs = [Receipt.store_id.in_([row.id for row in stores if row.timezone == zone]) for zone in zones]
+    return or_(*(and_(*both) for both in zip(theirs, ranges, strict=True)))
+
+
+def _days_in(zone: str, first: date, last: date) -> ColumnElement[bool]:
+    begin, end = midnight_of(first, zone), midnight_of(last + timedelta(days=1), zone)
+    return and_(Receipt.closed_at >= begin, Receipt.closed_at < end)
+
+
+_Sums = dict[str, dict[Any, Sum]]
+
+
+def _by_time(session: Session, chosen: Select[Any], zones: dict[int, ZoneInfo]) -> tuple[_Sums, _Sums, _Sums]:
+    """By day, by hour and by store."""
+    quarter = _quarter(session)
+    query = _summed(chosen, Receipt.store_id, quarter.label("quarter"))
+    days, hours, stores = _empty(), _empty(), _empty()
+    for store, place, currency, *sums in session.execute(query):
+        moment = datetime.fromtimestamp(place * _QUARTER, UTC).astimezone(zones[store])
+        part = Sum(*(int(value) for value in sums))
+        for where, key in ((days, moment.date()), (hours, moment.hour), (stores, store)):
+            where[currency][key] = where[currency].get(key, Sum()) + part
+    return days, hours, stores
+
+
+def _by(session: Session, chosen: Select[Any], column: Any, name_of: Callable[[Any], str]) -> _Sums:
+    found = _empty()
+    for key, currency, *sums in session.execute(_summed(chosen, column)):
+        name = name_of(key)
+        found[currency][name] = found[currency].get(name, Sum()) + Sum(*(int(value) for value in sums))
+    return found
+
+
+def _summed(chosen: Select[Any], *by: Any) -> Select[Any]:
+    refund = Receipt.kind == "refund"
+    worth = func.sum(case((refund, -func.abs(Receipt.total)), else_=Receipt.total))
+    columns = (*by, Receipt.currency)
+    sums = (func.count(Receipt.id), func.sum(case((refund, 1), else_=0)), worth)
+    return chosen.with_only_columns(*columns, *sums).group_by(*columns)
+
+
+def _quarter(session: Session) -> ColumnElement[int]:
+    """Quarters of an hour since 1970: what days and hours of every time zone are made of."""
+    if session.get_bind().dialect.name == "sqlite":
+        return cast(func.strftime("%s", Receipt.closed_at), Integer).op("/")(_QUARTER)
+    return cast(func.floor(func.extract("epoch", Receipt.closed_at) / _QUARTER), BigInteger)
+
+
+def _empty() -> _Sums:
+    return defaultdict(dict)
+
+
+def _every_day(days: dict[date, Sum], first: date, last: date) -> dict[date, Sum]:
+    count = (last - first).days + 1
+    return {day: days.get(day, Sum()) for day in (first + timedelta(days=n) for n in range(count))}
+
+
+def _largest(sums: Iterable[tuple[str, Sum]]) -> dict[str, Sum]:
+    ordered = sorted(sums, key=lambda pair: (-pair[1].amount, pair[0]))
+    return dict(ordered)
