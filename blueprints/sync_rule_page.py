@@ -39,7 +39,7 @@ def rules_page(scope: Scope, address: str, draw: Draw) -> ResponseReturnValue:
     if preview is None:
         flash(_("Saved."), "success")
         return redirect(address, 303)
-    return _ask(scope, form, preview, address), 422
+    return _ask(scope, form, preview, address)
 
 
 def _save(scope: Scope, form: RulesForm, rules: ScopeRules) -> Preview | None:
