@@ -14,14 +14,18 @@ from models import Device
 from services.sync_difference import read_difference
 from services.sync_matrix import MatrixRow, read_matrix, read_ordered
 
+#: the app has its own room
+SHOWN = (*DOWN_STREAMS, Stream.TRANSACTIONS)
 WORDS = {"count_words": count_words, "change_word": change_word, "type_word": type_word}
 
 
-@room.get("/tills/<public_id>/<any(configuration, users, products, transactions):stream>")
+@room.get("/tills/<public_id>/<stream>")
 @login_required
 def difference(public_id: str, stream: str) -> ResponseReturnValue:
     """One till and one stream."""
     device = _device_or_404(public_id)
+    if stream not in SHOWN:
+        abort(404)
     facts = _cell_facts(device, Stream(stream))
     if stream not in DOWN_STREAMS:
         return render_template("synchronization/transactions.html", device=device, **facts)

@@ -73,18 +73,18 @@ def order() -> ResponseReturnValue:
         flash(_("There is no activated till here."), "warning")
         return redirect(url_for("synchronization.index"))
     _tell(tills, made.made)
-    return redirect(url_for("synchronization.orders", batch=made.batch))
+    return redirect(url_for("synchronization.orders", public_id=made.batch))
 
 
-@room.get("/orders/<batch>")
+@room.get("/orders/<public_id>")
 @login_required
-def orders(batch: str) -> ResponseReturnValue:
+def orders(public_id: str) -> ResponseReturnValue:
     """How far each order of one press has come; refreshes while something is still to happen."""
-    rows = _batch_or_404(batch)
+    rows = _batch_or_404(public_id)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     facts = {
-        "batch": batch,
+        "batch": public_id,
         "rows": rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         "total": len(rows),
         "page": page,
@@ -98,17 +98,17 @@ def orders(batch: str) -> ResponseReturnValue:
     return render_template(f"synchronization/{'_orders' if is_part else 'orders'}.html", **facts)
 
 
-@room.post("/orders/<batch>/withdraw")
+@room.post("/orders/<public_id>/withdraw")
 @needs(Deed.MANAGE_DEVICES)
-def withdraw(batch: str) -> ResponseReturnValue:
+def withdraw(public_id: str) -> ResponseReturnValue:
     """Take back what no till has done yet: all of it, or one order."""
-    _batch_or_404(batch)
-    count = withdraw_orders(db.session(), batch, now(), request.form.get("order", ""))
+    _batch_or_404(public_id)
+    count = withdraw_orders(db.session(), public_id, now(), request.form.get("order", ""))
     if count:
         flash(ngettext("%(num)s order withdrawn.", "%(num)s orders withdrawn.", count), "success")
     else:
         flash(_("Nothing was left to withdraw."), "info")
-    return redirect(url_for("synchronization.orders", batch=batch))
+    return redirect(url_for("synchronization.orders", public_id=public_id))
 
 
 def _form(values: object) -> OrderForm:

@@ -4,16 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from sqlalchemy import select
 from werkzeug.routing import Map, Rule
 
 from cli.simulated_till import SimulatedTill
-from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, UserRole
+from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, Stream, UserRole
 from models import Device, Peripheral, Receipt, Store, StoreServer, User
+from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
+from models.shift import DayReport, Shift
+from models.sync import SyncRun
+from services.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
+from services.catalogue_parts import PartFields, PartKind, add_part, list_parts
+from services.catalogue_undo import list_deeds
 from services.devices import deactivate_device, delete_device, drain_device
 from services.employee_import import keep_staff_file
+from services.price_lists import create_price_list
 from services.product_import import keep_upload
+from services.sync_orders import find_tills, order_many
 from tests.make import Make, now
 from tests.office import RealOffice
 
@@ -23,6 +32,8 @@ PRODUCT_FILE = (
 )
 #: one with a choice, one taken, one that cannot be chosen yet
 ROLES = (Role.RECEIPT_PRINTER, Role.PRODUCT_SCANNER, Role.CHECKOUT_SCALE)
+#: one that comes down, and the one that goes up
+STREAMS = (Stream.PRODUCTS, Stream.TRANSACTIONS)
 #: before anybody signed in, or before anything exists
 DOORWAY = (
     "entrance.welcome",
@@ -56,8 +67,10 @@ class PopulatedShop:
         if room == "history":  # of_device, export_device: the thing that the endpoint names
             room = f"{rule.endpoint.partition('_')[2]}s"
         for public_id in self.ids.get(rule.endpoint) or self.ids[room]:
+            address = rule.rule.replace("<public_id>", public_id)
             for role in ROLES if "role" in rule.arguments else ("",):
-                yield rule.rule.replace("<public_id>", public_id).replace("<role>", role)
+                for stream in STREAMS if "stream" in rule.arguments else ("",):
+                    yield address.replace("<role>", role).replace("<stream>", stream)
 
 
 def populate(office: RealOffice, folder: Path) -> PopulatedShop:
@@ -99,7 +112,24 @@ def _stock(make: Make, owner: User, ids: dict[str, list[str]]) -> None:
     make.session.commit()
     enter_account(make.session, EVERY_ACCOUNT)
     ids["catalogue.preview"] = [upload.public_id]
+    _sort(make, owner, ids)
     ids["employees.preview"] = [staff_file.public_id]
+
+
+def _sort(make: Make, owner: User, ids: dict[str, list[str]]) -> None:
+    """A category, a price list, and a change of many products that can be undone."""
+    enter_account(make.session, owner.account_id)
+    category = add_part(make.session, PartKind.CATEGORIES, PartFields("Супы", color="#b3261e"), now())
+    price_list = create_price_list(make.session, "Пляж", [], now())
+    apply_bulk_edit(make.session, Chosen(everything=True), BulkEdit(category=category.public_id), now())
+    parts = {kind: [list_parts(make.session, kind)[0].part.public_id] for kind in PartKind}
+    ids["catalogue.undo"] = [list_deeds(make.session)[0].public_id]
+    make.session.commit()
+    enter_account(make.session, EVERY_ACCOUNT)
+    for deed in ("show", "change", "drop"):
+        ids[f"catalogue.{deed}_price_list"] = [price_list.public_id]
+    for deed in ("edit", "remove"):
+        ids |= {f"catalogue.{deed}_{kind}": found for kind, found in parts.items()}
 
 
 def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
@@ -168,18 +198,51 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
     with SimulatedTill(office.url, folder / "till", name="Касса") as till:
         till.activate(office.code_for(device))
         till.synchronize()
+        till.open_shift("Анна", opening_cash=100_000)
         receipt = till.sell([("Борщ с пампушками", 2)], employee="Анна")
         till.refund(receipt)
+        till.move_cash("pay_out", 50_000, "за овощи")
+        till.close_shift("Анна")
+        till.day_report()
         till.upload()
+        _hand_in_nonsense(office, till)
         till.print_receipt(receipt)
         till.sell([("Борщ с пампушками", 1)])
         till.make_good("Квас домашний", 9000, ["4601234567893"], "Напитки")
         till.pull("products")
         till.make_good("Морс", 12000, ["4601234567893"], "Напитки")
         till.report_state()
+    with office.make() as make:
+        enter_account(make.session, device.account_id)
+        ordered = order_many(make.session, find_tills(make.session), [Stream.USERS, Stream.PRODUCTS], now())
+        make.session.commit()
+        ids["synchronization.orders"] = [ordered.batch]
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
+        ids["synchronization.difference"] = [device.public_id]
+        ids["synchronization.run"] = list(session.scalars(select(SyncRun.public_id).limit(1)))
+        ids["receipts.shift"] = list(session.scalars(select(Shift.public_id)))
+        ids["receipts.day_report"] = list(session.scalars(select(DayReport.public_id)))
+        ids["receipts.quarantined"] = list(session.scalars(select(QuarantinedEntry.public_id)))
+
+
+def _hand_in_nonsense(office: RealOffice, till: SimulatedTill) -> None:
+    """Something that nobody can read, behind numbers that never arrive."""
+    assert till.activation is not None
+    torn = {
+        "id": "torn",
+        "n": 900,
+        "kind": "receipt",
+        "body": {"number": "1-1-000900", "note": "<b>рваный</b>"},
+    }
+    answer = httpx.post(
+        f"{office.url}/api/v1/sync/transactions",
+        json={"entries": [torn]},
+        headers={"Authorization": f"Bearer {till.activation.secret}"},
+        trust_env=False,
+    )
+    assert answer.json()["results"][0]["status"] == "quarantined"
 
 
 def _hand_in_late(office: RealOffice, device_id: str, folder: Path) -> None:

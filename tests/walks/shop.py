@@ -1,6 +1,7 @@
 """A business account with one of everything, and which object each route's parameter means."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from domain.names import PeripheralKind, Stream, UserRole
+from domain.prices import Adjustment
 from models import (
     AppRelease,
     Employee,
@@ -24,8 +26,12 @@ from models import (
 from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
 from models.shift import DayReport, Shift
+from services.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
+from services.catalogue_parts import PartFields, PartKind, add_part, list_parts
+from services.catalogue_undo import list_deeds
 from services.employee_import import keep_staff_file
 from services.events import record_event
+from services.price_lists import create_price_list
 from services.product_import import keep_upload
 from services.sync_orders import order_many
 from tests.make import Make, Till, now
@@ -56,9 +62,14 @@ class Shop:
     day_report_id: str
     quarantined_id: str
     upload_id: str
+    bulk_edit_id: str
+    #: of one category, unit, tax and price list
+    part_ids: dict[str, str]
     batch_id: str
     run_id: str
     staff_file_id: str
+    window_id: str
+    opening_id: str
     found_id: str
     release: AppRelease
 
@@ -79,7 +90,10 @@ class Shop:
             ("synchronization.orders", "public_id"): self.batch_id,
             ("synchronization.withdraw", "public_id"): self.batch_id,
             ("synchronization.run", "public_id"): self.run_id,
+            ("synchronization.opening", "public_id"): self.opening_id,
+            ("synchronization.see_opening", "public_id"): self.opening_id,
             ("employees.preview", "public_id"): self.staff_file_id,
+            ("catalogue.undo", "public_id"): self.bulk_edit_id,
             ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
             ("receipts.shift", "public_id"): self.shift_id,
@@ -87,6 +101,11 @@ class Shop:
             ("receipts.quarantined", "public_id"): self.quarantined_id,
             ("receipts.repair_entry", "public_id"): self.quarantined_id,
             ("receipts.set_entry_aside", "public_id"): self.quarantined_id,
+        }
+        exact |= {
+            (f"catalogue.{deed}_{kind}", "public_id"): part
+            for kind, part in self.part_ids.items()
+            for deed in ("edit", "remove", "show", "change", "drop")
         }
         exact |= {
             (f"peripherals.{deed}_found", "public_id"): self.found_id for deed in ("add", "ignore", "offer")
@@ -100,6 +119,7 @@ class Shop:
             ("devices", "public_id"): self.till.device.public_id,
             ("devices", "role"): "receipt_printer",
             ("synchronization", "stream"): "products",
+            ("synchronization", "public_id"): self.window_id,
             ("this_device", "public_id"): self.till.device.public_id,
             ("peripherals", "public_id"): self.printer.public_id,
             ("receipts", "public_id"): self.receipt.public_id,
@@ -131,6 +151,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     found = make.discovery(server)
     make.assignment(till.device, printer)
     make.local_product(till)
+    window = make.window(store=store)
     product = make.product(owner=owner)
     employee = make.employee(store)
     sell(app, till, 1)
@@ -143,6 +164,8 @@ def open_shop(app: Flask, make: Make) -> Shop:
     batch = order_many(make.session, [till.device], [Stream.PRODUCTS, Stream.USERS], now()).batch
     upload = keep_upload(make.session, "goods.csv", CSV.encode(), now())
     staff_file = keep_staff_file(make.session, "staff.csv", STAFF.encode(), now())
+    part_ids = fill_catalogue(make, store)
+    bulk_edit_id = change_all_prices(make)
     make.session.commit()
     enter_account(make.session, EVERY_ACCOUNT)
     return Shop(
@@ -163,14 +186,36 @@ def open_shop(app: Flask, make: Make) -> Shop:
         day_report_id=only(make, DayReport, owner),
         quarantined_id=only(make, QuarantinedEntry, owner),
         upload_id=upload.public_id,
+        bulk_edit_id=bulk_edit_id,
+        part_ids=part_ids,
         batch_id=batch,
         run_id=make.session.scalars(
             select(SyncRun.public_id).where(SyncRun.device_id == till.device.id)
         ).one(),
         staff_file_id=staff_file.public_id,
+        window_id=window.public_id,
+        opening_id=make.missed_opening(window, till).public_id,
         found_id=found.public_id,
         release=Releases(make.session, owner, app.config["SETTINGS"].data).rolling("1.5.0"),
     )
+
+
+def fill_catalogue(make: Make, store: Store) -> dict[str, str]:
+    """A category and a price list that a store uses; their ids, and those of a unit and a tax."""
+    fields = PartFields(name="Zupy")
+    category = add_part(make.session, PartKind.CATEGORIES, fields, now())
+    price_list = create_price_list(make.session, "Plaża", [store.public_id], now())
+    unit = list_parts(make.session, PartKind.UNITS)[0].part
+    tax = list_parts(make.session, PartKind.TAXES)[0].part
+    found = {"categories": category, "units": unit, "taxes": tax, "price_list": price_list}
+    return {kind: part.public_id for kind, part in found.items()}
+
+
+def change_all_prices(make: Make) -> str:
+    """A change of many products; returns its id."""
+    edit = BulkEdit(price=Adjustment(percent=Decimal(10)))
+    assert apply_bulk_edit(make.session, Chosen(everything=True), edit, now()) > 0
+    return str(list_deeds(make.session)[0].public_id)
 
 
 def sell(app: Flask, till: Till, n: int) -> None:
