@@ -1,6 +1,7 @@
 """A till asks for a newer program, fetches it in parts, and says how far it is (PROTOCOL §6)."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -61,9 +62,7 @@ def app_due(answer: Any) -> list[Any]:
     return [due for due in answer["due"] if due["stream"] == "app"]
 
 
-def test_nothing_newer_is_204_and_nothing_else_happens(
-    client: Any, till: Till, releases: Releases
-) -> None:
+def test_nothing_newer_is_204_and_nothing_else_happens(client: Any, till: Till, releases: Releases) -> None:
     releases.rolling("1.4.0")
 
     answer = ask(client, till)
@@ -131,6 +130,41 @@ def test_the_file_is_fetched_whole_or_in_parts_and_stays_the_same(
     assert (several.status_code, len(several.data)) == (200, len(content))
 
 
+def test_a_large_file_is_handed_over_in_bounded_pieces_that_make_the_whole(
+    client: Any, till: Till, releases: Releases
+) -> None:
+    content = os.urandom(2_500_000)
+    releases.rolling("1.5.0", content=content)  # type: ignore[arg-type]
+    url, fetched = ask(client, till).json["url"], b""
+    while len(fetched) < len(content):
+        piece = client.get(url, headers=till.headers | {"Range": f"bytes={len(fetched)}-"})
+        assert piece.status_code == 206
+        assert 0 < len(piece.data) <= 1024 * 1024
+        last = len(fetched) + len(piece.data) - 1
+        assert piece.headers["Content-Range"] == f"bytes {len(fetched)}-{last}/{len(content)}"
+        assert piece.content_length == len(piece.data)
+        fetched += piece.data
+
+    assert fetched == content
+
+
+def test_one_at_a_time_takes_a_large_file_in_one_go_and_the_next_is_asked_to_take_it_in_parts(
+    client: Any, till: Till, releases: Releases
+) -> None:
+    content = os.urandom(2_500_000)
+    releases.rolling("1.5.0", content=content)  # type: ignore[arg-type]
+    url = ask(client, till).json["url"]
+
+    with client.get(url, headers=till.headers) as slow:
+        refused = client.get(url, headers=till.headers)
+        assert (refused.status_code, refused.json["code"]) == (503, "busy")
+        assert refused.headers["Retry-After"] == "30"
+        assert client.get(url, headers=till.headers | {"Range": "bytes=0-9"}).data == content[:10]
+        assert next(slow.iter_encoded()) == content[: 64 * 1024]
+    with client.get(url, headers=till.headers) as whole:
+        assert whole.data == content
+
+
 def test_a_file_is_for_tills_of_its_account_while_it_rolls_out(
     client: Any, till: Till, releases: Releases, make: Make
 ) -> None:
@@ -192,9 +226,7 @@ def test_rolling_back_leads_tills_that_run_it_to_the_earlier_version_and_nobody_
     assert ask(client, till, "1.4.9").status_code == 204
 
 
-def test_what_a_revoked_key_signed_is_offered_no_more(
-    client: Any, till: Till, releases: Releases
-) -> None:
+def test_what_a_revoked_key_signed_is_offered_no_more(client: Any, till: Till, releases: Releases) -> None:
     release = releases.rolling("1.5.0")
 
     deed(releases, revoke_key, releases.key)
@@ -325,9 +357,7 @@ def test_a_version_that_a_till_gave_back_is_offered_again_only_when_ordered(
         ({"version": "1.5.0", "state": "failed", "detail": "x" * 401}, "detail"),
     ],
 )
-def test_a_state_that_is_none_is_refused(
-    client: Any, till: Till, body: dict[str, str], field: str
-) -> None:
+def test_a_state_that_is_none_is_refused(client: Any, till: Till, body: dict[str, str], field: str) -> None:
     answer = client.put("/api/v1/app/state", json=body, headers=till.headers)
 
     assert (answer.status_code, answer.json["code"]) == (422, "invalid")
