@@ -3,14 +3,14 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus, UserRole
+from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus, Stream, UserRole
 from models import (
     Assignment,
     Device,
@@ -22,7 +22,10 @@ from models import (
     Product,
     Store,
     StoreServer,
+    SyncWindow,
     User,
+    WindowRun,
+    WindowTill,
     new_public_id,
 )
 from models.scope import EVERY_ACCOUNT, enter_account
@@ -30,6 +33,7 @@ from services.accounts import open_account
 from services.devices import create_device
 from services.passwords import hash_password
 from services.stores import StoreFields, create_store
+from services.sync_windows import WindowFields, create_window
 
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = hash_password(PASSWORD)
@@ -198,6 +202,34 @@ class Make:
         owner = owner or self.first_owner()
         enter_account(self.session, owner.account_id)
         return self._keep(Product(name=name, price=price, created_at=now(), updated_at=now()))
+
+    def window(
+        self, name: str = "Noc", store: Store | None = None, owner: User | None = None, **fields: Any
+    ) -> SyncWindow:
+        """A sync window in which tills fetch products every night, of a store or of all."""
+        owner = owner or self.first_owner()
+        enter_account(self.session, store.account_id if store else owner.account_id)
+        values: dict[str, Any] = {"days": range(7), "opens": "22:00", "closes": "06:00"}
+        values |= {"streams": [Stream.PRODUCTS], "store": store.public_id if store else ""} | fields
+        return self._keep(create_window(self.session, WindowFields(name=name, **values), now()))
+
+    def missed_opening(self, window: SyncWindow, device: Device) -> WindowRun:
+        """An opening of a window that is over and that a till missed."""
+        opens = now() - timedelta(hours=20)
+        run = WindowRun(
+            account_id=window.account_id,
+            window_id=window.id,
+            store_id=device.store_id,
+            opens_at=opens,
+            closes_at=opens + timedelta(hours=8),
+            opened_at=opens,
+            closed_at=opens + timedelta(hours=8),
+            expected=1,
+            missed=1,
+        )
+        self._keep(run)
+        self._keep(WindowTill(run_id=run.id, device_id=device.id, turn_at=opens))
+        return run
 
     def local_product(self, till: Till, name: str = "Kompot", **fields: Any) -> LocalProduct:
         """One of a till's own goods, as it last reported it."""

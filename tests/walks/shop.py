@@ -194,7 +194,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         ).one(),
         staff_file_id=staff_file.public_id,
         window_id=window.public_id,
-        opening_id=make.missed_opening(window, till).public_id,
+        opening_id=make.missed_opening(window, till.device).public_id,
         found_id=found.public_id,
         release=Releases(make.session, owner, app.config["SETTINGS"].data).rolling("1.5.0"),
     )

@@ -15,7 +15,7 @@ from config import Settings
 from demo.fleet import Fleet, FleetSize, fill_fleet, let_tills_call
 from domain.names import DeviceStatus, PeripheralKind
 from extensions import db
-from models import Base
+from models import Base, User
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.commit_watch import Unchanged
@@ -136,10 +136,18 @@ def _open(app: Flask, session: Session, size: FleetSize) -> Business:
     fleet = fill_fleet(session, size, now)
     session.commit()
     let_tills_call(session, fleet, app.extensions["contacts"], now)
-    ids = _ids(fleet)
+    ids = _ids(fleet) | _windows(make, owner, fleet)
     session.commit()
     enter_account(session, EVERY_ACCOUNT)
     return Business(make.sign_in(app.test_client(), owner), ids)
+
+
+def _windows(make: Make, owner: User, fleet: Fleet) -> dict[str, str]:
+    """A window for each store and one more, each missed by a till."""
+    windows = [make.window(f"Okno {number}", owner=owner) for number in range(len(fleet.stores) + 1)]
+    runs = [make.missed_opening(window, fleet.devices[0]) for window in windows]
+    enter_account(make.session, owner.account_id)
+    return {"window": windows[0].public_id, "opening": runs[0].public_id}
 
 
 def _ids(fleet: Fleet) -> dict[str, str]:
