@@ -82,7 +82,8 @@ def test_every_choice_of_the_list_can_be_saved_in_every_place(
 def test_receipts_go_at_once_and_nobody_can_change_it(client: FlaskClient, make: Make, till: Till) -> None:
     for place, address in pages(till).items():
         html = client.get(address).get_data(as_text=True)
-        assert "Immediately – set automatically, cannot be changed" in html
+        assert 'value="Immediately" aria-describedby="transactions-hint" disabled' in html
+        assert "Set automatically, cannot be changed." in html
         values = AS_IT_IS if place == "business" else ABOVE
         assert save(client, address, values, transactions="never").status_code == 303
     assert rule(make, till, Stream.TRANSACTIONS) == Rule(Mode.IMMEDIATELY)
