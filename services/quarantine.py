@@ -98,10 +98,11 @@ def set_aside(session: Session, kept: QuarantinedEntry, note: str, now: datetime
 
     Raises Refusal `note_missing` or `entry_dealt_with`.
     """
-    if not note.strip():
+    note = "".join(letter for letter in note if letter.isprintable()).strip()[:400]
+    if not note:
         raise Refusal("note_missing", "note")
-    _resolve(session, kept, SET_ASIDE, now, note=note.strip()[:400])
-    record_event(session, "device.entry_set_aside", kept.generation.device, now, note=note.strip()[:400])
+    _resolve(session, kept, SET_ASIDE, now, note=note)
+    record_event(session, "device.entry_set_aside", kept.generation.device, now, note=note)
 
 
 def repair(session: Session, kept: QuarantinedEntry, upload: Upload, now: datetime) -> list[str]:

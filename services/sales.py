@@ -124,7 +124,7 @@ def _quarter(session: Session) -> ColumnElement[int]:
     """Quarters of an hour since 1970: what days and hours of every time zone are made of."""
     if session.get_bind().dialect.name == "sqlite":
         return cast(func.strftime("%s", Receipt.closed_at), Integer).op("/")(_QUARTER)
-    return cast(func.floor(func.extract("epoch", Receipt.closed_at) / _QUARTER), BigInteger)
+    return cast(func.floor(func.date_part("epoch", Receipt.closed_at) / _QUARTER), BigInteger)
 
 
 def _empty() -> _Sums:
