@@ -2,6 +2,7 @@
 
 from blueprints.wire_examples import (
     activation,
+    app_update,
     farewell,
     journal,
     local_products,
@@ -21,6 +22,7 @@ SECTIONS: dict[str, tuple[Exchange, ...]] = {
     "local_products": local_products.EXCHANGES,
     "sync_settings": sync_settings.EXCHANGES,
     "journal": journal.EXCHANGES,
+    "app_update": app_update.EXCHANGES,
     "store_server": store_server.EXCHANGES,
     "printing": printing.EXCHANGES,
     "farewell": farewell.EXCHANGES,

@@ -7,7 +7,13 @@ from typing import Any
 from flask.sansio.app import App
 from werkzeug.routing import Rule
 
-from blueprints.api.openapi import local_products_routes, store_server_routes, sync_routes, till_routes
+from blueprints.api.openapi import (
+    app_routes,
+    local_products_routes,
+    store_server_routes,
+    sync_routes,
+    till_routes,
+)
 from blueprints.api.openapi.operation import Caller, Operation, Schema
 from blueprints.api.openapi.parts import HEADERS
 from blueprints.api.openapi.responses import responses_of
@@ -20,6 +26,7 @@ OPERATIONS: dict[str, Operation] = {
     **till_routes.OPERATIONS,
     **sync_routes.OPERATIONS,
     **local_products_routes.OPERATIONS,
+    **app_routes.OPERATIONS,
     **store_server_routes.OPERATIONS,
 }
 DESCRIPTION = (

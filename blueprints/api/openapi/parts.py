@@ -32,6 +32,24 @@ IF_NONE_MATCH = Parameter(
 RANGE = Parameter(
     "Range", "header", {"type": "string", "pattern": "^bytes=[0-9]{1,9}-$"}, "The rest of a file: bytes=4096-"
 )
+PLATFORM = Parameter(
+    "platform",
+    "query",
+    {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,39}$"},
+    "What the till's app is made for: android-arm64",
+)
+APP_RUNNING = Parameter(
+    "version", "query", {"type": "string", "maxLength": 40}, "The version that runs: 1.4.0"
+)
+SHA256 = Parameter(
+    "sha256", "path", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The hash of the file, from its url"
+)
+PIECE = Parameter(
+    "Range",
+    "header",
+    {"type": "string", "pattern": "^bytes=[0-9]{1,9}-([0-9]{1,9})?$"},
+    "A part of the file: bytes=1048576-",
+)
 JOB = Parameter(
     "uuid",
     "path",
