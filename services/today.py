@@ -28,6 +28,7 @@ from services.today_printers import (
     read_servers,
 )
 from services.today_tills import Unsent, find_outdated, find_silent, first_tills, read_behind, read_unsent
+from services.window_history import MissedTills, count_missed
 
 #: of each trouble as many are shown; the others are counted
 SHOWN = 10
@@ -66,6 +67,8 @@ class Today:
     late: Waiting
     #: entries that nobody could take in, and nobody dealt with
     quarantined: Waiting
+    #: tills that missed a sync window, which nobody has looked at
+    missed: MissedTills
 
     @property
     def online(self) -> int:
@@ -83,6 +86,7 @@ class Today:
             self.silent_servers,
             self.late.count,
             self.quarantined.count,
+            self.missed.tills,
         )
         return not any(troubles)
 
@@ -100,6 +104,7 @@ class _Books:
     missing: list[Step]
     late: Waiting
     quarantined: Waiting
+    missed: MissedTills
 
 
 def read_today(session: Session, contacts: Contacts, now: datetime, recall: Recall = read_afresh) -> Today:
@@ -134,6 +139,7 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
         timezone=books.stores[0].timezone if books.stores else None,
         late=books.late,
         quarantined=books.quarantined,
+        missed=books.missed,
     )
 
 
@@ -149,6 +155,7 @@ def _read_books(session: Session, now: datetime) -> _Books:
         missing=_missing(session, stores, fleet),
         late=count_waiting(session),
         quarantined=count_quarantined(session),
+        missed=count_missed(session),
     )
 
 

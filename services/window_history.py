@@ -70,6 +70,30 @@ def read_missed(session: Session) -> Missed:
     return Missed(list(shown), openings, int(tills))
 
 
+class MissedTills(NamedTuple):
+    """How many tills missed openings that nobody has looked at, and of which window if it is one."""
+
+    tills: int = 0
+    since: datetime | None = None
+    window: str | None = None
+
+
+def count_missed(session: Session) -> MissedTills:
+    """The same in numbers; one query."""
+    query = (
+        select(
+            func.sum(WindowRun.missed).label("tills"),
+            func.max(WindowRun.closed_at).label("since"),
+            func.min(SyncWindow.name).label("name"),
+            func.count(WindowRun.window_id.distinct()).label("windows"),
+        )
+        .join(SyncWindow, SyncWindow.id == WindowRun.window_id)
+        .where(WindowRun.missed > 0, WindowRun.seen_at.is_(None))
+    )
+    row: Any = session.execute(query).one()
+    return MissedTills(int(row.tills or 0), row.since, row.name if row.windows == 1 else None)
+
+
 def list_runs(session: Session, window: SyncWindow, page: int) -> RunPage:
     """The openings of a window by which tills go."""
     theirs = (WindowRun.window_id == window.id) & (WindowRun.expected > 0)
