@@ -114,7 +114,10 @@ class PinHash(Struct):
 
 
 class PublishedEmployee(Struct):
-    """Somebody who works in this store."""
+    """Somebody who works in this store and may do what `permissions` say.
+
+    `pin` null: none was given yet; where `login_mode` is `id_pin` this person cannot sign in.
+    """
 
     id: str
     name: str
