@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, FOOT = 720, 220, 24
+#: a single day is no wall
+WIDEST = 64
 #: labels that fit below the bars
 LABELS = 12
 
@@ -46,11 +48,12 @@ def draw_chart(values: Sequence[tuple[str, int]]) -> Chart:
     zero = round(4 + top * scale, 1)
     slot = WIDTH / max(1, len(values))
     every = -(-len(values) // LABELS) or 1
+    width = min(slot * 0.76, WIDEST)
     bars = [
         Bar(
-            x=round(place * slot + slot * 0.12, 1),
+            x=round(place * slot + (slot - width) / 2, 1),
             y=round(zero - value * scale, 1) if value >= 0 else zero,
-            width=round(slot * 0.76, 1),
+            width=round(width, 1),
             height=round(abs(value) * scale, 1),
             label=label,
             is_labelled=place % every == 0,
