@@ -28,6 +28,8 @@ class RunFilter:
 
     store: str = ""
     device: str = ""
+    #: part of a till's name
+    word: str = ""
     stream: str = ""
     #: only those with something that the till could not use, and orders that came to nothing
     only_failed: bool = False
@@ -210,6 +212,11 @@ def _wanted(session: Session, table: Any, moment: Any, wanted: RunFilter) -> lis
     tills = select(Device.id).where(Device.account_id == account_of(session))
     if wanted.device:
         conditions.append(table.device_id.in_(tills.where(Device.public_id == wanted.device)))
+    if word := wanted.word.strip():
+        # A database folds no Cyrillic letters, so the usual spellings are asked for.
+        spellings = {word, word.lower(), word.upper(), word.capitalize()}
+        named = or_(*(Device.name.contains(one, autoescape=True) for one in spellings))
+        conditions.append(table.device_id.in_(tills.where(named)))
     if wanted.store:
         store = select(Store.id).where(Store.public_id == wanted.store)
         conditions.append(table.device_id.in_(tills.where(Device.store_id.in_(store))))

@@ -1,17 +1,20 @@
 """The history of syncs: what each till fetched or sent, when, why, and what it could not use."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, current_app, get_template_attribute, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import login_required
+from markupsafe import Markup
 from sqlalchemy import select
 
 from blueprints.days import read_day
 from blueprints.edge import now
+from blueprints.readers import Reader, reader
 from blueprints.spreadsheets import csv_file, csv_line
 from blueprints.sync_words import (
     STREAM_WORDS,
@@ -24,7 +27,7 @@ from blueprints.sync_words import (
 from blueprints.synchronization import room
 from domain.names import Stream
 from extensions import db
-from models import Device, Store
+from models import Store
 from services.sync_difference import name_failed
 from services.sync_runs import RunFilter, RunRow, find_run, read_runs, walk_runs
 
@@ -38,12 +41,10 @@ def history() -> ResponseReturnValue:
     page = request.args.get("page", 1, type=int)
     contacts = current_app.extensions["contacts"]
     found = read_runs(db.session(), _wanted(), page, contacts, now())
+    who = reader()
     words = {
         "found": found,
-        "stream_word": stream_word,
-        "result_word": result_word,
-        "what_word": what_word,
-        "reason_word": reason_word,
+        "lines": Markup("").join(_drawn(who, row, result_word(row)) for row in found.rows),
     }
     if request.headers.get("HX-Target") == "list":
         return render_template("synchronization/_history_list.html", **words)
@@ -74,6 +75,15 @@ def run(public_id: str) -> ResponseReturnValue:
     )
 
 
+@lru_cache(maxsize=2048)
+def _drawn(_who: Reader, row: RunRow, result: Word) -> Markup:
+    """What happened never changes, so it is drawn once for the same reader."""
+    drawn: Markup = get_template_attribute("synchronization/_history_row.html", "row")(
+        row, result, stream_word(row.stream), reason_word(row.reason), what_word(row)
+    )
+    return drawn
+
+
 def result_word(row: RunRow) -> Word:
     """How it ended."""
     if row.order_state is not None:
@@ -98,6 +108,7 @@ def _wanted() -> RunFilter:
     return RunFilter(
         store=request.args.get("store", ""),
         device=request.args.get("device", ""),
+        word=request.args.get("q", ""),
         stream=stream if stream in STREAM_WORDS else "",
         only_failed=request.args.get("result") == "failed",
         first_day=read_day(request.args.get("from")),
@@ -109,10 +120,7 @@ def _wanted() -> RunFilter:
 def _choices() -> dict[str, object]:
     """What the filters offer."""
     stores = db.session.execute(select(Store.public_id, Store.name).order_by(Store.name)).all()
-    tills = db.session.execute(
-        select(Device.public_id, Device.name).where(Device.generation > 0).order_by(Device.name).limit(500)
-    ).all()
-    return {"stores": stores, "tills": tills, "streams": STREAM_WORDS, "results": RESULTS}
+    return {"stores": stores, "streams": STREAM_WORDS, "results": RESULTS}
 
 
 def _csv_lines() -> Iterator[str]:

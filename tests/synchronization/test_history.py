@@ -143,13 +143,14 @@ def test_filters_and_file_agree(
             "",
             f"store={other.device.store.public_id}",
             f"device={till.device.public_id}",
+            "q=kasa 9",
             "stream=users",
             "stream=transactions",
             f"from={today}",
             "to=2020-01-01",
         )
     }
-    assert list(found.values()) == [2, 1, 1, 1, 0, 2, 0]
+    assert list(found.values()) == [2, 1, 1, 1, 1, 0, 2, 0]
     lines = owner.get(f"{PAGE}.csv?stream=users").get_data(as_text=True).splitlines()
     assert len(lines) == 2
     assert "Kasa 9" in lines[1]
