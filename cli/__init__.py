@@ -13,6 +13,7 @@ NOUNS = (
     "peripherals",
     "discoveries",
     "products",
+    "app_releases",
     "store_servers",
     "demo",
     "sync",

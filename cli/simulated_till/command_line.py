@@ -21,6 +21,7 @@ DEEDS = """deeds:
   sell NAME×QTY …      sell by name or barcode (also NAME*QTY; QTY 1 when left out); deposit, --print
   hand-over EMPLOYEE   sign an employee in (name or id); the office is told
   refund NUMBER        give the money of a receipt back
+  update               fetch a newer version of this program; the next day-close installs it
   status               what this till is and has
   offline, online      pull the network cable out, or put it back
   day-close            close the shift if one is open, write the day report, deposit
@@ -100,6 +101,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--payment", default="cash")
     group.add_argument("--employee", help="name or id of who sells")
     group.add_argument("--store", help="name or id of another store that this till serves")
+    group.add_argument("--vendor-key", help="update: the public key built into this program, base64")
     group.add_argument("--discard", action="store_true", help="sign-off: give up what is unsent")
 
 
@@ -227,6 +229,21 @@ def close_day(till: SimulatedTill, options: argparse.Namespace, tell: Teller) ->
     entry = till.day_report()
     tell("day_report", f"number {entry.body['number']}", id=entry.id, totals=entry.body["totals"])
     _deposit(till, tell)
+    if not till.is_offline and not till.unsent() and (version := till.updates.install()):
+        tell("app", f"version {version} runs now", running=version)
+
+
+def update(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
+    """Fetch a newer version, check it and lay it ready."""
+    if options.vendor_key:
+        till.updates.trust(options.vendor_key)
+    version = till.updates.fetch()
+    if version is None:
+        tell("app", f"{till.updates.version} is the newest version", running=till.updates.version)
+    elif till.updates.staged is None:
+        tell("app", f"version {version} is offered; give --vendor-key to fetch it", offered=version)
+    else:
+        tell("app", f"version {version} is ready for the day close", staged=version)
 
 
 def sign_off(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
@@ -259,5 +276,6 @@ DEED: dict[str, Callable[[SimulatedTill, argparse.Namespace, Teller], None]] = {
     "offline": go_offline,
     "online": come_back,
     "day-close": close_day,
+    "update": update,
     "sign-off": sign_off,
 }

@@ -145,6 +145,8 @@ def read_answer(response: httpx.Response) -> Answer:
         if "X-Request-Id" not in response.headers:
             raise NotTheOffice("not_the_office", f"{status} without X-Request-Id")
         return Answer(status, response.headers, b"", None)
+    if status == 206 and kind == "application/octet-stream":
+        return Answer(status, response.headers, response.content, None)
     if status in (200, 201) and kind == "application/json":
         return Answer(status, response.headers, response.content, _parse(response))
     if status in GATEWAY_TROUBLE:

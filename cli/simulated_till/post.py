@@ -31,6 +31,11 @@ class Post:
         activation = get_activation(self._memory)
         return self.send_as(activation, method, path, body, lane, **headers)
 
+    def fetch(self, path: str, first: int, fingerprint: str) -> bytes:
+        """A part of a file, from this byte on; as much as the office hands over at a time."""
+        headers = {"Range": f"bytes={first}-", "If_Range": fingerprint}
+        return self.send("GET", path, **headers).raw
+
     def send_as(
         self,
         activation: Activation,

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cli.simulated_till.activations import get_activation, note_standing
-from cli.simulated_till.entrance import APP
 from cli.simulated_till.journal import Journal
 from cli.simulated_till.memory import Memory
 from cli.simulated_till.post import Post
@@ -168,11 +167,3 @@ class Synchronization:
             self._memory.remember("poll", known)
         if order_id is not None:
             self.acknowledge(stream, {"order_id": order_id, "applied_at": write_time(self._clock())})
-
-    def look_for_app(self) -> str | None:
-        """The version on offer; this till has no program to replace, so it only says that it saw it."""
-        answer = self._post.send("GET", f"/app/update?platform=simulated&version={APP['version']}")
-        if answer.body is None:
-            return None
-        self._post.send("PUT", "/app/state", {"version": answer.body["version"], "state": "offered"})
-        return str(answer.body["version"])

@@ -28,6 +28,7 @@ from cli.simulated_till.replica import Applied, Replica
 from cli.simulated_till.session import sign_in, signed_in
 from cli.simulated_till.synchronization import DOWN, Poll, Synchronization
 from cli.simulated_till.times import Clock, system_clock, write_time
+from cli.simulated_till.updates import Updates
 
 
 class SimulatedTill:
@@ -75,6 +76,7 @@ class SimulatedTill:
         self._counter = Counter(self._memory, self._catalogue, self._clock, lambda: self._line.drift_ms)
         self._printing = Printing(self._memory, post, self._catalogue)
         self._post = post
+        self.updates = Updates(self._memory, post, self.folder)
         # The entrance.
         self.activate = self._entrance.activate
         self.log_in: Callable[[str, str], list[Choice]] = self._entrance.log_in
@@ -210,7 +212,7 @@ class SimulatedTill:
                 self.upload()
                 self._sync.finish_order("transactions")
             elif due["stream"] == "app":
-                self._sync.look_for_app()
+                self.updates.fetch()
                 self._sync.finish_order("app")
         if self.unsent() and self.standing != "unknown_token":
             self.upload()  # the poll may have said that the office lost something
@@ -268,7 +270,7 @@ class SimulatedTill:
             "open_shift_id": self._memory.fact("open_shift"),
             "local_products": len(self.own_goods),
             "last_sequence": journal.last_n(),
-            "app_version": APP["version"],
+            "app_version": self.updates.version,
             "clock": write_time(self._clock()),
             "storage_free": shutil.disk_usage(self.folder).free,
             "peripherals": {},
