@@ -48,7 +48,7 @@ class Reader:
     def fetch(self, limit: int = 1000) -> int:
         """One page; returns the status. Nothing is applied before the last page."""
         cursor = self.pull_cursor or self.cursor
-        query = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
+        query = ({} if limit == 1000 else {"limit": str(limit)}) | ({"cursor": cursor} if cursor else {})
         answer = self.client.get(f"/api/v1/sync/{self.stream}", headers=self.till.headers, query_string=query)
         if answer.status_code == 410:
             self.forget()
