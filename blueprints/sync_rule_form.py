@@ -1,6 +1,6 @@
 """The drop-downs of guide D: when products, employees and configuration run, in one place of the business."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,6 @@ from domain.names import Stream
 from domain.refusal import Refusal
 from domain.sync_choices import CHOSEN_STREAMS, PERIODS
 from domain.sync_rules import Mode
-from models import SyncWindow
 from services.sync_rules import AS_ABOVE, Choice
 from services.sync_scopes import RuleShown, Scope, ScopeRules, Source
 
@@ -35,10 +34,11 @@ class RulesForm(FlaskForm):
     #: the seal of the preview that somebody has read
     confirmed = HiddenField()
 
-    def offer(self, scope: Scope, rules: ScopeRules, windows: Sequence[SyncWindow]) -> None:
-        """Fill the lists with what can be chosen in this place."""
+    def offer(self, scope: Scope, rules: ScopeRules, windows: Mapping[str, str]) -> None:
+        """Fill the lists with what can be chosen in this place; `windows` is public id → name."""
+        offered = [SelectChoice(value, label) for value, label in _offers(windows).items()]
         for stream in CHOSEN_STREAMS:
-            choices = [SelectChoice(value, label) for value, label in _offers(windows).items()]
+            choices = [*offered]
             if scope.source != Source.ACCOUNT:
                 choices.insert(0, SelectChoice(ABOVE, as_above_word(rules.above[stream], scope)))
             self.of(stream).choices = choices
@@ -78,13 +78,13 @@ def _value(one: RuleShown | None) -> str:
     return f"{mode.value}:{detail}" if detail else mode.value
 
 
-def _offers(windows: Sequence[SyncWindow]) -> dict[str, str]:
+def _offers(windows: Mapping[str, str]) -> dict[str, str]:
     return {
         Mode.DAY_REPORT.value: _("With the day report"),
         **{f"{Mode.EVERY}:{minutes}": period_word(minutes) for minutes in PERIODS},
         **{
-            f"{Mode.WINDOW}:{window.public_id}": _("In the window “%(name)s”", name=window.name)
-            for window in windows
+            f"{Mode.WINDOW}:{public_id}": _("In the window “%(name)s”", name=name)
+            for public_id, name in windows.items()
         },
         Mode.NEVER.value: _("Never"),
     }

@@ -9,7 +9,7 @@ from flask_login import login_required
 
 from blueprints.devices import room
 from blueprints.devices.lookup import device_or_404
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.sync_rule_form import RulesForm
 from blueprints.sync_rule_page import rules_page
 from blueprints.sync_rule_words import rule_word, source_word
@@ -67,7 +67,8 @@ def _draw(scope: Scope, device: Device, form: RulesForm, rules: ScopeRules) -> s
 
 
 def _lines(device: Device, scope: Scope, rules: ScopeRules) -> list[StreamLine]:
-    found = read_matrix(db.session(), [device.id])
+    key = ("matrix", device.account_id, device.id)
+    found = recall(key, partial(read_matrix, db.session(), [device.id]))
     cells = dict(zip(Stream, found[0].cells, strict=False)) if found else {}
     orders = read_ordered(db.session(), [device.id], current_app.extensions["contacts"], now())
     lines = []

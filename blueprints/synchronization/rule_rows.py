@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from blueprints.sync_rule_words import rule_word
 from domain.sync_choices import CHOSEN_STREAMS
 from services.sync_rule_list import PlaceRules
-from services.sync_scopes import Source
+from services.sync_scopes import RuleShown, Source
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,16 @@ class RuleRow:
 
 
 def rows_of(places: Iterable[PlaceRules], own: Source) -> list[RuleRow]:
-    """The rows of stores (`Source.STORE`) or POS (`Source.DEVICE`)."""
-    return [RuleRow(place.public_id, place.name, _cells(place, own), place.exceptions) for place in places]
+    """The rules of stores (`Source.STORE`) or POS (`Source.DEVICE`)."""
+    cells: dict[RuleShown, RuleCell] = {}  # most places go by the same few rules
+    return [
+        RuleRow(place.public_id, place.name, _cells(place, own, cells), place.exceptions) for place in places
+    ]
 
 
-def _cells(place: PlaceRules, own: Source) -> list[RuleCell]:
+def _cells(place: PlaceRules, own: Source, known: dict[RuleShown, RuleCell]) -> list[RuleCell]:
     rules = [place.rules[stream] for stream in CHOSEN_STREAMS]
-    return [RuleCell(rule_word(one), one.source == own) for one in rules]
+    for one in rules:
+        if one not in known:
+            known[one] = RuleCell(rule_word(one), one.source == own)
+    return [known[one] for one in rules]

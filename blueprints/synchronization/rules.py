@@ -6,6 +6,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
+from blueprints.edge import recall
 from blueprints.sync_rule_form import RulesForm
 from blueprints.sync_rule_page import rules_page
 from blueprints.synchronization import room
@@ -36,14 +37,16 @@ def rules_of_store(public_id: str) -> ResponseReturnValue:
 
 def _draw_business(form: RulesForm, _rules: ScopeRules) -> str:
     page = _page()
-    found = list_store_rules(db.session(), page)
+    account = current_user.account_id
+    found = recall(("rules of stores", account, page), partial(list_store_rules, db.session(), page))
     rows = rows_of(found.places, Source.STORE)
     return render_template("synchronization/rules.html", form=form, rows=rows, found=found, page=page)
 
 
 def _draw_store(store: Store, form: RulesForm, rules: ScopeRules) -> str:
     page = _page()
-    found = list_device_rules(db.session(), store, rules.in_force, page)
+    read = partial(list_device_rules, db.session(), store, rules.in_force, page)
+    found = recall(("rules of devices", store.id, page), read)
     rows = rows_of(found.places, Source.DEVICE)
     return render_template(
         "synchronization/rules_of_store.html", form=form, store=store, rows=rows, found=found, page=page
