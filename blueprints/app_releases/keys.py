@@ -42,11 +42,11 @@ def add_key() -> ResponseReturnValue:
     return render_template("app_releases/add_key.html", form=form), 422 if form.is_submitted() else 200
 
 
-@room.route("/keys/<key_id>/revoke", methods=["GET", "POST"])
+@room.route("/keys/<public_id>/revoke", methods=["GET", "POST"])
 @needs(Deed.MANAGE_ACCOUNT)
-def revoke_key(key_id: str) -> ResponseReturnValue:
+def revoke_key(public_id: str) -> ResponseReturnValue:
     """Trust a publisher no more; for good."""
-    key = find_key(db.session(), key_id) or abort(404)
+    key = find_key(db.session(), public_id) or abort(404)
     form = DeedForm()
     if form.validate_on_submit():
         distrust(db.session(), key, now())

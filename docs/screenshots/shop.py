@@ -5,12 +5,15 @@ import json
 import re
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from demo.__main__ import start_printer, start_store_server
 from demo.programs import ROOT, Programs, free_port, wait_until_open
@@ -116,7 +119,22 @@ def _furnish(programs: Programs, loaded: dict[str, Any], names: tuple[str, ...])
         "spare_server": spare_server["id"],
         "printer": loaded["printer"],
         **_add_things(programs, loaded, printer),
+        **_add_release(programs),
     }
+
+
+def _add_release(programs: Programs) -> dict[str, str]:
+    """A version of the till program, signed by a key that is thrown away."""
+    file = programs.folder / "till-1.5.0.apk"
+    file.write_bytes(b"the program of the till" * 10_000)
+    private = Ed25519PrivateKey.generate()
+    public_key = b64encode(private.public_key().public_bytes_raw()).decode()
+    trust = ("releases", "trust", "--name", "Softlane", "--public-key", public_key, "--json")
+    key = programs.run_json("flask", *trust)
+    signature = b64encode(private.sign(file.read_bytes())).decode()
+    facts = ("--version", "1.5.0", "--platform", "android-arm64", "--signature", signature)
+    release = programs.run_json("flask", "releases", "upload", str(file), *facts, "--json")
+    return {"release": release["id"], "key": key["id"]}
 
 
 def _add_things(programs: Programs, loaded: dict[str, Any], printer: str) -> dict[str, str]:

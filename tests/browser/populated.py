@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Map, Rule
 
 from cli.simulated_till import SimulatedTill
+from domain.app_releases import ReleaseStatus
 from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, Stream, UserRole
 from models import Device, Peripheral, Receipt, Store, StoreServer, User
 from models.journal import QuarantinedEntry
@@ -25,6 +26,7 @@ from services.product_import import keep_upload
 from services.sync_orders import find_tills, order_many
 from tests.make import Make, now
 from tests.office import RealOffice
+from tests.releases.publisher import Releases
 
 STAFF_FILE = "имя;логин;роль\nОльга;12;кассир\nИгорь;1 3;\n"
 PRODUCT_FILE = (
@@ -84,6 +86,7 @@ def populate(office: RealOffice, folder: Path) -> PopulatedShop:
         _close_a_store(make, owner, ids, store)
         _hire(make, owner, store, ids)
         _stock(make, owner, ids)
+        _release(make, owner, office.data, ids)
         selling = _equip(make, store, ids)
         newcomer = make.owner(language="ru", country="RU")
     _sell(office, selling, folder, ids)
@@ -101,6 +104,17 @@ def _close_a_store(make: Make, owner: User, ids: dict[str, list[str]], store: St
 def _hire(make: Make, owner: User, store: Store, ids: dict[str, list[str]]) -> None:
     ids["employees"] = [make.employee(store, "Анна").public_id]
     ids["settings"] = [make.user(UserRole.VIEWER, owner, "ru").public_id]
+
+
+def _release(make: Make, owner: User, data: Path, ids: dict[str, list[str]]) -> None:
+    """A version of the till program in every state."""
+    releases = Releases(make.session, owner, data)
+    draft, rolling = releases.draft("1.7.0", ru="Быстрее печатает"), releases.rolling("1.6.0", percentage=25)
+    halted, withdrawn = releases.rolling("1.5.0"), releases.rolling("1.4.0")
+    halted.status, withdrawn.status = ReleaseStatus.HALTED, ReleaseStatus.WITHDRAWN
+    make.session.commit()
+    ids["app_releases"] = [one.public_id for one in (draft, rolling, halted, withdrawn)]
+    ids["app_releases.revoke_key"] = [releases.key.public_id]
 
 
 def _stock(make: Make, owner: User, ids: dict[str, list[str]]) -> None:

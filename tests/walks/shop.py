@@ -85,6 +85,7 @@ class Shop:
     def _value(self, endpoint: str, name: str) -> str:
         exact = {
             ("catalogue.preview", "public_id"): self.upload_id,
+            ("app_releases.revoke_key", "public_id"): self.release.key.public_id,
             ("synchronization.rules_of_store", "public_id"): self.store.public_id,
             ("synchronization.difference", "public_id"): self.till.device.public_id,
             ("synchronization.orders", "public_id"): self.batch_id,
@@ -131,7 +132,6 @@ class Shop:
             ("static", "filename"): "favicon.svg",
             ("print_jobs", "uuid"): self.job.uuid,
             ("app_releases", "public_id"): self.release.public_id,
-            ("app_releases", "key_id"): self.release.key.public_id,
             ("app_file", "sha256"): self.release.sha256,
             ("sync", "name"): "products",
             ("snapshot", "name"): "products",
