@@ -43,6 +43,11 @@ def list_products(
     return ProductPage(list(rows), total, page, pages)
 
 
+def find_ids(session: Session, *, word: str = "", category: str = "") -> list[int]:
+    """Keys of all products that the list would show, on every page of it."""
+    return list(session.scalars(_matching(word.strip(), category).with_only_columns(Product.id)))
+
+
 def _matching(word: str, category: str) -> Select[Product]:
     query = select(Product).outerjoin(Product.category).where(Product.deleted_at.is_(None))
     if category:

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 room = Blueprint("catalogue", __name__, url_prefix="/catalogue")
 
-from blueprints.catalogue import product, product_import, products  # noqa: E402, F401  (they hang their pages here)
+from blueprints.catalogue import (  # noqa: E402, F401  (they hang their pages here)
+    edit_many,
+    parts,
+    price_lists,
+    product,
+    product_import,
+    products,
+)

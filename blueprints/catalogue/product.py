@@ -6,21 +6,24 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from blueprints.catalogue import room
-from blueprints.catalogue.forms import ProductForm
+from blueprints.catalogue.forms import ProductForm, product_form
 from blueprints.edge import now
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
+from models import Product
 from services.products import (
     create_product,
     edit_product,
     find_product,
     list_categories,
     list_taxes,
+    list_units,
     remove_product,
 )
+from services.store_goods import list_prices_of, list_store_goods
 
 Page = str | Response | tuple[str, int]
 
@@ -29,8 +32,7 @@ Page = str | Response | tuple[str, int]
 @needs(Deed.MANAGE_CATALOGUE)
 def create() -> Page:
     """Add a product."""
-    form = ProductForm()
-    form.offer(list_taxes(db.session()))
+    form = _form(None)
     status = 200
     if form.is_submitted():
         try:
@@ -40,7 +42,7 @@ def create() -> Page:
         except Refusal as refusal:
             show_refusal(refusal, form)
             status = 422
-    return _form_page("catalogue/create.html", form), status
+    return _form_page("catalogue/create.html", form, None), status
 
 
 @room.route("/<public_id>", methods=["GET", "POST"])
@@ -48,8 +50,7 @@ def create() -> Page:
 def edit(public_id: str) -> Page:
     """Change a product."""
     product = find_product(db.session(), public_id) or abort(404)
-    form = ProductForm()
-    form.offer(list_taxes(db.session()))
+    form = _form(product)
     status = 200
     if form.is_submitted():
         try:
@@ -60,9 +61,7 @@ def edit(public_id: str) -> Page:
             show_refusal(refusal, form)
             status = 422
             product = find_product(db.session(), public_id) or abort(404)
-    else:
-        form.show(product, current_user.account.currency)
-    return _form_page("catalogue/edit.html", form, product=product), status
+    return _form_page("catalogue/edit.html", form, product), status
 
 
 @room.route("/<public_id>/remove", methods=["GET", "POST"])
@@ -77,11 +76,23 @@ def remove(public_id: str) -> Page:
     return render_template("catalogue/remove.html", product=product)
 
 
-def _form_page(template: str, form: ProductForm, **facts: object) -> str:
+def _form(product: Product | None) -> ProductForm:
+    session = db.session()
+    stores, lists = list_store_goods(session, product), list_prices_of(session, product)
+    form = product_form(stores, lists)
+    form.offer(list_taxes(session), list_units(session))
+    if product is not None and not form.is_submitted():
+        form.show(product, current_user.account.currency, stores, lists)
+    return form
+
+
+def _form_page(template: str, form: ProductForm, product: Product | None) -> str:
     return render_template(
         template,
         form=form,
+        product=product,
         categories=list_categories(db.session()),
+        stores=list_store_goods(db.session(), product),
+        lists=list_prices_of(db.session(), product),
         currency=current_user.account.currency,
-        **facts,
     )

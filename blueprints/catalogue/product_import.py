@@ -18,11 +18,22 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from domain.table_file import BadLine
 from extensions import db
+from services.price_lists import list_stores
 from services.product_import import find_upload, finish_upload, keep_upload, plan_import
 
 Page = str | Response | tuple[str, int]
 SHOWN = 20
-COLUMNS = {"name": _l("Name"), "category": _l("Category"), "price": _l("Price"), "barcode": _l("Barcode")}
+COLUMNS = {
+    "name": _l("Name"),
+    "category": _l("Category"),
+    "price": _l("Price"),
+    "barcode": _l("Barcode"),
+    "sku": _l("Item number"),
+    "unit": _l("Unit"),
+    "tax": _l("Tax"),
+    "made_to_order": _l("Made to order"),
+    "sold_by_weight": _l("Sold by weight"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class BadRow:
 @room.route("/import", methods=["GET", "POST"])
 @needs(Deed.MANAGE_CATALOGUE)
 def choose_file() -> Page:
-    """Choose a CSV file; a readable one leads to its preview."""
+    """Choose a file; a readable one leads to its preview."""
     form = ImportForm()
     status = 200
     if form.is_submitted():
@@ -48,7 +59,9 @@ def choose_file() -> Page:
         except Refusal as refusal:
             show_refusal(refusal, form)
             status = 422
-    return render_template("catalogue/import.html", form=form), status
+    stores = list_stores(db.session())
+    example = stores[0].name if stores else "Kraków"
+    return render_template("catalogue/import.html", form=form, store_name=example), status
 
 
 @room.route("/import/<public_id>", methods=["GET", "POST"])
@@ -89,7 +102,9 @@ def _keep(form: ImportForm) -> str:
 
 
 def _bad_row(line: BadLine) -> BadRow:
-    column = str(COLUMNS[line.column]) if line.column in COLUMNS else ""
+    column = str(
+        COLUMNS.get(line.column or "", _("Price") if (line.column or "").startswith("store:") else "")
+    )
     return BadRow(line.number, column, sentence_for(Refusal(line.code, line.column, **line.facts)), line.text)
 
 

@@ -155,7 +155,7 @@ class Camera:
     def _learn_places(self, window: Page) -> None:
         """Ids that no command tells, from the links of the lists."""
         for name, path, link in (
-            ("product", "/catalogue", r'"/catalogue/(?!new|import|products)([\w-]+)"'),
+            ("product", "/catalogue", r'<a href="/catalogue/([a-z0-9]{16})"'),
             ("employee", "/employees", r'"/employees/([\w-]+)/edit"'),
             ("receipt", "/receipts", r'"/receipts/(?!receipts)([\w-]+)"'),
             ("person", "/settings/people", r'"/settings/people/([\w-]+)/remove"'),

@@ -108,6 +108,8 @@ def test_the_export_is_what_the_import_reads(owner: FlaskClient, make: Make) -> 
     make.product("=SUM(A1)", 100)
     make.product("Żurek", 1850)
     text = owner.get("/catalogue/products.csv").get_data(as_text=True)
-    assert text.splitlines()[0] == "\ufeffname,category,price,barcode"
+    assert (
+        text.splitlines()[0] == "\ufeffname,category,price,barcode,sku,unit,tax,made to order,sold by weight"
+    )
     assert "'=SUM(A1),,1.00," in text
     assert "Żurek,,18.50," in text
