@@ -19,5 +19,5 @@ def test_nothing_sold_is_a_line_without_bars() -> None:
 
 def test_many_bars_stay_inside_and_not_each_has_a_label() -> None:
     chart = draw_chart([(str(n), n) for n in range(92)])
-    assert all(0 <= bar.x and bar.x + bar.width <= WIDTH for bar in chart.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in chart.bars)
     assert sum(bar.is_labelled for bar in chart.bars) <= LABELS
