@@ -231,6 +231,7 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         ordered = order_many(make.session, find_tills(make.session), [Stream.USERS, Stream.PRODUCTS], now())
         make.session.commit()
         ids["synchronization.orders"] = [ordered.batch]
+        _open_windows(make, device, ids)
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
@@ -239,6 +240,17 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         ids["receipts.shift"] = list(session.scalars(select(Shift.public_id)))
         ids["receipts.day_report"] = list(session.scalars(select(DayReport.public_id)))
         ids["receipts.quarantined"] = list(session.scalars(select(QuarantinedEntry.public_id)))
+
+
+def _open_windows(make: Make, device: Device, ids: dict[str, list[str]]) -> None:
+    """A window that a rule names and a till missed, and one that nobody goes by."""
+    store = make.session.get_one(Store, device.store_id)
+    night = make.window("Ночь", store, streams=[Stream.USERS])
+    spare = make.window(
+        "Обеденный перерыв в будние дни", store, streams=[], days=range(5), opens="13:00", closes="14:30"
+    )
+    ids["synchronization"] = [night.public_id, spare.public_id]
+    ids["synchronization.opening"] = [make.missed_opening(night, device).public_id]
 
 
 def _hand_in_nonsense(office: RealOffice, till: SimulatedTill) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,13 @@ from tests.make import Make, now
 from tests.pages.browsing import find_token
 
 NEW = "/synchronization/windows/new"
-NIGHT = {"name": "Noc", "days": ["0", "1", "6"], "opens": "22:00", "closes": "06:00", "streams": ["products"]}
+NIGHT: dict[str, Any] = {
+    "name": "Noc",
+    "days": ["0", "1", "6"],
+    "opens": "22:00",
+    "closes": "06:00",
+    "streams": ["products"],
+}
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def browser(client: FlaskClient, make: Make) -> FlaskClient:
     return make.sign_in(client, make.first_owner())
 
 
-def post(browser: FlaskClient, path: str, page: str | None = None, **fields: object) -> tuple[int, str]:
+def post(browser: FlaskClient, path: str, page: str | None = None, **fields: Any) -> tuple[int, str]:
     answer = browser.post(path, data={"csrf_token": find_token(browser, page or path), **fields})
     return answer.status_code, answer.get_data(as_text=True)
 
@@ -75,7 +82,7 @@ def test_a_window_of_one_store_is_named_by_its_rules_only(
     ],
 )
 def test_what_is_no_window_is_said_at_its_field(
-    browser: FlaskClient, make: Make, session: Session, wrong: dict[str, object], sentence: str
+    browser: FlaskClient, make: Make, session: Session, wrong: dict[str, Any], sentence: str
 ) -> None:
     make.window("Noc")
     before = {**NIGHT, "name": "Rano"}
