@@ -54,11 +54,14 @@ class EmployeeFile:
 
 
 def read_employee_file(content: bytes, language: str = "en") -> EmployeeFile:
-    """Read a whole file. Raises Refusal at `file` as `read_table`, or `pin_column` for a file with PINs in it.
+    """Read a whole file. Raises Refusal at `file` as `read_table`, `staff_column_missing`, `pin_column` for PINs in it.
 
     A line that cannot be used is no refusal: it is listed in `bad`.
     """
-    table = read_table(content, COLUMNS, ("name", "login_id"), language)
+    table = read_table(content, COLUMNS, (), language)
+    for column in ("name", "login_id"):
+        if column not in table.places:
+            raise Refusal("staff_column_missing", "file", column=column)
     if "pin" in table.places:
         raise Refusal("pin_column", "file")
     lines: list[EmployeeLine] = []

@@ -10,6 +10,10 @@ TEXTS: Texts = {
     "login_mode_unknown": lambda **_f: _("Choose how people sign in."),
     "permission_unknown": lambda **_f: _("Choose from the list of permissions."),
     "permissions_required": lambda **_f: _("Choose at least one permission."),
+    "staff_column_missing": lambda column, **_f: _(
+        "The first line must name the columns; “%(column)s” is missing. Example: name,login_id,role,stores",
+        column=column,
+    ),
     "pin_column": lambda **_f: _(
         "This file has a column with PINs. Take it out: PINs have no place in a file, set them one by one."
     ),
