@@ -188,6 +188,7 @@ NOT_PAGES = {
     "receipts.shift": "the tills of the pictures open no shift",
     "receipts.day_report": "the tills of the pictures close no day",
     "receipts.quarantined": "the tills of the pictures hand in nothing that cannot be read",
+    "catalogue.edit_many": "photographed with the products that were chosen",
     "catalogue.export_workbook": "a file",
     "catalogue.edit_categories": "the form of a new category, filled",
     "catalogue.edit_units": "the form of a new unit, filled",
