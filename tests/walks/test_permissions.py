@@ -111,6 +111,9 @@ ACCOUNT = {
     "settings.add_person",
     "settings.role",
     "settings.remove_person",
+    "app_releases.keys",
+    "app_releases.add_key",
+    "app_releases.revoke_key",
 }
 
 #: everybody reads these, only the owner changes them
