@@ -51,7 +51,7 @@ class ShopAndTills(RuleBasedStateMachine):
         """A fresh office in a folder of its own."""
         self.folder = Path(tempfile.mkdtemp(prefix="comptoir-"))
         if self.server is None:
-            (self.folder / "shop.sqlite3").write_bytes(_empty_shop())
+            (self.folder / "shop.sqlite3").write_bytes(empty_shop())
         self.app = create_app(Settings(self.folder, self._new_database(), "a secret", log_level="error"))
         with self.app.app_context():
             self.engine = db.engine
@@ -208,7 +208,7 @@ class ShopAndTills(RuleBasedStateMachine):
 
 
 @cache
-def _empty_shop() -> bytes:
+def empty_shop() -> bytes:
     """A database with all tables, made once."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)

@@ -17,7 +17,7 @@ from blueprints.api.v1 import sync
 from domain.streams import Cursor, Head
 from extensions import db
 from models.engine import WRITING
-from services import publication, pull, sync_upkeep
+from services import heads, publication, pull
 from services.sync_upkeep import verify_account
 from tests.make import Make, now
 from tests.sync.histories import ShopAndTills
@@ -39,7 +39,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 def drop_tombstones(patch: pytest.MonkeyPatch) -> None:
     """A deleted product is taken out of what is published, instead of leaving a tombstone."""
-    write = publication.write_heads
+    write = heads.write_heads
 
     def write_what_is_left(connection: Connection, wanted: Any, now: Any) -> Any:
         written = write(connection, wanted, now)
@@ -107,7 +107,7 @@ def commit_before_publishing(patch: pytest.MonkeyPatch) -> None:
 
 def publication_rows() -> Any:
     """The table of what is published."""
-    return sync_upkeep.published
+    return heads.published
 
 
 BREAKS: Collection[Break] = (
