@@ -136,7 +136,7 @@ def test_the_csv_has_what_the_list_has(owner: FlaskClient, make: Make) -> None:
     sell(owner, make.till(), 1)
     lines = owner.get("/receipts/receipts.csv").get_data(as_text=True).splitlines()
     assert lines[1].split(",")[:3] == ["1-1-000001", "2026-11-20T10:30:00+01:00", "sale"]
-    assert lines[1].endswith("37.00,PLN")
+    assert lines[1].endswith("37.00,PLN,")
 
 
 @pytest.mark.parametrize("closed_at", ["9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"])
