@@ -7,6 +7,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from blueprints.edge import now
 from blueprints.formats import ago, number
 from blueprints.languages import said
 from domain.names import Stream
@@ -133,8 +134,10 @@ def cell_word(cell: Cell) -> Word:
 
 
 def cell_time(cell: Cell) -> str:
-    """Since when, or when it was so."""
-    return ago(cell.at) if cell.at else ""
+    """Since when, or when it was so; to the minute, so that a line need not be drawn anew each second."""
+    if cell.at is None:
+        return ""
+    return _("just now") if (now() - cell.at).total_seconds() < 60 else ago(cell.at)
 
 
 def order_word(state: str) -> Word:
