@@ -13,7 +13,7 @@ from werkzeug.test import encode_multipart
 
 from config import Settings
 from models import Account, AppKey, AppRelease
-from services import app_files
+from services.app_files import SPARE
 from tests.make import Make, Till
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_page
@@ -158,8 +158,8 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(
 ) -> None:
     assert releases.key.id
     session.commit()
-    full = shutil.disk_usage(settings.data)._replace(free=app_files.SPARE)
-    monkeypatch.setattr(app_files.shutil, "disk_usage", lambda _folder: full)
+    full = shutil.disk_usage(settings.data)._replace(free=SPARE)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
 
     answer = upload(office, releases.publisher)
 
@@ -212,7 +212,10 @@ def test_a_roll_out_from_start_over_halt_to_the_way_back(
 ) -> None:
     releases.rolling("1.4.0")
     path = f"/app-releases/{releases.draft('1.5.0').public_id}"
-    offered = lambda version: office.get(ASK + version, headers=till.headers)  # noqa: E731
+
+    def offered(version: str) -> Any:
+        return office.get(ASK + version, headers=till.headers)
+
     assert offered("1.4.0").status_code == 204
 
     assert post(office, f"{path}/roll-out", {"percentage": "100"}).status_code == 302
