@@ -109,6 +109,11 @@ def find_window(session: Session, public_id: str) -> SyncWindow | None:
     return session.scalars(query).first()
 
 
+def find_any_window(session: Session, public_id: str) -> SyncWindow | None:
+    """A window of the account, also one that was removed: its openings stay to be read."""
+    return session.scalars(select(SyncWindow).where(SyncWindow.public_id == public_id)).first()
+
+
 def list_all_windows(session: Session) -> list[SyncWindow]:
     """The account's windows by name."""
     query = select(SyncWindow).where(SyncWindow.deleted_at.is_(None))

@@ -24,6 +24,7 @@ from services.sync_scopes import Scope, read_scope
 from services.sync_windows import (
     create_window,
     edit_window,
+    find_any_window,
     find_window,
     list_naming,
     remove_window,
@@ -50,7 +51,7 @@ def windows() -> ResponseReturnValue:
 @login_required
 def window(public_id: str) -> ResponseReturnValue:
     """One window, the rules that name it, and its openings."""
-    found = window_or_404(public_id)
+    found = find_any_window(db.session(), public_id) or abort(404)
     return render_template(
         "synchronization/windows_one.html",
         window=found,

@@ -132,6 +132,7 @@ def test_the_end_of_a_window_first_says_which_rules_give_way_to_what(
     assert session.scalars(select(SyncRule.store_id)).all() == [None]
     assert "Noc" not in text_of(browser, "/synchronization/windows").replace("Noc was removed", "")
     assert browser.get(path).status_code == 404
+    assert "This window was removed" in text_of(browser, f"/synchronization/windows/{window.public_id}")
 
 
 def test_tills_that_missed_it_are_said_on_both_pages_until_somebody_has_seen_it(
