@@ -24,7 +24,9 @@ _COLUMN_WORDS = {
 COLUMNS = words_of_columns(_COLUMN_WORDS)
 #: "price: Kraków" is the price in that store
 STORE_COLUMN = "store:"
-_YES = frozenset(["1", "yes", "y", "true", "x", "+", "oui", "vrai", "o", "tak", "t", "prawda", "да", "истина", "д"])
+_YES = frozenset(
+    ["1", "yes", "y", "true", "x", "+", "oui", "vrai", "o", "tak", "t", "prawda", "да", "истина", "д"]
+)
 _NO = frozenset(["0", "no", "n", "false", "-", "non", "faux", "nie", "fałsz", "нет", "ложь", "н"])
 #: in a store's column: the price that holds elsewhere holds there, too
 AS_ELSEWHERE = "-"

@@ -132,7 +132,8 @@ def _owners(session: Session, goods: Sequence[LocalProduct]) -> dict[str, Produc
     found: dict[str, Product] = {}
     for portion in in_portions(codes):
         query = select(Barcode.code, Product).join(Product, Product.id == Barcode.product_id)
-        found |= {code: product for code, product in session.execute(query.where(Barcode.code.in_(portion)))}
+        for code, product in session.execute(query.where(Barcode.code.in_(portion))):
+            found[code] = product
     return found
 
 

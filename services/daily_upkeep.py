@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from models import SyncRun, WindowRun, WindowTill
+from models import WindowRun, WindowTill
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.local_products import purge_bin
 from services.scheduler_lease import is_due, put_off
+from services.sync_runs import forget_old_runs
 from services.sync_upkeep import purge_tombstones
 
 HISTORY_LIFETIME = timedelta(days=90)
@@ -25,11 +26,6 @@ def _forget_tombstones(session: Session, now: datetime) -> object:
 
 def _empty_bins(session: Session, now: datetime) -> object:
     return purge_bin(session, now)
-
-
-def forget_runs(session: Session, now: datetime) -> object:
-    """Finished synchronizations older than 90 days."""
-    return session.execute(delete(SyncRun).where(SyncRun.acked_at < now - HISTORY_LIFETIME))
 
 
 def forget_openings(session: Session, now: datetime) -> object:
@@ -49,7 +45,7 @@ def forget_openings(session: Session, now: datetime) -> object:
 DEEDS: dict[str, Callable[[Session, datetime], object]] = {
     "tombstones": _forget_tombstones,
     "bins": _empty_bins,
-    "history of synchronization": forget_runs,
+    "history of synchronization": forget_old_runs,
     "history of windows": forget_openings,
 }
 

@@ -76,7 +76,7 @@ def keep_upload(session: Session, file_name: str, content: bytes, now: datetime)
     """Keep a file until it is confirmed; forgets yesterday's, and what was done a month ago."""
     done = ProductImport.imported_at.is_not(None)
     old = or_(ProductImport.created_at < now - KEEP_DONE, (ProductImport.created_at < now - KEEP) & ~done)
-    session.execute(delete(ProductImport).where(old))
+    session.execute(delete(ProductImport).where(ProductImport.kind == "products", old))
     upload = ProductImport(file_name=file_name[:160], content=content, created_at=now)
     session.add(upload)
     session.flush()

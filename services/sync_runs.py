@@ -19,7 +19,7 @@ PAGE = 50
 #: rows are read in portions for a file, so that a long history fills no memory
 PORTION = 500
 #: older syncs say nothing any more about what a till has
-KEPT = timedelta(days=180)
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)

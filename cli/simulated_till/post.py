@@ -33,8 +33,7 @@ class Post:
 
     def fetch(self, path: str, first: int, fingerprint: str) -> bytes:
         """A part of a file, from this byte on; as much as the office hands over at a time."""
-        headers = {"Range": f"bytes={first}-", "If_Range": fingerprint}
-        return self.send("GET", path, **headers).raw
+        return self.send("GET", path, Range=f"bytes={first}-", If_Range=fingerprint).raw
 
     def send_as(
         self,

@@ -11,10 +11,11 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, Stream
+from domain.sync_orders import LIFETIME
 from extensions import db
 from models import Generation, SyncOrder
 from models.scope import enter_account
-from services.sync_orders import LIFETIME, order_sync
+from services.sync_orders import order_sync
 from tests.make import Make, Till, now
 from tests.sync.reader import reader_of
 

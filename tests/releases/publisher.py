@@ -72,7 +72,8 @@ class Releases:
         self, version: str, content: bytes | None = None, channel: str = "stable", **notes: str
     ) -> AppRelease:
         """A release that nobody is offered yet."""
-        content = content if content is not None else f"the program {version}".encode() * 1000
+        own = f"the program {version} of {self.owner.account.public_id}"
+        content = content if content is not None else own.encode() * 1000
         key = self.key
         enter_account(self.session, self.owner.account_id)
         fields = check_release(

@@ -162,6 +162,6 @@ def test_what_was_long_ago_goes(make: Make, reader: Reader, session: Session, ti
     reader.ack()
     order_sync(session, till.device, [Stream.USERS], now())
     session.commit()
-    assert forget_old_runs(session, now() + timedelta(days=179)) == 0
-    assert forget_old_runs(session, now() + timedelta(days=182)) == 2
+    assert forget_old_runs(session, now() + timedelta(days=89)) == 0
+    assert forget_old_runs(session, now() + timedelta(days=92)) == 2
     assert runs(session) == []

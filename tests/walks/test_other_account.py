@@ -61,6 +61,7 @@ def test_every_api_route_keeps_another_account_out(app: Flask, shop: Shop, other
         walked[method, rule.endpoint] = (answer.status_code, (answer.json or {})["code"])
 
     assert walked == {
+        ("GET", "app_file.get_file"): (404, "no_such_path"),
         ("GET", "print_jobs.get_print_job"): (404, "job_unknown"),
         ("PUT", "print_jobs.put_print_job"): (422, "invalid"),
     }
