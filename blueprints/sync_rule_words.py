@@ -35,7 +35,9 @@ def period_word(minutes: int) -> str:
     """Every so many minutes, or hours where they are whole."""
     if minutes % HOUR:
         return ngettext("Every %(num)s minute", "Every %(num)s minutes", minutes)
-    return ngettext("Every hour", "Every %(num)s hours", minutes // HOUR)
+    if minutes == HOUR:
+        return _("Every hour")
+    return ngettext("Every %(num)s hour", "Every %(num)s hours", minutes // HOUR)
 
 
 def source_word(one: RuleShown, scope: Scope) -> str:

@@ -133,8 +133,9 @@ def _column_of(cell: str, columns: Columns) -> str | None:
 
 
 def plain_word(cell: str) -> str:
-    """Lower case without Latin accents: "Catégorie" → "categorie"."""
-    letters = unicodedata.normalize("NFD", cell.strip().strip('"').strip().casefold())
+    """Lower case without Latin accents, and no space around a colon: "Prix : Kraków" → "prix:krakow"."""
+    bare = ":".join(part.strip() for part in cell.strip().strip('"').casefold().split(":"))
+    letters = unicodedata.normalize("NFD", bare)
     return unicodedata.normalize(
         "NFC", "".join(letter for letter in letters if letter not in "\u0300\u0301\u0302\u0327")
     )
