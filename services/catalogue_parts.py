@@ -66,7 +66,10 @@ _ORDER: dict[PartKind, tuple[Any, ...]] = {
     PartKind.UNITS: (Unit.id,),
     PartKind.TAXES: (Tax.rate.desc(), Tax.id),
 }
-_NOUNS = {PartKind.CATEGORIES: "category", PartKind.UNITS: "unit", PartKind.TAXES: "tax"}
+#: what the history calls each deed
+_CREATED = dict(zip(PartKind, ("category.created", "unit.created", "tax.created"), strict=True))
+_EDITED = dict(zip(PartKind, ("category.edited", "unit.edited", "tax.edited"), strict=True))
+_REMOVED = dict(zip(PartKind, ("category.removed", "unit.removed", "tax.removed"), strict=True))
 _RATE = re.compile(r"\d{1,3}([.,]\d{1,3})?\s*%?", re.ASCII)
 
 
@@ -102,7 +105,7 @@ def add_part(session: Session, kind: PartKind, fields: PartFields, now: datetime
     usual = len(list_parts(session, kind)) if kind is PartKind.CATEGORIES else 0
     part: Part = _MODELS[kind](**_checked(session, kind, fields, None, usual))
     session.add(part)
-    record_event(session, f"{_NOUNS[kind]}.created", part, now)
+    record_event(session, _CREATED[kind], part, now)
     _keep_one_usual(session, part)
     return part
 
@@ -121,7 +124,7 @@ def edit_part(session: Session, kind: PartKind, part: Part, fields: PartFields, 
     for name, value in wanted.items():
         setattr(part, name, value)
     if changes:
-        record_event(session, f"{_NOUNS[kind]}.edited", part, now, changes=changes)
+        record_event(session, _EDITED[kind], part, now, changes=changes)
     _keep_one_usual(session, part)
 
 
@@ -135,7 +138,7 @@ def remove_part(
     """
     others = [row.part for row in list_parts(session, kind) if row.part.id != part.id]
     if kind is not PartKind.CATEGORIES and not others:
-        raise Refusal(f"last_{_NOUNS[kind]}")
+        raise Refusal("last_unit" if kind is PartKind.UNITS else "last_tax")
     other = next((one for one in others if one.public_id == replaced_by), None)
     count, _names = products_of(session, kind, part)
     if count and other is None and kind is not PartKind.CATEGORIES:
@@ -144,7 +147,7 @@ def remove_part(
     # those taken off sale point to it, too
     moved = update(Product).where(column == part.id).values({column.key: other.id if other else None})
     session.execute(moved, execution_options={"synchronize_session": False})
-    record_event(session, f"{_NOUNS[kind]}.removed", part, now)
+    record_event(session, _REMOVED[kind], part, now)
     was_usual = isinstance(part, Tax) and part.is_default
     session.delete(part)
     session.flush()

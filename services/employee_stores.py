@@ -29,10 +29,10 @@ def assign_stores(
     """Give stores to employees, both by public id, or take them away; returns how many people changed.
 
     Raises Refusal people_required at `people`, stores_required at `stores` (also when somebody, fact `name`,
-    would be left without any: `store_left_none`), way_unknown at `way`.
+    would be left without any: `store_left_none`), deed_unknown at `way`.
     """
     if way not in set(Way):
-        raise Refusal("way_unknown", "way")
+        raise Refusal("deed_unknown", "way")
     lock_account(session.connection(), account_of(session))
     staff = _chosen_people(session, people)
     chosen = [store for store in session.scalars(select(Store)) if store.public_id in stores]

@@ -234,5 +234,5 @@ def _plain(word: str) -> str:
 def _named(keys: Mapping[str, int], word: str, column: str) -> int:
     key = keys.get(_plain(word))
     if key is None:
-        raise Refusal(f"{column}_unknown", column, word=word)
+        raise Refusal("unit_unknown" if column == "unit" else "tax_unknown", column, word=word)
     return key

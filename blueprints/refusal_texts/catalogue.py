@@ -32,6 +32,7 @@ TEXTS: Texts = {
     "in_use": lambda count, **_f: ngettext(
         "%(num)s product still uses it.", "%(num)s products still use it.", count
     ),
+    "listed_twice": lambda **_f: _("This product is in the list twice."),
     "last_unit": lambda **_f: _("The catalogue needs at least one unit."),
     "last_tax": lambda **_f: _("The catalogue needs at least one tax."),
     "nothing_chosen": lambda **_f: _("Choose at least one product."),

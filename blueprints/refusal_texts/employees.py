@@ -21,7 +21,7 @@ TEXTS: Texts = {
     "store_not_here": lambda store, **_f: _("There is no store “%(store)s”.", store=store),
     "import_not_undoable": lambda **_f: _("This import cannot be taken back any more."),
     "people_required": lambda **_f: _("Choose at least one employee."),
-    "way_unknown": lambda **_f: _("Choose what happens."),
+    "deed_unknown": lambda **_f: _("Choose what happens."),
     "store_left_none": lambda name, **_f: _("%(name)s would be left without a store.", name=name),
     "stores_required": lambda **_f: _("Choose at least one store."),
     "pin_invalid": lambda shortest, longest, **_f: _(
