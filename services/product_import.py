@@ -22,6 +22,8 @@ from services.products import currency_of, list_categories, list_taxes, list_uni
 from services.spreadsheet_files import as_csv
 
 KEEP = timedelta(days=1)
+#: column → what is said of a word in it that the catalogue does not know
+_UNKNOWN = {"unit": "unit_unknown", "tax": "tax_unknown"}
 KEEP_DONE = timedelta(days=30)
 
 
@@ -234,5 +236,5 @@ def _plain(word: str) -> str:
 def _named(keys: Mapping[str, int], word: str, column: str) -> int:
     key = keys.get(_plain(word))
     if key is None:
-        raise Refusal("unit_unknown" if column == "unit" else "tax_unknown", column, word=word)
+        raise Refusal(_UNKNOWN[column], column, word=word)
     return key
