@@ -236,7 +236,9 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
         ids["synchronization.difference"] = [device.public_id]
-        ids["synchronization.run"] = list(session.scalars(select(SyncRun.public_id).limit(1)))
+        ids["synchronization.run"] = list(
+            session.scalars(select(SyncRun.public_id).where(SyncRun.account_id == device.account_id).limit(1))
+        )
         ids["receipts.shift"] = list(session.scalars(select(Shift.public_id)))
         ids["receipts.day_report"] = list(session.scalars(select(DayReport.public_id)))
         ids["receipts.quarantined"] = list(session.scalars(select(QuarantinedEntry.public_id)))

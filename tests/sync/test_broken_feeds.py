@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from blueprints.api import pull_shortcut
 from blueprints.api.v1 import sync
-from domain.streams import Cursor, Head
+from domain.streams import Cursor
 from extensions import db
 from models.engine import WRITING
 from services import heads, publication, pull
@@ -84,15 +84,6 @@ def hand_out_the_next_cursor(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sync, "read_page", read_page)
 
 
-def trust_every_epoch(patch: pytest.MonkeyPatch) -> None:
-    """A cursor from before a restore, or of another store, is as good as any."""
-
-    def has_expired(cursor: Cursor, head: Head) -> bool:
-        return cursor.seq < head.floor or cursor.seq > head.seq
-
-    patch.setattr(sync, "has_expired", has_expired)
-
-
 def commit_before_publishing(patch: pytest.MonkeyPatch) -> None:
     """The deed is committed first, and published in a transaction of its own right after it."""
     publish = publication.publish_changes
@@ -115,7 +106,6 @@ BREAKS: Collection[Break] = (
     forget_the_floor,
     skip_one_change,
     hand_out_the_next_cursor,
-    trust_every_epoch,
     commit_before_publishing,
 )
 
