@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from blueprints.api import pull_shortcut
 from blueprints.api.v1 import sync
-from domain.streams import Cursor
+from domain.streams import Cursor, Head
 from extensions import db
 from models.engine import WRITING
 from services import heads, publication, pull
@@ -84,6 +84,15 @@ def hand_out_the_next_cursor(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sync, "read_page", read_page)
 
 
+def trust_every_epoch(patch: pytest.MonkeyPatch) -> None:
+    """A cursor from before a restore, or of another store, is as good as any."""
+
+    def has_expired(cursor: Cursor, head: Head) -> bool:
+        return cursor.seq < head.floor or cursor.seq > head.seq
+
+    patch.setattr(sync, "has_expired", has_expired)
+
+
 def commit_before_publishing(patch: pytest.MonkeyPatch) -> None:
     """The deed is committed first, and published in a transaction of its own right after it."""
     publish = publication.publish_changes
@@ -106,6 +115,7 @@ BREAKS: Collection[Break] = (
     forget_the_floor,
     skip_one_change,
     hand_out_the_next_cursor,
+    trust_every_epoch,
     commit_before_publishing,
 )
 
@@ -114,7 +124,28 @@ BREAKS: Collection[Break] = (
 def test_the_histories_notice(break_it: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     break_it(monkeypatch)
     with pytest.raises(AssertionError):
+        go_past_a_backup()
         run_state_machine_as_test(ShopAndTills, settings=SEARCH)
+
+
+def test_nothing_is_noticed_where_nothing_is_broken() -> None:
+    go_past_a_backup()
+
+
+def go_past_a_backup() -> None:
+    """One history that a search by chance seldom finds: a till is ahead of a backup, and the office overtakes it."""
+    shop = ShopAndTills()
+    shop.open_shop()
+    try:
+        for price in (1, 2):
+            shop.add_product(price, grouped=False)
+        shop.back_up()
+        shop.add_product(3, grouped=False)
+        shop.pull(0, limit=2)
+        shop.restore(busy=True)
+        shop.pull(0, limit=2)
+    finally:
+        shop.teardown()
 
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)  # on SQLite every writer is alone
