@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from models import SchedulerLease
 
@@ -30,7 +31,8 @@ def lease_engine(engine: Engine, data: Path) -> Engine:
     path = data / "scheduler.sqlite3"
     path.touch(mode=0o600)
     beside = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 10})
-    leases.create(beside, checkfirst=True)
+    with beside.begin() as connection:  # two workers that start at once may both find none
+        connection.execute(CreateTable(leases, if_not_exists=True))
     return beside
 
 

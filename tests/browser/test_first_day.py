@@ -184,7 +184,7 @@ def import_products(window: Window, shop: Shop, folder: Path) -> None:
     file.write_bytes(shop.product_file.encode(shop.encoding))
     window.go("Catalogue")
     window.follow("Import CSV")
-    window.field("CSV file").set_input_files(file)
+    window.field("CSV or Excel file").set_input_files(file)
     window.press("Show preview")
     expect(window.heading("Preview of %(file)s", file="products.csv")).to_be_visible()
     for goods in shop.goods:
