@@ -1,17 +1,31 @@
 """The history of syncs: every sync that a till finished, and every order that came to nothing or still stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, and_, delete, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from domain.sync_orders import OrderCourse, OrderState, state_of_order
 from domain.wall_clock import midnight_of
 from models import Device, Store, SyncOrder, SyncRun, UtcDateTime
 from models.scope import account_of
+from services.commit_watch import Recall, read_afresh
 from services.contacts import Contacts
 from services.sync_orders import told_key
 
@@ -20,6 +34,8 @@ PAGE = 50
 PORTION = 500
 #: older syncs say nothing any more about what a till has
 KEPT = timedelta(days=90)
+#: keys are given before the office writes down the time, so neighbours may stand the other way round
+NEIGHBOURS = 100
 
 
 @dataclass(frozen=True)
@@ -69,20 +85,30 @@ class RunPage:
     pages: int
 
 
-def read_runs(session: Session, wanted: RunFilter, page: int, contacts: Contacts, now: datetime) -> RunPage:
-    """The page asked for; one beyond the last shows the last. Two queries, however long the history is."""
-    lines = _lines(session, wanted, now)
-    total = session.scalar(select(func.count()).select_from(lines)) or 0
+def read_runs(
+    session: Session,
+    wanted: RunFilter,
+    page: int,
+    contacts: Contacts,
+    now: datetime,
+    recall: Recall = read_afresh,
+) -> RunPage:
+    """The page asked for; one beyond the last shows the last. Two queries, however long the history is.
+
+    What has expired depends on the moment, so what went wrong is read each time.
+    """
+    remember, account = (read_afresh if wanted.only_failed else recall), account_of(session)
+    total = remember(("runs", account, wanted), partial(_count, session, wanted, now))
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    query = _latest(lines).limit(PAGE).offset((page - 1) * PAGE)
-    return RunPage(_rows(session, query, contacts, now), total, page, pages)
+    found = remember(("runs", account, wanted, page), partial(_read_page, session, wanted, page, now))
+    return RunPage(_rows(found, contacts, now), total, page, pages)
 
 
 def walk_runs(session: Session, wanted: RunFilter, contacts: Contacts, now: datetime) -> Iterator[RunRow]:
     """Every line asked for, latest first, read in portions."""
-    query, start = _latest(_lines(session, wanted, now)), 0
-    while rows := _rows(session, query.limit(PORTION).offset(start), contacts, now):
+    start = 0
+    while rows := _rows(_read(session, wanted, start, PORTION, now), contacts, now):
         yield from rows
         start += PORTION
 
@@ -106,7 +132,39 @@ def forget_old_runs(session: Session, now: datetime) -> int:
     return int(runs.rowcount + orders.rowcount)  # type: ignore[attr-defined]
 
 
-def _latest(lines: Any) -> Any:
+def _read_page(session: Session, wanted: RunFilter, page: int, now: datetime) -> Sequence[Any]:
+    return _read(session, wanted, (page - 1) * PAGE, PAGE, now)
+
+
+def _read(session: Session, wanted: RunFilter, start: int, count: int, now: datetime) -> Sequence[Any]:
+    """So many lines from there on, without reading what is older than they are."""
+    facts = {"account": account_of(session), "now": now, "start": start, "count": count}
+    return session.execute(_latest(wanted), facts | {"reach": start + count + NEIGHBOURS}).all()
+
+
+def _count(session: Session, wanted: RunFilter, now: datetime) -> int:
+    facts = {"account": account_of(session), "now": now}
+    return sum(session.scalar(query, facts) or 0 for query in _counts(wanted))
+
+
+@lru_cache(maxsize=64)
+def _counts(wanted: RunFilter) -> tuple[Any, Any]:
+    """How many syncs fit, and how many orders."""
+    return (
+        select(func.count()).select_from(SyncRun).where(*_of_runs(wanted)),
+        select(func.count()).select_from(SyncOrder).where(*_of_orders(wanted)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _latest(wanted: RunFilter) -> Any:
+    """The newest of both kinds as far as they reach, and of these some as whole lines."""
+    reach = bindparam("reach", type_=Integer)
+    newest = (
+        _runs().where(*_of_runs(wanted)).order_by(SyncRun.id.desc()).limit(reach).subquery(),
+        _orders().where(*_of_orders(wanted)).order_by(SyncOrder.id.desc()).limit(reach).subquery(),
+    )
+    lines = union_all(*(select(part) for part in newest)).subquery("line")
     return (
         select(
             lines,
@@ -119,11 +177,12 @@ def _latest(lines: Any) -> Any:
         .join(Device, Device.id == lines.c.device_key)
         .join(Store, Store.id == Device.store_id)
         .order_by(lines.c.at.desc(), lines.c.key.desc())
+        .limit(bindparam("count", type_=Integer))
+        .offset(bindparam("start", type_=Integer))
     )
 
 
-def _rows(session: Session, query: Any, contacts: Contacts, now: datetime) -> list[RunRow]:
-    found = session.execute(query).all()
+def _rows(found: Sequence[Any], contacts: Contacts, now: datetime) -> list[RunRow]:
     told = contacts.last({told_key(row.device_key) for row in found if row.run is None})
     return [_row(row, told.get(told_key(row.device_key)), now) for row in found]
 
@@ -158,58 +217,65 @@ def _row(row: Any, told: Any, now: datetime) -> RunRow:
     )
 
 
-def _lines(session: Session, wanted: RunFilter, now: datetime) -> Any:
-    """Syncs and the orders that none of them answered; the account is named, for the guard sees no subquery."""
-    account = account_of(session)
-    runs = (
-        select(
-            SyncRun.id.label("key"),
-            SyncRun.public_id.label("run"),
-            SyncRun.device_id.label("device_key"),
-            SyncRun.stream,
-            SyncRun.acked_at.label("at"),
-            SyncRun.reason,
-            SyncRun.changes,
-            SyncRun.applied,
-            SyncRun.failed_count.label("failed"),
-            SyncOrder.ordered_by,
-            type_coerce(null(), String).label("withdrawn_by"),
-            SyncOrder.batch,
-            type_coerce(null(), UtcDateTime).label("expires_at"),
-            type_coerce(null(), UtcDateTime).label("closed_at"),
-        )
-        .outerjoin(SyncOrder, SyncOrder.id == SyncRun.order_id)
-        .where(SyncRun.account_id == account, *_wanted(session, SyncRun, SyncRun.acked_at, wanted))
-    )
-    orders = select(
-        SyncOrder.id,
-        type_coerce(null(), String),
-        SyncOrder.device_id,
+def _runs() -> Any:
+    """Syncs, and the order that each of them answered."""
+    return select(
+        SyncRun.id.label("key"),
+        SyncRun.public_id.label("run"),
+        SyncRun.device_id.label("device_key"),
+        SyncRun.stream,
+        SyncRun.acked_at.label("at"),
+        SyncRun.reason,
+        SyncRun.changes,
+        SyncRun.applied,
+        SyncRun.failed_count.label("failed"),
+        SyncOrder.ordered_by,
+        cast(null(), String).label("withdrawn_by"),
+        SyncOrder.batch,
+        cast(null(), UtcDateTime).label("expires_at"),
+        cast(null(), UtcDateTime).label("closed_at"),
+    ).outerjoin(SyncOrder, SyncOrder.id == SyncRun.order_id)
+
+
+def _orders() -> Any:
+    """Orders in the same columns."""
+    return select(
+        SyncOrder.id.label("key"),
+        cast(null(), String).label("run"),
+        SyncOrder.device_id.label("device_key"),
         SyncOrder.stream,
-        SyncOrder.created_at,
-        literal("forced"),
-        type_coerce(null(), Integer),
-        literal(0),
-        literal(0),
+        SyncOrder.created_at.label("at"),
+        literal("forced").label("reason"),
+        cast(null(), Integer).label("changes"),
+        literal(0).label("applied"),
+        literal(0).label("failed"),
         SyncOrder.ordered_by,
         SyncOrder.withdrawn_by,
         SyncOrder.batch,
         SyncOrder.expires_at,
         SyncOrder.closed_at,
-    ).where(
-        SyncOrder.account_id == account,
-        or_(SyncOrder.closed_at.is_(None), SyncOrder.withdrawn_by.is_not(None)),
-        *_wanted(session, SyncOrder, SyncOrder.created_at, wanted),
     )
+
+
+def _of_runs(wanted: RunFilter) -> list[Any]:
+    conditions = _wanted(SyncRun, SyncRun.acked_at, wanted)
+    return [*conditions, SyncRun.failed_count > 0] if wanted.only_failed else conditions
+
+
+def _of_orders(wanted: RunFilter) -> list[Any]:
+    """Orders that no sync answered: they stand, expired, or were withdrawn."""
+    conditions = _wanted(SyncOrder, SyncOrder.created_at, wanted)
     if wanted.only_failed:
-        runs = runs.where(SyncRun.failed_count > 0)
-        orders = orders.where(and_(SyncOrder.closed_at.is_(None), SyncOrder.expires_at <= now))
-    return union_all(runs, orders).subquery("line")
+        expired = SyncOrder.expires_at <= bindparam("now", type_=UtcDateTime)
+        return [*conditions, SyncOrder.closed_at.is_(None), expired]
+    return [*conditions, or_(SyncOrder.closed_at.is_(None), SyncOrder.withdrawn_by.is_not(None))]
 
 
-def _wanted(session: Session, table: Any, moment: Any, wanted: RunFilter) -> list[Any]:
-    conditions = []
-    tills = select(Device.id).where(Device.account_id == account_of(session))
+def _wanted(table: Any, moment: Any, wanted: RunFilter) -> list[Any]:
+    """The account is named here, for the guard sees no subquery."""
+    account = bindparam("account", type_=Integer)
+    conditions = [table.account_id == account]
+    tills = select(Device.id).where(Device.account_id == account)
     if wanted.device:
         conditions.append(table.device_id.in_(tills.where(Device.public_id == wanted.device)))
     if word := wanted.word.strip():

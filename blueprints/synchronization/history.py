@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from blueprints.days import read_day
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.readers import Reader, reader
 from blueprints.spreadsheets import csv_file, csv_line
 from blueprints.sync_words import (
@@ -40,7 +40,7 @@ def history() -> ResponseReturnValue:
     """Every sync and order that fits the filters, latest first."""
     page = request.args.get("page", 1, type=int)
     contacts = current_app.extensions["contacts"]
-    found = read_runs(db.session(), _wanted(), page, contacts, now())
+    found = read_runs(db.session(), _wanted(), page, contacts, now(), recall)
     who = reader()
     words = {
         "found": found,
