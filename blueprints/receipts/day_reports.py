@@ -1,29 +1,19 @@
 """*Day reports*: days that tills closed, whether all of their receipts are here, and whether any came later."""
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask_login import current_user, login_required
 
 from blueprints.receipts import room
-from blueprints.receipts.lines import device_options
+from blueprints.receipts.books import show_book
 from extensions import db
 from services.day_report_list import find_day_report, list_day_reports, reckon_day
-from services.receipt_list import devices_with_receipts
 
 
 @room.get("/day-reports")
 @login_required
 def day_reports() -> str:
     """The newest first, by till and state."""
-    args, whole = request.args, request.headers.get("HX-Target") != "list"
-    device = args.get("device", "")
-    found = list_day_reports(
-        db.session(), device=device, state=args.get("state", ""), page=args.get("page", 1, type=int)
-    )
-    return render_template(
-        "receipts/day_reports.html" if whole else "receipts/_day_report_list.html",
-        found=found,
-        devices=device_options(devices_with_receipts(db.session()), device) if whole else "",
-    )
+    return show_book("day_report", list_day_reports)
 
 
 @room.get("/day-reports/<public_id>")

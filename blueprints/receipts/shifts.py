@@ -1,13 +1,12 @@
 """*Shifts*: who opened and closed the drawer, and whether what was counted fits what was sold."""
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask_login import current_user, login_required
 
 from blueprints.receipts import room
-from blueprints.receipts.lines import device_options
+from blueprints.receipts.books import show_book
 from blueprints.receipts.words import MOVEMENTS
 from extensions import db
-from services.receipt_list import devices_with_receipts
 from services.shift_list import find_shift, list_shifts, reckon_shift
 
 
@@ -15,17 +14,7 @@ from services.shift_list import find_shift, list_shifts, reckon_shift
 @login_required
 def shifts() -> str:
     """The newest first, by till and state."""
-    args, whole = request.args, request.headers.get("HX-Target") != "list"
-    device = args.get("device", "")
-    found = list_shifts(
-        db.session(), device=device, state=args.get("state", ""), page=args.get("page", 1, type=int)
-    )
-    return render_template(
-        "receipts/shifts.html" if whole else "receipts/_shift_list.html",
-        found=found,
-        currency=current_user.account.currency,
-        devices=device_options(devices_with_receipts(db.session()), device) if whole else "",
-    )
+    return show_book("shift", list_shifts)
 
 
 @room.get("/shifts/<public_id>")
