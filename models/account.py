@@ -1,6 +1,7 @@
 """The business account: it owns everything else."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,4 +27,6 @@ class Account(Identified, Base):
     shifts_required: Mapped[bool] = mapped_column(default=False)
     #: till-side updates come from this channel unless a device says otherwise
     app_channel: Mapped[str] = mapped_column(String(20), default="stable")
+    #: platform → the oldest version that still gets new data; "" stands for all other platforms
+    app_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from domain.app_minimum import Shortfall
 from domain.journal import Prefix
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head
 from domain.sync_rules import DEFAULT_RULES, Due, Mode, Reason, Rule, Standing, due_of, is_first
 from domain.sync_windows import next_turn
 from models import StreamAck, StreamHead, SyncOrder
+from services.app_minimum import shortfall_of
 from services.app_states import NOTHING, AppAtPoll, app_at_poll
 from services.heads import Place
 from services.rules_in_force import Rules, read_rules
@@ -93,15 +95,16 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
     if len(standings) < len(DOWN_STREAMS):
         return None
     prefix, rules, app = prefix_of(till), rules_of(connection, till), app_of(connection, till)
+    old = shortfall_of(connection, till)
     return PollFacts(
         heads={stream.value: standings[stream].head.cursor for stream in DOWN_STREAMS},
         due=[
-            *_down_due(till, rules, standings, now),
+            *([] if old else _down_due(till, rules, standings, now)),
             *_other_due(prefix, orders, is_draining=till.is_draining, has_update=app.is_due),
         ],
         prefix=prefix,
         is_draining=till.is_draining,
-        notices=notices_for(till),
+        notices=notices_for(till, old),
         app=app,
         valid_until=now
         if orders or till.is_draining
@@ -109,9 +112,12 @@ def read_poll(connection: Connection, till: CallingTill, now: datetime) -> PollF
     )
 
 
-def notices_for(till: CallingTill) -> list[Notice]:
-    """What the office wants the till to say: its store was closed in the back office, it sells on all the same."""
-    return [] if till.is_store_active else [Notice("store_inactive", {"store": till.store})]
+def notices_for(till: CallingTill, old: Shortfall | None = None) -> list[Notice]:
+    """What the office wants the till to say: its store was closed, or its program is too old; it sells all the same."""
+    notices = [] if till.is_store_active else [Notice("store_inactive", {"store": till.store})]
+    if old:
+        notices.append(Notice("app_too_old", {"minimum": old.minimum, "version": old.version}))
+    return notices
 
 
 def settled_until(rule: Rule, standing: Standing, now: datetime, zone: str = "UTC") -> datetime:
@@ -137,6 +143,8 @@ def settled_until(rule: Rule, standing: Standing, now: datetime, zone: str = "UT
 
 def due_after_day_report(connection: Connection, till: CallingTill, now: datetime) -> list[Due]:
     """What a till is to fetch now that it closed its day; `till` is as it was before."""
+    if shortfall_of(connection, till):
+        return []
     orders = read_orders(connection, till.device_id, now)
     standings = read_standings(connection, till, orders, day_report_at=now)
     return _down_due(till, rules_of(connection, till), standings, now)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, exists, or_, select
 from domain.app_releases import OFFERED
 from domain.handover import AtTill
 from domain.names import DeviceStatus, StoreStatus
-from models import AppRelease, Device, Generation, Store, SyncOrder, SyncRule
+from models import Account, AppRelease, Device, Generation, Store, SyncOrder, SyncRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class CallingTill:
     has_rules: bool
     #: versions of its program that roll out or were withdrawn
     has_releases: bool
+    #: platform → the oldest version of the program that still gets new data
+    app_minimums: dict[str, str]
 
     @property
     def is_draining(self) -> bool:
@@ -87,7 +89,9 @@ _TILL = (
         exists().where(SyncOrder.device_id == Device.id, SyncOrder.closed_at.is_(None)),
         exists().where(SyncRule.account_id == Generation.account_id),
         exists().where(AppRelease.account_id == Generation.account_id, AppRelease.status.in_(OFFERED)),
+        Account.app_minimums,
     )
+    .join(Account, Account.id == Generation.account_id)
     .join(Device, Device.id == Generation.device_id)
     .join(Store, Store.id == Device.store_id)
 )

@@ -5,6 +5,7 @@ next few changes of a stream that is on" goes on to Flask, which knows every ref
 """
 
 import hashlib
+import json
 import re
 import sqlite3
 import threading
@@ -19,6 +20,7 @@ from sqlalchemy import Engine, event
 
 from blueprints.api.bodies import COMPRESS_FROM
 from blueprints.api.office import clock
+from domain.app_minimum import find_shortfall
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head
 from services.contacts import Contacts
@@ -28,8 +30,11 @@ PATH = "/api/v1/sync/"
 _CURSOR = re.compile(r"cursor=([0-9a-z]{8,12})\.([0-9]{1,18})", re.ASCII)
 #: the head of a till's stream, for a till that may have it without further questions
 _HEAD = """
-    SELECT device.id, device.public_id, head.id, head.epoch, head.seq, head.floor, head.count, head.digest
+    SELECT device.id, device.public_id, head.id, head.epoch, head.seq, head.floor, head.count, head.digest,
+    account.app_minimums, generation.app, device_report.app_version
     FROM generation JOIN device ON device.id = generation.device_id
+    JOIN account ON account.id = generation.account_id
+    LEFT JOIN device_report ON device_report.generation_id = generation.id
     JOIN stream_head AS head ON head.stream = ? AND {place}
     WHERE generation.token_sha256 = ? AND generation.ended_at IS NULL AND device.status = 'activated'
     AND NOT EXISTS (
@@ -108,7 +113,9 @@ class PullShortcut:
                 ).fetchone()
                 if found is None:
                     return None
-                device_id, device, head_id, *head, count, total = found
+                device_id, device, head_id, *head, count, total, minimums, app, version = found
+                if minimums != "{}" and _is_too_old(minimums, app, version):
+                    return None
                 at = PulledHead(head_id, Head(*head), count, total)
                 if epoch != at.head.epoch or not at.head.floor <= since <= at.head.seq:
                     return None
@@ -133,6 +140,13 @@ class PullShortcut:
             connection = sqlite3.connect(self._database, uri=True, isolation_level=None, timeout=10)
             opened = self._own.reading = self._opened, connection
         return opened[1]
+
+
+def _is_too_old(minimums: str, app: str, reported: str | None) -> bool:
+    """Whether the till's program is too old for new data; the texts are as the database keeps them."""
+    said = json.loads(app)
+    shortfall = find_shortfall(json.loads(minimums), said.get("platform"), reported or said.get("version"))
+    return shortfall is not None
 
 
 def _text(moment: datetime) -> str:

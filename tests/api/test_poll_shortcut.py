@@ -29,6 +29,7 @@ from extensions import db
 from front_door import FrontDoor
 from models.scope import enter_account
 from services.activation import announce_secret
+from services.app_minimum import set_minimum
 from services.devices import deactivate_device, delete_device, drain_device, edit_device
 from services.poll import settled_until
 from services.sync_orders import order_sync
@@ -71,6 +72,12 @@ def settle(app: Flask, till: Till) -> str:
     return etag
 
 
+def hold_back(session: Session, till: Till) -> None:
+    """Its program is too old from now on."""
+    till.generation.app = {"version": "1.0"}
+    set_minimum(session, "", "1.1", now())
+
+
 Deed = Callable[[Session, Make, Till], object]
 CHANGES: dict[str, Deed] = {
     "renamed": lambda session, _, till: edit_device(
@@ -89,6 +96,7 @@ CHANGES: dict[str, Deed] = {
     "deactivated": lambda session, _, till: deactivate_device(session, till.device, now()),
     "deleted": lambda session, _, till: delete_device(session, till.device, now()),
     "replaced": lambda _, make, till: make.till(till.device),
+    "held back": lambda session, _, till: hold_back(session, till),
 }
 
 

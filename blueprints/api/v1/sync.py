@@ -11,6 +11,7 @@ from blueprints.api.problems import Problem
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
 from domain.sync_rules import Mode
+from services.app_minimum import shortfall_of
 from services.poll import places_of, read_orders, rules_of
 from services.publication import open_places
 from services.pull import DEFAULT_LIMIT, LARGEST_LIMIT, PulledHead, page_json, read_head, read_page
@@ -42,10 +43,12 @@ def down_stream(name: str) -> Stream:
 def find_head(connection: Connection, name: str, now: datetime) -> tuple[CallingTill, PulledHead]:
     """The calling till and the head of one of its streams, which is made if it is the first to ask.
 
-    Raises Problem no_such_stream, stream_off and those of `calling_till`.
+    Raises Problem no_such_stream, app_too_old, stream_off and those of `calling_till`.
     """
     till = calling_till(connection, now)
     stream = down_stream(name)
+    if old := shortfall_of(connection, till):
+        raise Problem("app_too_old", minimum=old.minimum, version=old.version)
     is_off = rules_of(connection, till)[stream].mode == Mode.NEVER
     if is_off and stream not in read_orders(connection, till.device_id, now):
         raise Problem("stream_off")

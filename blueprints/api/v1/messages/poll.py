@@ -42,6 +42,8 @@ class PollNotice(Struct):
     """What the till shows to whoever stands at it, in its own words; it goes when the notice is no longer sent.
 
     `store_inactive` (params: `store`): the home store was deactivated; the till sells and sends on.
+    `app_too_old` (params: `minimum`, `version`): no stream comes down, and pulls answer 426, until the app is updated;
+    the till sells and sends on with what it has.
     Unknown codes are passed over.
     """
 
