@@ -5,8 +5,9 @@ from flask_login import current_user, login_required
 
 from blueprints.receipts import room
 from blueprints.receipts.books import show_book
+from blueprints.receipts.day_totals import tell_totals
 from extensions import db
-from services.day_report_list import find_day_report, list_day_reports, reckon_day
+from services.day_report_list import DayReckoned, find_day_report, list_day_reports, reckon_day
 
 
 @room.get("/day-reports")
@@ -21,9 +22,16 @@ def day_reports() -> str:
 def day_report(public_id: str) -> str:
     """One day: what the till said beside what its receipts add up to."""
     found = find_day_report(db.session(), public_id) or abort(404)
+    reckoned = reckon_day(db.session(), found)
     return render_template(
         "receipts/day_report.html",
         report=found,
-        reckoned=reckon_day(db.session(), found),
-        currency=current_user.account.currency,
+        reckoned=reckoned,
+        totals=tell_totals(found.totals, _currency(reckoned)),
     )
+
+
+def _currency(reckoned: DayReckoned) -> str:
+    """In which the till counted: that of its receipts where all have the same, else the store's."""
+    sold = [one.currency for one in reckoned.sums]
+    return sold[0] if len(sold) == 1 else str(current_user.account.currency)
