@@ -106,10 +106,20 @@ def read_ordered(
     session: Session, keys: Collection[int], contacts: Contacts, now: datetime
 ) -> dict[tuple[int, str], OrderState]:
     """What stands ordered on these tills: (till, stream) → how far it has come."""
-    rows = session.execute(_open_orders(), {"keys": list(keys), "now": now}).all() if keys else []
-    told = contacts.last({told_key(row.device_id) for row in rows})
+    return states_of(read_open_orders(session, keys, now), contacts, now)
+
+
+def read_open_orders(session: Session, keys: Collection[int], now: datetime) -> Sequence[Any]:
+    """What stands ordered on these tills; some of it expires while it is remembered."""
+    return session.execute(_open_orders(), {"keys": list(keys), "now": now}).all() if keys else []
+
+
+def states_of(orders: Sequence[Any], contacts: Contacts, now: datetime) -> dict[tuple[int, str], OrderState]:
+    """How far each order has come; (till, stream) → its state."""
+    standing = [row for row in orders if row.expires_at > now]
+    told = contacts.last({told_key(row.device_id) for row in standing}) if standing else {}
     states = {}
-    for row in rows:
+    for row in standing:
         heard = told.get(told_key(row.device_id))
         course = OrderCourse(row.created_at, row.expires_at, heard.at if heard else None)
         states[row.device_id, row.stream] = state_of_order(course, now)

@@ -23,7 +23,15 @@ from extensions import db
 from models.scope import account_of
 from services.device_list import read_unsent
 from services.fleet import Fleet, FleetTill, read_fleet
-from services.sync_matrix import Lagging, MatrixRow, read_failing, read_lagging, read_matrix, read_ordered
+from services.sync_matrix import (
+    Lagging,
+    MatrixRow,
+    read_failing,
+    read_lagging,
+    read_matrix,
+    read_open_orders,
+    states_of,
+)
 
 PAGE_SIZE = 50
 #: what the filter offers
@@ -127,32 +135,41 @@ def _filter(lagging: Lagging) -> Callable[[int], bool] | None:
 
 
 def _drawn(rows: list[MatrixRow]) -> Markup:
-    who, chosen = reader(), frozenset(request.args.getlist("device"))
-    keys = [row.device_key for row in rows]
-    ordered = read_ordered(db.session(), keys, current_app.extensions["contacts"], now())
+    who, chosen, moment = reader(), frozenset(request.args.getlist("device")), now()
+    session, keys = db.session(), tuple(row.device_key for row in rows)
+    orders = recall(
+        ("open orders", account_of(session), keys), partial(read_open_orders, session, keys, moment)
+    )
+    ordered = states_of(orders, current_app.extensions["contacts"], moment)
     may_order = allowed(Deed.MANAGE_DEVICES)
     return Markup("").join(
-        _draw(who, _line(row, ordered, row.device_id in chosen, may_order)) for row in rows
+        _draw(
+            who,
+            row,
+            tuple(map(cell_time, row.cells)),
+            tuple(ordered.get((row.device_key, stream)) for stream in Stream) if ordered else (),
+            row.device_id in chosen,
+            may_order,
+        )
+        for row in rows
     )
-
-
-def _line(
-    row: MatrixRow, ordered: dict[tuple[int, str], OrderState], is_chosen: bool, may_order: bool
-) -> Line:
-    def order_of(stream: str) -> Word | None:
-        state = ordered.get((row.device_key, stream))
-        return order_word(state) if state else None
-
-    cells = tuple(
-        CellShown(stream.value, stream_word(stream), cell_word(cell), cell_time(cell), order_of(stream))
-        for stream, cell in zip(Stream, row.cells, strict=False)
-    )
-    app_order = order_of(Stream.APP)
-    return Line(row.device_id, row.name, row.store, cells, row.version, app_order, is_chosen, may_order)
 
 
 @lru_cache(maxsize=2048)
-def _draw(_who: Reader, line: Line) -> Markup:
-    """A till of which nothing new is known is drawn once for the same reader."""
+def _draw(
+    _who: Reader,
+    row: MatrixRow,
+    times: tuple[str, ...],
+    states: tuple[OrderState | None, ...],
+    is_chosen: bool,
+    may_order: bool,
+) -> Markup:
+    """A till of which nothing new is known is put into words and drawn once for the same reader."""
+    *orders, app_order = (order_word(state) if state else None for state in states or [None] * len(Stream))
+    cells = tuple(
+        CellShown(stream.value, stream_word(stream), cell_word(cell), time, order)
+        for stream, cell, time, order in zip(Stream, row.cells, times, orders, strict=False)
+    )
+    line = Line(row.device_id, row.name, row.store, cells, row.version, app_order, is_chosen, may_order)
     drawn: Markup = get_template_attribute("synchronization/_matrix_row.html", "row")(line)
     return drawn
