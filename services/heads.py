@@ -16,12 +16,11 @@ from models import Account, PublishedObject, StreamHead
 from models.base import ALPHABET
 from services.keys import among
 from services.projection import Objects, in_portions
-from services.published_rows import PublishedRow, publish_rows
+from services.published_rows import Draft, Numbered, publish_rows
 
 EPOCH_LENGTH = 12
 LONGEST_LABEL = 160
-#: where our own JSON text has them (services.projection): a product's price, and an object's name after its id
-_PRICE = re.compile(r',"price":(-?\d+),"tax_id":')
+#: where our own JSON text has an object's name (services.projection): after its id
 _NAME = re.compile(r'\{"id":"[^"]*","name":("(?:[^"\\]|\\.)*")')
 #: what a head's projection should hold of some objects: JSON text, or None for "no such object"
 Wanted = Mapping[tuple[str, str], str | None]
@@ -95,6 +94,15 @@ def start_epoch(connection: Connection, head_ids: Iterable[int]) -> None:
         connection.execute(update(heads).where(heads.c.id == head_id).values(epoch=new_epoch()))
 
 
+@dataclass(frozen=True)
+class Drafts:
+    """What shall change on a head, in its order, and what that does to the head's count and digest."""
+
+    rows: Sequence[Draft]
+    more: int
+    digest: str
+
+
 def write_heads(
     connection: Connection, wanted: Mapping[HeadRow, Wanted], now: datetime
 ) -> dict[HeadRow, tuple[HeadRow, int]]:
@@ -103,29 +111,34 @@ def write_heads(
     An unchanged object keeps its number and costs tills nothing. The statements are the same for one head and
     for the heads of a hundred stores.
     """
+    return write_drafts(connection, draft_heads(connection, wanted), now)
+
+
+def draft_heads(connection: Connection, wanted: Mapping[HeadRow, Wanted]) -> dict[HeadRow, Drafts]:
+    """What differs from each head's projection: all of the work that needs no number yet."""
     known = _parts_of(connection, wanted)
     parts: dict[tuple[str, str], str] = {}
-    rows: list[PublishedRow] = []
-    written: dict[HeadRow, tuple[HeadRow, int]] = {}
-    for head, objects in wanted.items():
-        changed = _changed_rows(head, objects, known[head.id], parts, now)
-        written[head] = (_advance(head, changed, known[head.id]), len(changed))
-        rows += changed
-    if rows:
-        publish_rows(connection, rows)
-        states = [_state_of(head) for head, changed in written.values() if changed]
-        connection.execute(_STATE, states)
+    return {head: _drafts_of(objects, known[head.id], parts) for head, objects in wanted.items()}
+
+
+def write_drafts(
+    connection: Connection, drafts: Mapping[HeadRow, Drafts], now: datetime
+) -> dict[HeadRow, tuple[HeadRow, int]]:
+    """Give drafts the next numbers of their heads; answers as `write_heads`."""
+    written = {head: (_advance(head, one), len(one.rows)) for head, one in drafts.items()}
+    changed = [Numbered(head.id, head.seq + 1, one.rows) for head, one in drafts.items() if one.rows]
+    if changed:
+        publish_rows(connection, changed, now)
+        connection.execute(_STATE, [_state_of(head) for head, count in written.values() if count])
     return written
 
 
-def _advance(head: HeadRow, rows: Sequence[PublishedRow], known: Mapping[tuple[str, str], str]) -> HeadRow:
-    before = [known.get((row.type, row.object_id), NO_PART) for row in rows]
-    after = [row.part for row in rows]
+def _advance(head: HeadRow, drafts: Drafts) -> HeadRow:
     return replace(
         head,
-        seq=head.seq + len(rows),
-        count=head.count + _alive(after) - _alive(before),
-        digest=add_to_digest(head.digest, after, before),
+        seq=head.seq + len(drafts.rows),
+        count=head.count + drafts.more,
+        digest=add_to_digest(head.digest, [drafts.digest]),
     )
 
 
@@ -181,48 +194,40 @@ def _parts_of(
     return parts
 
 
-def _changed_rows(
-    head: HeadRow,
-    wanted: Wanted,
-    known: Mapping[tuple[str, str], str],
-    parts: dict[tuple[str, str], str],
-    now: datetime,
-) -> list[PublishedRow]:
-    """Rows for what changed, numbered so that what others refer to comes first and goes last.
+def _drafts_of(
+    wanted: Wanted, known: Mapping[tuple[str, str], str], parts: dict[tuple[str, str], str]
+) -> Drafts:
+    """Drafts of what changed, in such an order that what others refer to comes first and goes last.
 
     `parts` remembers digest parts by type and body, for stores have most bodies in common.
     """
-    changed: list[tuple[tuple[str, str], str | None, str]] = []
+    changed: list[Draft] = []
+    before: list[str] = []
     for key, body in wanted.items():
         part = NO_PART
         if body is not None:
             part = parts.get((key[0], body)) or parts.setdefault((key[0], body), digest_part(*key, body))
-        if known.get(key, NO_PART) != part:
-            changed.append((key, body, part))
-    changed.sort(key=lambda one: (one[1] is None, RANKS[one[0][0]] * (-1 if one[1] is None else 1)))
-    return [
-        PublishedRow(
-            head_id=head.id,
-            type=key[0],
-            object_id=key[1],
-            rank=RANKS[key[0]],
-            seq=seq,
-            body=body,
-            part=part,
-            born_seq=seq,
-            price=_price_in(body) if key[0] == "product" else None,
-            price_seq=seq,
-            label=_label_in(body),
-            changed_at=now,
-        )
-        for seq, (key, body, part) in enumerate(changed, start=head.seq + 1)
-    ]
+        was = known.get(key, NO_PART)
+        if was != part:
+            before.append(was)
+            changed.append(_draft(key, body, part))
+    changed.sort(key=lambda one: (one.body is None, -one.rank if one.body is None else one.rank))
+    after = [one.part for one in changed]
+    return Drafts(changed, _alive(after) - _alive(before), add_to_digest(NO_PART, after, before))
+
+
+def _draft(key: tuple[str, str], body: str | None, part: str) -> Draft:
+    price = _price_in(body) if key[0] == "product" else None
+    return Draft(key[0], key[1], RANKS[key[0]], body, part, price, _label_in(body))
 
 
 def _price_in(body: str | None) -> int | None:
-    """The price in a product's JSON text, which is ours; reading all of it would take longest in a long list."""
-    found = None if body is None else _PRICE.search(body)
-    return int(found[1]) if found else None
+    """The price in a product's JSON text, which is ours; reading all of it would take longest in a long list.
+
+    No text inside can look like it: its quotes have backslashes.
+    """
+    _, found, rest = (body or "").partition(',"price":')
+    return int(rest.partition(",")[0]) if found else None
 
 
 def _label_in(body: str | None) -> str:

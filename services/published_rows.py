@@ -4,66 +4,122 @@ A list of ten thousand lines is published while every other writer waits, so not
 the mapper.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Connection, Dialect, and_, bindparam, case, column, func, not_, select
+import msgspec
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Dialect,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    not_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import PublishedObject
 
 published: Any = PublishedObject.__table__
+#: so many rows travel to PostgreSQL in one text
+AT_ONCE = 20_000
+#: the order in which SQLite gets them
+COLUMNS = (
+    *("head_id", "type", "object_id", "rank", "seq", "body", "part"),
+    *("born_seq", "price", "price_seq", "label", "changed_at"),
+)
 
 
-class PublishedRow(NamedTuple):
-    """An object as it is published now; of one that is known already, some columns tell its past."""
+class Draft(NamedTuple):
+    """An object as it shall be published, before it has its number."""
+
+    type: str
+    object_id: str
+    rank: int
+    body: str | None
+    part: str
+    price: int | None
+    label: str
+
+
+class Numbered(NamedTuple):
+    """What changes on one head, and the number of the first."""
+
+    head_id: int
+    first: int
+    drafts: Sequence[Draft]
+
+
+class _Row(msgspec.Struct):
+    """A row as PostgreSQL reads it out of one text."""
 
     head_id: int
     type: str
     object_id: str
     rank: int
-    seq: int
     body: str | None
     part: str
-    born_seq: int
     price: int | None
-    price_seq: int
     label: str
-    changed_at: datetime
+    seq: int
 
 
-def publish_rows(connection: Connection, rows: Sequence[PublishedRow]) -> None:
+def publish_rows(connection: Connection, heads: Sequence[Numbered], now: datetime) -> None:
     """Insert or renew these rows."""
     if connection.dialect.name == "postgresql":
-        columns = dict(zip(PublishedRow._fields, map(list, zip(*rows, strict=True)), strict=True))
-        connection.execute(_from_arrays(), columns)
+        rows = (_Row(head, *draft, seq) for head, seq, draft in _numbered(heads))
+        while portion := list(islice(rows, AT_ONCE)):
+            named = {"rows": msgspec.json.encode(portion).decode(), "now": now}
+            connection.execute(_from_text(), named)
         return
     text, write_moment = _statement(connection.dialect)
-    connection.exec_driver_sql(text, [(*row[:-1], write_moment(row.changed_at)) for row in rows])
+    moment = write_moment(now)
+    connection.exec_driver_sql(
+        text,
+        [
+            (head, kind, object_id, rank, seq, body, part, seq, price, seq, label, moment)
+            for head, seq, (kind, object_id, rank, body, part, price, label) in _numbered(heads)
+        ],
+    )
+
+
+def _numbered(heads: Sequence[Numbered]) -> Iterator[tuple[int, int, Draft]]:
+    """Head, number, draft."""
+    for head_id, first, drafts in heads:
+        for seq, draft in enumerate(drafts, start=first):
+            yield head_id, seq, draft
 
 
 @cache
-def _from_arrays() -> Any:
-    """PostgreSQL takes a column of all rows as one array."""
-    types = {name: published.c[name].type for name in PublishedRow._fields}
-    arrays = [bindparam(name, type_=ARRAY(type_)) for name, type_ in types.items()]
-    rows = (
-        func.unnest(*arrays)
-        .table_valued(*(column(name, type_) for name, type_ in types.items()), name="new")
-        .render_derived()
+def _from_text() -> Any:
+    """PostgreSQL takes all rows as one JSON text: a third of the time of one array per column."""
+    names = _Row.__struct_fields__
+    new = (
+        func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+        .table_valued(*(column(name, published.c[name].type) for name in names), name="new")
+        .render_derived(with_types=True)
     )
-    statement = postgresql.insert(published).from_select(list(types), select(*rows.c))
+    written = {name: new.c[name] for name in names}
+    written |= {"born_seq": new.c.seq, "price_seq": new.c.seq}
+    written["changed_at"] = bindparam("now", type_=published.c.changed_at.type)
+    statement = postgresql.insert(published).from_select(list(written), select(*written.values()))
     return _renewing(statement)
 
 
 @cache
 def _statement(dialect: Dialect) -> tuple[str, Any]:
-    values: dict[str, Any] = {name: bindparam(name) for name in PublishedRow._fields}
-    statement = _renewing(sqlite.insert(published).values(values))
-    compiled = statement.compile(dialect=dialect)
-    assert compiled.positiontup == list(PublishedRow._fields)
+    values: dict[str, Any] = {one.name: bindparam(one.name) for one in published.c}
+    compiled = _renewing(sqlite.insert(published).values(values)).compile(dialect=dialect)
+    assert compiled.positiontup == list(COLUMNS)
     write_moment = published.c.changed_at.type.bind_processor(dialect)
     return str(compiled), write_moment or (lambda moment: moment)
 
