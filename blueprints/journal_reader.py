@@ -14,6 +14,7 @@ from blueprints.journal_messages import (
     ShiftOpenBody,
     UnreadEntry,
 )
+from domain.entry_faults import Fault, write_fault
 from domain.journal import LARGEST_NUMBER, Entry, EntryKind, Upload
 from domain.receipts import ReceiptFacts
 from domain.shifts import DayClosed, ShiftWord, clamp_count, readable_number, readable_totals
@@ -40,7 +41,7 @@ def read_entry(index: int, raw: bytes) -> Upload:
     try:
         unread = _ENTRY.decode(raw)
     except (msgspec.MsgspecError, RecursionError):
-        return Upload(index, content, reason="shape: not an object")
+        return Upload(index, content, reason=Fault.NOT_AN_OBJECT)
     return _read(index, content, unread)
 
 
@@ -49,7 +50,7 @@ def read_repaired(text: str, entry_id: str) -> Upload:
     try:
         unread = _ENTRY.decode(text.encode())
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        return Upload(0, text, reason="shape: not an object")
+        return Upload(0, text, reason=Fault.NOT_AN_OBJECT)
     if not _is_usable_id(unread.id):
         unread.id = entry_id
     if not _is_usable_number(unread.n):
@@ -81,11 +82,11 @@ def _read(index: int, content: str, unread: UnreadEntry) -> Upload:
 
 def _read_entry(unread: UnreadEntry) -> tuple[Entry, Any]:
     if not _is_usable_id(unread.id):
-        raise _Unreadable("id_unusable")
+        raise _Unreadable(Fault.ID_UNUSABLE)
     if not _is_usable_number(unread.n):
-        raise _Unreadable("n_unusable")
+        raise _Unreadable(Fault.N_UNUSABLE)
     if not isinstance(unread.kind, str) or unread.kind not in BODIES:
-        raise _Unreadable("kind_unknown")
+        raise _Unreadable(Fault.KIND_UNKNOWN)
     body = _read_body(unread)
     entry = Entry(
         unread.id,
@@ -103,9 +104,9 @@ def _read_body(unread: UnreadEntry) -> Any:
     try:
         return BODIES[unread.kind].decode(unread.body)
     except msgspec.ValidationError as error:
-        raise _Unreadable(_shape_of(error)) from error
+        raise _Unreadable(_fault_of(error)) from error
     except (msgspec.DecodeError, RecursionError) as error:
-        raise _Unreadable("shape") from error
+        raise _Unreadable(Fault.UNREADABLE) from error
 
 
 def _receipt_facts(body: ReceiptBody) -> ReceiptFacts:
@@ -162,20 +163,20 @@ def _moment(moment: datetime) -> datetime | None:
         return None
 
 
-def _shape_of(error: msgspec.ValidationError) -> str:
-    """Where the body is not as it should be, and why: `shape: lines[0].price: Expected int`."""
+def _fault_of(error: msgspec.ValidationError) -> str:
+    """Where the body is not as it should be, and why; of a field that is missing, where it should be."""
     message, _sign, path = str(error).partition(" - at `")
     field = path.removesuffix("`").removeprefix("$").removeprefix(".")
     if message.startswith("Object missing required field `"):
         field = ".".join(part for part in (field, message.split("`")[1]) if part)
-    return f"shape: {field}: {message}"
+    return write_fault(message, field)
 
 
 def _utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise _Unreadable("shape: closed_at: Not a time") from error
+        raise _Unreadable(write_fault("Not a time", "closed_at")) from error
 
 
 def _fingerprint(unread: UnreadEntry) -> str:

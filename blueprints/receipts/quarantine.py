@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from blueprints.edge import now
+from blueprints.entry_fault_words import reason_words
 from blueprints.journal_reader import read_repaired
 from blueprints.permissions import needs
 from blueprints.receipts import room
 from blueprints.receipts.forms import RepairForm, SetAsideForm
-from blueprints.receipts.words import reason_words
 from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal

@@ -1,6 +1,5 @@
 """The words of receipts: kinds, ways to pay, what is odd."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 KINDS = {"sale": _l("Sale"), "refund": _l("Refund")}
@@ -45,26 +44,3 @@ FLAGS = {
 def method_words(method: object) -> str:
     """How it was paid; a till's own word is shown as it came."""
     return str(METHODS.get(str(method), method))
-
-
-REASONS = {
-    "id_unusable": _l("It has no usable id."),
-    "n_unusable": _l("It has no usable number, so its place in the journal is unknown."),
-    "kind_unknown": _l("Its kind is none that the office knows."),
-    "id_reused": _l("Its id already belongs to another entry of this till."),
-    "n_reused": _l("Its number already belongs to another entry of this till."),
-    "shape: not an object": _l("It is not written as an entry at all."),
-    "shape": _l("Its contents cannot be read."),
-}
-
-
-def reason_words(reason: str) -> str:
-    """Why an entry could not be taken in, in plain words; a wrong field is named as the till wrote it."""
-    if reason in REASONS:
-        return str(REASONS[reason])
-    parts = reason.split(": ", 2)
-    if len(parts) == 3 and parts[1]:
-        return _(
-            "The field “%(field)s” is not as it should be: %(message)s.", field=parts[1], message=parts[2]
-        )
-    return str(REASONS["shape"])

@@ -2,12 +2,13 @@
 
 from flask_babel import gettext as _
 
+from blueprints.entry_fault_words import reason_words
 from blueprints.refusal_texts.texts import Texts
 
 TEXTS: Texts = {
     "note_missing": lambda **_f: _("Write in a few words why this entry is set aside."),
-    "entry_unreadable": lambda reason="", **_f: _(
-        "It cannot be read like this yet: %(reason)s", reason=str(reason).removeprefix("shape: ")
+    "entry_unreadable": lambda reason="", **_f: (
+        f"{_('It cannot be read like this yet.')} {reason_words(reason)}"
     ),
     "entry_there": lambda **_f: _("The journal has this very entry already. Set this one aside."),
     "entry_dealt_with": lambda **_f: _("Somebody else has dealt with it already."),

@@ -6,7 +6,7 @@ from blueprints.wire_examples import world
 from blueprints.wire_examples.exchange import Exchange
 
 Entry = dict[str, Any]
-NO_NUMBER = "shape: number: Object missing required field `number`"
+NO_NUMBER = "missing_field: number: Object missing required field `number`"
 
 
 def _entry(entry_id: str, n: int, kind: str, body: dict[str, Any]) -> Entry:

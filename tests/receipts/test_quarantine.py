@@ -4,10 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from blueprints.entry_fault_words import reason_words
+from domain.entry_faults import Fault
 from models import JournalEntry, QuarantinedEntry, Receipt, Shift
 from tests.make import Make, Till
 from tests.pages.browsing import error_at, open_page, post
@@ -149,3 +152,26 @@ def test_an_entry_is_set_aside_with_a_note_and_only_once(
     )
     assert repair(owner, path, sale(1)).status_code == 422
     assert session.scalar(select(func.count(Receipt.id))) == 0
+
+
+def test_why_it_waits_is_one_sentence_in_the_readers_words(
+    owner: FlaskClient, session: Session, make: Make
+) -> None:
+    path = quarantined(owner, session, make.till(), broken(1))
+    assert kept(session).reason.startswith("wrong_form: lines[0].quantity: ")
+    sentence = "The field “lines[0].quantity” is not written in the agreed form."
+    for page in (path, "/receipts/quarantine"):
+        shown = text_of(open_page(owner, page))
+        assert sentence in shown
+        assert "Expected" not in shown
+    kept(session).reason = "shape: lines[0].price: Expected `int`, got `str`"
+    session.commit()
+    assert "The field “lines[0].price” is of the wrong type" in text_of(open_page(owner, path))
+    refused = error_at(check_page(repair(owner, path, broken(1)).get_data(as_text=True), "en"), "content")
+    assert refused == f"It cannot be read like this yet. {sentence}"
+
+
+def test_every_fault_has_a_sentence(app: Flask) -> None:
+    with app.test_request_context():
+        sentences = {fault: reason_words(f"{fault}: total: x") for fault in Fault}
+    assert len(set(sentences.values())) == len(Fault)
