@@ -12,6 +12,7 @@ from typing import Any
 from cli.simulated_till.demo_day import DemoDay, Plan
 from cli.simulated_till.problems import Refused, TillProblem
 from cli.simulated_till.receipts import to_quantity
+from cli.simulated_till.settings import tell_rule
 from cli.simulated_till.till import SimulatedTill
 
 DEEDS = """deeds:
@@ -22,6 +23,7 @@ DEEDS = """deeds:
   hand-over EMPLOYEE   sign an employee in (name or id); the office is told
   refund NUMBER        give the money of a receipt back
   update               fetch a newer version of this program; the next day-close installs it
+  settings [STREAM=RULE …]  when it synchronizes; RULE is never, day_report or every:MINUTES; --confirm
   status               what this till is and has
   offline, online      pull the network cable out, or put it back
   day-close            close the shift if one is open, write the day report, deposit
@@ -102,6 +104,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--employee", help="name or id of who sells")
     group.add_argument("--store", help="name or id of another store that this till serves")
     group.add_argument("--vendor-key", help="update: the public key built into this program, base64")
+    group.add_argument("--confirm", action="store_true", help="settings: you have read what it means")
     group.add_argument("--discard", action="store_true", help="sign-off: give up what is unsent")
 
 
@@ -246,6 +249,31 @@ def update(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> No
         tell("app", f"version {version} is ready for the day close", staged=version)
 
 
+def settings(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
+    """Read when this till synchronizes, or choose it; what becomes of its own goods is said first."""
+    try:
+        rules = dict(item.split("=", 1) for item in options.items)
+        found = till.settings.change(rules, confirmed=options.confirm) if rules else till.settings.read()
+    except ValueError:
+        raise TillProblem("not_understood", "say for example products=every:15 users=never") from None
+    except Refused as refusal:
+        consequence = CONSEQUENCES.get(str(refusal.facts.get("consequence")))
+        if consequence is None:
+            raise
+        raise TillProblem(refusal.code, f"{consequence} Say --confirm.", **refusal.facts) from refusal
+    kinds = ("products", "users", "configuration", "transactions")
+    tell("settings", ", ".join(f"{kind} {tell_rule(found[kind])}" for kind in kinds), settings=found)
+
+
+#: what the till shows before somebody confirms a choice (guide D)
+CONSEQUENCES = {
+    "local_products_hidden": "Goods made on this till will not appear in the back office, and are deleted when the "
+    "synchronization of products is switched on again.",
+    "local_products_deleted": "The goods of this till will be exactly those of the back office; all that were made "
+    "on the till are deleted.",
+}
+
+
 def sign_off(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
     """Stop being this POS."""
     till.sign_off(options.discard)
@@ -277,5 +305,6 @@ DEED: dict[str, Callable[[SimulatedTill, argparse.Namespace, Teller], None]] = {
     "online": come_back,
     "day-close": close_day,
     "update": update,
+    "settings": settings,
     "sign-off": sign_off,
 }

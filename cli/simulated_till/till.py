@@ -26,6 +26,7 @@ from cli.simulated_till.problems import Refused
 from cli.simulated_till.receipts import Receipt, summarize
 from cli.simulated_till.replica import Applied, Replica
 from cli.simulated_till.session import sign_in, signed_in
+from cli.simulated_till.settings import Settings
 from cli.simulated_till.synchronization import DOWN, Poll, Synchronization
 from cli.simulated_till.times import Clock, system_clock, write_time
 from cli.simulated_till.updates import Updates
@@ -77,6 +78,7 @@ class SimulatedTill:
         self._printing = Printing(self._memory, post, self._catalogue)
         self._post = post
         self.updates = Updates(self._memory, post, self.folder)
+        self.settings = Settings(post)
         # The entrance.
         self.activate = self._entrance.activate
         self.log_in: Callable[[str, str], list[Choice]] = self._entrance.log_in
