@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 from werkzeug.exceptions import HTTPException
 
+from blueprints.formats import number
 from extensions import db
 
 log = logging.getLogger("comptoir.pages")
@@ -57,17 +58,32 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 
 def _words(status: int) -> tuple[str, str]:
     """What is said at each status; of any other only that it did not work."""
+    if status == 413:
+        return _("Too large"), _what_is_too_large()
     texts = {
         400: (_("That could not be read"), _("Go back, reload the page and try again.")),
         403: (_("Not allowed"), _("Your role does not permit this. Ask the owner of the business account.")),
         404: (_("Page not found"), _("The address is wrong, or what it showed was deleted.")),
         405: (_("That does not work this way"), _("Go back and use the buttons of the page.")),
-        413: (_("Too large"), _("The file is larger than 4 MB. Split it and send the parts.")),
         429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
         500: _our_fault_words(),
         503: _busy_words(),
     }
     return texts.get(status, (_("That did not work"), _("Go back and try again.")))
+
+
+def _what_is_too_large() -> str:
+    """The limit that this very request went beyond: a release may be larger than a list of products."""
+    limit = request.max_content_length or 0
+    if request.content_length is not None and request.content_length <= limit:
+        return _("The form holds more than can be read at once. Send it in several parts.")
+    megabytes = number(limit // 1024**2)
+    if limit != current_app.config["MAX_CONTENT_LENGTH"]:
+        return _(
+            "The file is larger than %(limit)s MB. Whoever runs this server can raise the limit for releases.",
+            limit=megabytes,
+        )
+    return _("The file is larger than %(limit)s MB. Split it and send the parts.", limit=megabytes)
 
 
 def _our_fault_words() -> tuple[str, str]:

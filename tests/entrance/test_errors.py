@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.test import encode_multipart
 
 from tests.make import Make
 from tests.pages.house_checks import check_page, text_of
@@ -84,7 +85,19 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: FlaskClie
     make.owner()
     answer = client.post("/sign-in", data={"email": "x" * (7 * 1024 * 1024)})
     assert answer.status_code == 413
-    check_page(answer.get_data(as_text=True), "en")
+    assert "larger than 6 MB" in text_of(check_page(answer.get_data(as_text=True), "en"))
+
+
+def test_a_form_that_is_too_long_for_a_form_is_not_called_a_large_file(
+    client: FlaskClient, make: Make
+) -> None:
+    make.owner()
+    boundary, body = encode_multipart({"email": "x" * (1024 * 1024)})
+    answer = client.post("/sign-in", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code == 413
+    said = text_of(check_page(answer.get_data(as_text=True), "en"))
+    assert "The form holds more than can be read at once." in said
+    assert "MB" not in said
 
 
 def test_a_wrong_method_says_which_would_do(client: FlaskClient, make: Make) -> None:
