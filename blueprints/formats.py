@@ -6,7 +6,13 @@ from functools import lru_cache
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+    get_decimal_symbol,
+)
 from flask import Flask
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -116,6 +122,11 @@ def quantity(text: object) -> str:
         return str(text)
 
 
+def decimal_text(text: str) -> str:
+    """A decimal number as it was written down, with the reader's separator: "12.50" → "12,50"."""
+    return text.replace(".", get_decimal_symbol(_locale(_reader())))
+
+
 #: units of scales as Babel knows them
 _MASSES = {"kg": "mass-kilogram", "g": "mass-gram", "lb": "mass-pound", "oz": "mass-ounce"}
 
@@ -131,11 +142,7 @@ def timezone(zone: str) -> str:
     return timezone_word(zone, _reader())
 
 
-def percent(value: Decimal) -> str:
-    """A rate given in percent: 5.5 → "5,5 %"."""
-    locale = _locale(_reader())
-    return (
-        format_percent(value / 100, "#,##0.##%", locale=locale)
-        if value % 1
-        else format_percent(value / 100, locale=locale)
-    )
+def percent(value: Decimal | int) -> str:
+    """A rate given in percent, with all its digits: 5.5 → "5,5 %"."""
+    share = Decimal(value).normalize() / 100
+    return format_percent(share, locale=_locale(_reader()), decimal_quantization=False)

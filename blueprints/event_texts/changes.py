@@ -1,12 +1,14 @@
 """What an edit changed, as lines of the history: the field's word, its value before and after."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from blueprints.formats import decimal_text, percent
 from blueprints.languages import CHOICES
 from blueprints.peripheral_words import PROTOCOL_NAMES, WAY_WORDS, model_word
 from blueprints.till_words import LOGIN_MODES, TILL_DEEDS
@@ -80,6 +82,8 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "cash_management": lambda value: _("On") if value else _("Off"),
     "shifts_required": lambda value: _("On") if value else _("Off"),
     "permissions": lambda value: str(TILL_DEEDS.get(value, value)),
+    "price": lambda value: decimal_text(str(value)),
+    "rate": lambda value: percent(Decimal(value)),
 }
 
 

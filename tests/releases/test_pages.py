@@ -1,6 +1,7 @@
 """The owner trusts a publisher, uploads what it signed, rolls it out in stages, halts it and rolls it back."""
 
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from blueprints.event_texts import TEXTS
 from config import Settings
 from models import Account, AppKey, AppRelease
 from services.app_files import SPARE
@@ -182,8 +184,23 @@ def test_only_this_upload_may_be_larger_than_a_form_and_only_for_whoever_may_upl
     form = {"csrf_token": token, "file": FileStorage(BytesIO(large), "goods.csv")}
     assert send(office, "/catalogue/import", form).status_code == 413
     make.sign_in(office, make.user("viewer"))
-    assert upload(office, releases.publisher, large, version="2.0").status_code == 413
+    refused = upload(office, releases.publisher, large, version="2.0")
+    assert refused.status_code == 413
+    assert "larger than 6 MB. Split it" in text_of(check_page(refused.get_data(as_text=True), "en"))
     assert upload(office, releases.publisher, version="2.0").status_code == 403
+
+
+def test_a_release_beyond_the_servers_limit_is_told_that_limit(
+    app: Any, office: Any, releases: Releases, settings: Settings
+) -> None:
+    assert releases.key.id
+    releases.session.commit()
+    app.config["SETTINGS"] = replace(settings, largest_release=8)
+    refused = upload(office, releases.publisher, b"x" * (9 * 1024 * 1024))
+    assert refused.status_code == 413
+    said = text_of(check_page(refused.get_data(as_text=True), "en"))
+    assert "larger than 8 MB. Whoever runs this server can raise the limit" in said
+    assert files_in(settings) == []
 
 
 def test_a_private_key_is_not_taken(office: Any, session: Session) -> None:
@@ -314,4 +331,51 @@ def test_the_history_tells_it(office: Any, releases: Releases) -> None:
 
     said = text_of(open_page(office, "/history"))
 
-    assert "Roll-out started: to 25 % of the tills." in said
+    assert "Roll-out started: 25% of the tills." in said
+
+
+@pytest.mark.parametrize(
+    ("stores", "tills", "at_stores", "at_tills", "told"),
+    [
+        (0, 0, "All stores get it.", "No single till is chosen.", "Roll-out started: 50% of the tills."),
+        (1, 0, "Kraków", "No single till is chosen.", "of the tills. 1 store is chosen."),
+        (2, 0, "Gdańsk, Kraków", "No single till is chosen.", "of the tills. 2 stores are chosen."),
+        (
+            0,
+            1,
+            "No whole store is chosen, only single tills.",
+            "Kasa 1",
+            "of the tills. 1 single till is chosen.",
+        ),
+        (2, 1, "Gdańsk, Kraków", "Kasa 1", "2 stores are chosen. 1 single till is chosen."),
+    ],
+)
+def test_whom_a_version_reaches_is_said_in_whole_sentences(
+    office: Any,
+    releases: Releases,
+    make: Make,
+    stores: int,
+    tills: int,
+    at_stores: str,
+    at_tills: str,
+    told: str,
+) -> None:
+    till = make.till(make.device("Kasa 1", store=make.store("Kraków")))
+    chosen = [till.device.store, make.store("Gdańsk")][:stores]
+    release = releases.draft("1.5.0")
+    fields: dict[str, Any] = {"percentage": "50", "stores": [store.public_id for store in chosen]}
+    fields["devices"] = [till.device.public_id][:tills]
+    assert post(office, f"/app-releases/{release.public_id}/roll-out", fields).status_code == 302
+    page = open_page(office, f"/app-releases/{release.public_id}")
+    said = {text_of(row[0]): text_of(row[1]) for row in page.findall(".//dl/div")}
+    assert (said["Stores"], said["Tills"], said["Share of the tills"]) == (at_stores, at_tills, "50%")
+    assert told in text_of(open_page(office, "/history"))
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_history_of_a_roll_out_has_a_plural_for_each_count(app: Any, count: int, language: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        text = TEXTS["app_release.widened"](percentage=10, stores=count, devices=count)
+    assert text.count(str(count)) >= 2
+    assert "(" not in text
