@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from blueprints.catalogue import room
 from blueprints.catalogue.forms import BulkEditForm, is_asked_for
 from blueprints.edge import now
+from blueprints.formats import money
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
 from domain.permissions import Deed
-from domain.prices import Adjustment, minor_digits, read_percent, read_price, write_price
+from domain.prices import Adjustment, minor_digits, read_percent, read_price
 from domain.refusal import Refusal
 from extensions import db
 from services.bulk_edits import (
@@ -40,6 +41,10 @@ def edit_many() -> Page:
     """What is to change of the chosen products; with a preview before anything does."""
     form, chosen = _form(), _chosen()
     plan, status = None, 200
+    count = len(find_chosen(db.session(), chosen))
+    if not count:
+        page = render_template("catalogue/nothing_chosen.html", chosen=chosen)
+        return page, 422 if form.is_submitted() else 200
     if form.is_submitted():
         try:
             if is_asked_for("confirmed"):
@@ -48,7 +53,7 @@ def edit_many() -> Page:
         except Refusal as refusal:
             show_refusal(refusal, form)
             status = 422
-    return _page(form, chosen, plan), status
+    return _page(form, chosen, count, plan), status
 
 
 @room.get("/changes")
@@ -80,13 +85,16 @@ def undo(public_id: str) -> Page:
 
 def _apply(form: BulkEditForm, chosen: Chosen) -> Response:
     count = apply_bulk_edit(db.session(), chosen, _edit(form), now())
-    flash(ngettext("%(num)s product was changed.", "%(num)s products were changed.", count), "success")
+    if count:
+        flash(ngettext("%(num)s product was changed.", "%(num)s products were changed.", count), "success")
+    else:
+        flash(_("Nothing was changed: the products are so already."), "info")
     return redirect(url_for("catalogue.changes"))
 
 
 def _chosen() -> Chosen:
     return Chosen(
-        ids=tuple(request.values.getlist("ids")),
+        ids=tuple(filter(None, request.values.getlist("ids"))),
         everything=is_asked_for("everything"),
         word=request.values.get("q", ""),
         category=request.values.get("in_category", ""),
@@ -97,9 +105,7 @@ def _form() -> BulkEditForm:
     form, currency = BulkEditForm(), current_user.account.currency
     same = (KEEP, _("Leave as it is"))
     form.way.choices = [same, ("percent", _("Change by percent")), ("amount", _("Change by an amount"))]
-    form.step.choices = [
-        (str(step), f"{write_price(step, currency)} {currency}") for step in _steps(currency)
-    ]
+    form.step.choices = [(str(step), money(step, currency)) for step in _steps(currency)]
     categories = [(one.public_id, one.name) for one in list_categories(db.session())]
     form.category.choices = [same, ("", _("No category")), *categories]
     form.tax.choices = [same, *((tax.public_id, tax.name) for tax in list_taxes(db.session()))]
@@ -138,7 +144,7 @@ def _adjustment(form: BulkEditForm) -> Adjustment | None:
     return Adjustment(amount=-amount if text.startswith("-") else amount, step=step)
 
 
-def _page(form: BulkEditForm, chosen: Chosen, plan: EditPlan | None) -> str:
+def _page(form: BulkEditForm, chosen: Chosen, count: int, plan: EditPlan | None) -> str:
     names = {one.id: one.name for one in list_categories(db.session())}
     taxes = {one.id: one.name for one in list_taxes(db.session())}
     stores = {one.id: one.name for one in list_stores(db.session())}
@@ -146,7 +152,7 @@ def _page(form: BulkEditForm, chosen: Chosen, plan: EditPlan | None) -> str:
         "catalogue/edit_many.html",
         form=form,
         chosen=chosen,
-        count=len(find_chosen(db.session(), chosen)),
+        count=count,
         plan=plan,
         changed=len(plan.changed) if plan else 0,
         examples=examples_of(plan) if plan else (),

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from babel.numbers import get_decimal_symbol
 from flask import request
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 
+from blueprints.formats import decimal_text
 from domain.prices import write_price
 from models import PriceList, Product, Tax, Unit
 from services.catalogue_parts import PartFields, PartKind
@@ -136,7 +135,7 @@ def product_form(stores: Sequence[StoreGoods], lists: Sequence[tuple[PriceList, 
 
 def typed_price(price: int | None, currency: str) -> str:
     """A price as the reader would type it; none is empty."""
-    return "" if price is None else write_price(price, currency, get_decimal_symbol(get_locale()))
+    return "" if price is None else decimal_text(write_price(price, currency))
 
 
 class ImportForm(FlaskForm):
@@ -190,7 +189,9 @@ def part_form(kind: PartKind) -> FlaskForm:
 def part_fields(form: FlaskForm) -> PartFields:
     """What the person typed of a category, unit or tax."""
     typed: dict[str, Any] = {
-        name: field.data or "" for name, field in form._fields.items() if name != "csrf_token"
+        name: field.data if isinstance(field, BooleanField) else field.data or ""
+        for name, field in form._fields.items()
+        if name != "csrf_token"
     }
     return PartFields(**typed)
 

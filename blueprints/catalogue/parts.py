@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from blueprints.catalogue import room
 from blueprints.catalogue.forms import RemovePartForm, part_fields, part_form
 from blueprints.edge import now
+from blueprints.formats import decimal_text
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
 from domain.permissions import Deed
@@ -123,7 +124,7 @@ def remove_one_part(kind: str, public_id: str) -> Page:
 def _show(form: FlaskForm, part: Any) -> None:
     for name, field in form._fields.items():
         if name == "rate":
-            field.data = f"{part.rate.normalize():f}"
+            field.data = decimal_text(f"{part.rate.normalize():f}")
         elif name != "csrf_token":
             value = getattr(part, name)
             field.data = str(value) if name == "position" else value

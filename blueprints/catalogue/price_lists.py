@@ -101,13 +101,20 @@ def show_price_list(public_id: str) -> Page:
         }
         try:
             count = set_prices(db.session(), price_list, typed, now())
-            flash(ngettext("%(num)s price was changed.", "%(num)s prices were changed.", count), "success")
+            _tell(count)
             return redirect(_address(price_list))
         except Refusal as refusal:
             db.session.rollback()
             errors = {str(one.field).removeprefix(PRICE): sentence_for(one) for one in refusal.each}
             price_list = find_price_list(db.session(), public_id) or abort(404)
     return _prices_page(price_list, typed, errors), 422 if errors else 200
+
+
+def _tell(changed: int) -> None:
+    if changed:
+        flash(ngettext("%(num)s price was changed.", "%(num)s prices were changed.", changed), "success")
+    else:
+        flash(_("No price was changed: all of them were so already."), "info")
 
 
 @needs(Deed.MANAGE_CATALOGUE)

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from blueprints.edge import now
@@ -26,7 +27,7 @@ def assign() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             count = _assign(form)
-            flash(ngettext("%(num)s employee changed.", "%(num)s employees changed.", count), "success")
+            _tell(count)
             return redirect(url_for("employees.index"))
         except Refusal as refusal:
             show_refusal(refusal, form)
@@ -39,6 +40,13 @@ def assign() -> ResponseReturnValue:
         stores=db.session.execute(select(Store.public_id, Store.name).order_by(Store.name)).all(),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _tell(changed: int) -> None:
+    if changed:
+        flash(ngettext("%(num)s employee changed.", "%(num)s employees changed.", changed), "success")
+    else:
+        flash(_("Nobody was changed: their stores were so already."), "info")
 
 
 def _assign(form: AssignForm) -> int:

@@ -173,3 +173,77 @@ def test_a_wrong_price_on_a_list_is_named_and_nothing_is_saved(
     assert "0 prices" not in text_of(open_page(client, "/catalogue/price-lists"))
     assert post(client, address, {f"price-{soup.public_id}": "25"}).status_code == 302
     assert "25.00" in client.get(address).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("", "Tick the products that are to change"),
+        ("?ids=", "Tick the products that are to change"),
+        ("?ids=gone", "What you chose is no longer in the catalogue."),
+        ("?everything=1&q=pizza", "What you chose is no longer in the catalogue."),
+    ],
+)
+def test_to_change_many_products_without_a_choice_says_so_and_leads_back(
+    shop: Session, make: Make, client: FlaskClient, asked: str, says: str
+) -> None:
+    make.sign_in(client, make.first_owner())
+    page = open_page(client, f"/catalogue/edit-many{asked}")
+    heading = page.find(".//h1")
+    assert heading is not None
+    assert text_of(heading) == "No product is chosen"
+    assert says in text_of(page)
+    assert "0 products" not in text_of(page)
+    assert [
+        link.get("href") for link in page.findall(".//main//a[@class]") if "primary" in link.get("class", "")
+    ] == ["/catalogue"]
+    fields = {"way": "percent", "value": "10", "confirmed": "1"}
+    answer = post(client, f"/catalogue/edit-many{asked}", fields)
+    assert answer.status_code == 422
+    assert says in text_of(check_page(answer.get_data(as_text=True), "en"))
+    assert shop.scalar(select(Product.price)) == 1850
+
+
+def test_a_change_that_changes_nothing_says_so(shop: Session, make: Make, client: FlaskClient) -> None:
+    make.sign_in(client, make.first_owner())
+    soup = shop.scalars(select(Product)).one()
+    fields = {"way": "percent", "value": "0", "confirmed": "1"}
+    assert post(client, "/catalogue/edit-many?everything=1", fields).status_code == 302
+    assert "Nothing was changed: the products are so already." in text_of(
+        open_page(client, "/catalogue/changes")
+    )
+    post(client, "/catalogue/price-lists/new", {"name": "Summer"})
+    address = f"/catalogue/price-lists/{shop.scalars(select(PriceList)).one().public_id}"
+    assert post(client, address, {f"price-{soup.public_id}": ""}).status_code == 302
+    assert "No price was changed: all of them were so already." in text_of(open_page(client, address))
+
+
+@pytest.mark.parametrize(
+    ("language", "cent", "rate"),
+    [
+        ("en", "PLN0.01", "4.125%"),
+        ("pl", "0,01 zł", "4,125%"),
+        ("fr", "0,01 PLN", "4,125 %"),
+        ("ru", "0,01 PLN", "4,125 %"),
+    ],
+)
+def test_amounts_and_rates_are_written_as_the_reader_writes_them(
+    shop: Session, make: Make, client: FlaskClient, language: str, cent: str, rate: str
+) -> None:
+    owner = make.first_owner()
+    owner.language = language
+    tax = add_part(shop, PartKind.TAXES, PartFields("Seasonal", rate="4.125"), now())
+    make.sign_in(client, owner)
+    steps = open_page(client, "/catalogue/edit-many?everything=1", language).findall(
+        ".//*[@id='step']/option"
+    )
+    assert text_of(steps[0]) == cent
+    assert rate in text_of(open_page(client, "/catalogue/taxes", language)).replace("\xa0", " ")
+    field = open_page(client, f"/catalogue/taxes/{tax.public_id}", language).find(".//*[@id='rate']")
+    assert field is not None
+    shown = field.get("value")
+    assert shown == ("4.125" if language == "en" else "4,125")
+    fields = {"name": "Seasonal", "rate": "8", "price": ""}
+    assert post(client, f"/catalogue/taxes/{tax.public_id}", fields).status_code == 302
+    history = text_of(open_page(client, "/history", language))
+    assert f"{rate} → 8" in history.replace("\xa0", " ")
