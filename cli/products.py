@@ -22,7 +22,7 @@ def commands() -> None:
 @click.option("--account", default=None, help="Id or name; needed when there are several.")
 @as_json
 def import_(file: Path, account: str | None, as_json: bool) -> None:
-    """Import a CSV file with the columns name, category, price, barcode (header also in FR, PL, RU)."""
+    """Import a CSV or Excel file with the columns name, category, price, barcode (header also in FR, PL, RU)."""
     with deed() as (session, now):
         found = find_account(session, account)
         plan = import_products(session, file.read_bytes(), found.language, now)

@@ -51,7 +51,10 @@ TEXTS: Texts = {
     "barcode_taken": lambda product, **_f: _("%(product)s already has this barcode.", product=product),
     "product_twice": lambda line, **_f: _("Line %(line)d is about the same product.", line=line),
     "file_empty": lambda **_f: _("The file is empty."),
-    "file_not_text": lambda **_f: _("This is not a CSV file. Save the table as CSV, then choose that file."),
+    "file_not_text": lambda **_f: _(
+        "This is neither a CSV file nor an Excel workbook that can be read. "
+        "Save the table as CSV, then choose that file."
+    ),
     "file_too_long": lambda maximum, **_f: _(
         "The file has more than %(maximum)d lines. Split it and import the parts.", maximum=maximum
     ),

@@ -41,7 +41,7 @@ def test_all_prices_are_raised_and_an_import_is_taken_back(window: Window, tmp_p
     menu = tmp_path / "menu.csv"
     menu.write_text("name,price\nBigos,30\nKawa,8\n")
     page.get_by_role("link", name="Products", exact=True).click()
-    page.get_by_role("link", name="Import CSV", exact=True).click()
+    page.get_by_role("link", name="Import a file", exact=True).click()
     page.set_input_files("[name=file]", menu)
     page.get_by_role("button", name="Show preview").click()
     page.get_by_role("button", name="Import 2 products").click()

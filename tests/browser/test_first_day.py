@@ -183,7 +183,7 @@ def import_products(window: Window, shop: Shop, folder: Path) -> None:
     file = folder / "products.csv"
     file.write_bytes(shop.product_file.encode(shop.encoding))
     window.go("Catalogue")
-    window.follow("Import CSV")
+    window.follow("Import a file")
     window.field("CSV or Excel file").set_input_files(file)
     window.press("Show preview")
     expect(window.heading("Preview of %(file)s", file="products.csv")).to_be_visible()

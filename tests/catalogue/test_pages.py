@@ -85,7 +85,7 @@ def test_a_preview_names_the_bad_line_and_imports_the_rest(
     ("content", "says"),
     [
         (b"", "The file is empty."),
-        (b"PK\x03\x04\x00\x00", "This is not a CSV file."),
+        (b"PK\x03\x04\x00\x00", "This is neither a CSV file nor an Excel workbook"),
         (b"a;b;c\n1;2;3\n", "The first line must name the columns"),
     ],
 )
@@ -101,7 +101,7 @@ def test_no_file_and_a_huge_file_get_words_too(owner: FlaskClient) -> None:
     huge = b"x" * (7 * 1024 * 1024)
     answer = owner.post("/catalogue/import", data=huge, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 413
-    assert "The file is larger than 4 MB." in answer.get_data(as_text=True)
+    assert "The file is larger than 6 MB. Split it" in answer.get_data(as_text=True)
 
 
 def test_the_export_is_what_the_import_reads(owner: FlaskClient, make: Make) -> None:

@@ -152,7 +152,7 @@ def test_a_line_that_cannot_be_used_is_named_and_left_out(
         ("name;login_id;pin\nJan;5;4711\n", "This file has a column with PINs."),
         ("", "The file is empty."),
         ("login_id\n5\n", "“name” is missing"),
-        (b"PK\x03\x04 torn", "This is not a CSV file."),
+        (b"PK\x03\x04 torn", "This is neither a CSV file nor an Excel workbook"),
     ],
     ids=["pins", "empty", "no names", "torn workbook"],
 )
