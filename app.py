@@ -12,8 +12,10 @@ import blueprints.assets
 import blueprints.drawings
 import blueprints.edge
 import blueprints.errors
+import blueprints.field_attributes
 import blueprints.formats
 import blueprints.languages
+import blueprints.moments
 import blueprints.permissions
 import cli
 from blueprints import rooms
@@ -41,7 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _bind_extensions(app)
     _open_database(app, settings)
     blueprints.languages.set_up(app)
+    blueprints.field_attributes.teach_widgets()
     blueprints.formats.set_up(app)
+    blueprints.moments.set_up(app)
     blueprints.addresses.set_up(app)
     blueprints.assets.set_up(app)
     blueprints.drawings.set_up(app)

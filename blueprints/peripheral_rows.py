@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import current_app
 from flask_babel import gettext as _
 
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.languages import said
 from blueprints.peripheral_words import FIRST_AID, ICONS, KINDS, reason_words, state_words
 from domain.connections import Way, address_of
@@ -15,8 +16,9 @@ from domain.names import PeripheralKind
 from domain.peripheral_state import WORKING
 from extensions import db
 from models import Device, Peripheral, Store
+from models.scope import account_of
 from services.candidates import host_of
-from services.peripheral_list import Listed, User, connection_of, load_listed, users_by_peripheral
+from services.peripheral_list import Listed, User, connection_of, load_with_users
 from services.peripheral_states import Shown, listed_states, shown_states
 
 
@@ -80,8 +82,8 @@ def rows_of(peripherals: list[Peripheral]) -> list[Row]:
 def list_rows(keys: Sequence[int], *, with_users: bool = True) -> list[ListRow]:
     """The peripherals with these keys, in their order; as quick as a list of fifty must be."""
     session = db.session()
-    found = load_listed(session, keys)
-    users = users_by_peripheral(session, [one.id for one in found]) if with_users else {}
+    key = ("listed", account_of(session), with_users, *keys)
+    found, users = recall(key, partial(load_with_users, session, keys, users=with_users))
     states = listed_states(session, found, current_app.extensions["contacts"].last, now())
     words = {state: state_words(state) for state in {one.state for one in states.values()}}
     kinds = {kind: said(KINDS[PeripheralKind(kind)]) for kind in {one.kind for one in found}}

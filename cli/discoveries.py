@@ -6,8 +6,7 @@ from blueprints.api.wire import wire_time
 from cli.edge import answer, as_json, deed, find_account
 from domain.connections import address_of
 from domain.discoveries import proposed_name
-from models import Discovery
-from services.discoveries import list_discoveries
+from services.discoveries import Found, list_discoveries
 
 
 @click.group("discoveries")
@@ -28,7 +27,7 @@ def list_(account: str | None, ignored: bool, as_json: bool) -> None:
     answer({"found": found}, "\n".join(lines) or "Nothing new was found", json_wanted=as_json)
 
 
-def _facts(thing: Discovery) -> dict[str, object]:
+def _facts(thing: Found) -> dict[str, object]:
     return {
         "id": thing.public_id,
         "kind": thing.kind_guess,
@@ -36,7 +35,7 @@ def _facts(thing: Discovery) -> dict[str, object]:
         "address": address_of(thing.connection),
         "mac": thing.mac,
         "serial": thing.serial,
-        "store_server": thing.store_server.public_id,
+        "store_server": thing.server_id,
         "first_seen_at": wire_time(thing.first_seen_at),
         "last_seen_at": wire_time(thing.last_seen_at),
     }

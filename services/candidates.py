@@ -13,6 +13,8 @@ from domain.connections import Way
 from domain.names import DeviceStatus, Role
 from domain.peripherals import FITTING
 from models import Assignment, Device, Peripheral
+from models.scope import account_of
+from services.commit_watch import Recall, read_afresh
 from services.peripheral_list import Listed, connection_of
 from services.whole_columns import values_of, whole
 
@@ -70,14 +72,22 @@ class Offer:
 
 
 def offer_candidates(
-    session: Session, device: Device, role: Role, *, current: int | None, wanted: str, language: str
+    session: Session,
+    device: Device,
+    role: Role,
+    *,
+    current: int | None,
+    wanted: str,
+    language: str,
+    recall: Recall = read_afresh,
 ) -> Offer:
     """Who may take this role on this device (A6-A11): what hangs on it and `current` (a key) first, then its
     own stores, then the others, each in the alphabet of `language`; `wanted` is a part of the name.
 
-    Peripherals that hang on a deleted till are not offered. The number of queries does not grow.
+    Peripherals that hang on a deleted till are not offered. The number of queries does not grow; `recall` may
+    remember what the database said, as long as nothing was committed.
     """
-    fitting = _read_fitting(session, role)
+    fitting = recall(("fitting", account_of(session), role), lambda: _read_fitting(session, role))
     rows, text = fitting.in_order(language), wanted.strip().casefold()
     if text:
         rows = [row for row in rows if text in fitting.names[row].casefold()]

@@ -1,9 +1,10 @@
 """What store servers found in their shops: offered, added, or said to be not ours."""
 
 from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from domain.connections import TypedConnection, Way, address_of
 from domain.discoveries import (
@@ -12,31 +13,69 @@ from domain.discoveries import (
     proposed_width,
 )
 from domain.names import PeripheralKind
-from models import Discovery, Peripheral, StoreServer
+from models import Discovery, Peripheral, Store, StoreServer
 from services.discovery_reports import learn_identity
 from services.events import record_event
 from services.peripherals import PeripheralFields, add_peripheral
 
 
+class Seen(Protocol):
+    """What a box saw of a thing in its shop."""
+
+    @property
+    def kind_guess(self) -> str: ...
+
+    @property
+    def connection(self) -> dict[str, Any]: ...
+
+    @property
+    def make(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+
+class Found(NamedTuple):
+    """A found thing as lists show it."""
+
+    public_id: str
+    kind_guess: str
+    connection: dict[str, Any]
+    make: str
+    model: str
+    serial: str | None
+    mac: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    ignored_at: datetime | None
+    #: the box that found it, by public id and name
+    server_id: str
+    server: str
+    store: str
+    timezone: str
+
+
 def list_discoveries(
     session: Session, now: datetime, *, server: StoreServer | None = None, ignored: bool = False
-) -> list[Discovery]:
+) -> list[Found]:
     """What the boxes found and nobody added yet, the newest first, by one query; or what is not ours."""
     query = (
-        select(Discovery)
+        select(
+            *(getattr(Discovery, name) for name in Found._fields[:10]),
+            StoreServer.public_id,
+            StoreServer.name,
+            Store.name,
+            Store.timezone,
+        )
         .join(Discovery.store_server)
         .join(StoreServer.store)
         .outerjoin(Discovery.peripheral)
-        .options(
-            contains_eager(Discovery.store_server).contains_eager(StoreServer.store),
-            contains_eager(Discovery.peripheral),
-        )
         .where(_is_offered(now, ignored), StoreServer.deleted_at.is_(None))
         .order_by(Discovery.first_seen_at.desc(), Discovery.id.desc())
     )
     if server is not None:
         query = query.where(Discovery.store_server_id == server.id)
-    return list(session.scalars(query))
+    return [Found._make(row) for row in session.execute(query)]
 
 
 def find_discovery(session: Session, public_id: str) -> Discovery | None:
@@ -44,7 +83,7 @@ def find_discovery(session: Session, public_id: str) -> Discovery | None:
     return session.scalars(select(Discovery).where(Discovery.public_id == public_id)).first()
 
 
-def can_add_at_once(discovery: Discovery) -> bool:
+def can_add_at_once(discovery: Seen) -> bool:
     """Whether nothing needs to be asked: a receipt printer in the network."""
     way = discovery.connection.get("type")
     return discovery.kind_guess == PeripheralKind.RECEIPT_PRINTER and way == Way.NETWORK

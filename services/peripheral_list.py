@@ -89,14 +89,22 @@ def find_with_place(session: Session, public_id: str) -> Peripheral | None:
     return session.scalars(_WITH_PLACE, {"public_id": public_id}).first()
 
 
+#: what tells a place; the rest of these things is read when it is asked for
+_NAMED = ("public_id", "name")
+_PLACES = (
+    (Peripheral.store, (*_NAMED, "timezone")),
+    (Peripheral.store_server, (*_NAMED, "status", "store_id")),
+    (Peripheral.host_device, (*_NAMED, "status", "store_id")),
+    (Peripheral.printer, (*_NAMED, "kind", "connection", "store_server_id", "host_device_id")),
+)
 #: a peripheral with its place
 _WITH_PLACE = (
     select(Peripheral)
     .options(
-        joinedload(Peripheral.store),
-        joinedload(Peripheral.store_server),
-        joinedload(Peripheral.host_device),
-        joinedload(Peripheral.printer),
+        *(
+            joinedload(place).load_only(*(getattr(place.property.mapper.class_, name) for name in names))
+            for place, names in _PLACES
+        )
     )
     .where(Peripheral.public_id == bindparam("public_id"), Peripheral.deleted_at.is_(None))
 )
@@ -107,6 +115,14 @@ def load_listed(session: Session, keys: Sequence[int]) -> list[Listed]:
     rows = session.execute(_LISTED, {"keys": list(keys)})
     found = {row[0]: Listed._make(row) for row in rows}
     return [found[key] for key in keys if key in found]
+
+
+def load_with_users(
+    session: Session, keys: Sequence[int], *, users: bool
+) -> tuple[list[Listed], dict[int, list[User]]]:
+    """The same, and who uses each of them where that is wanted: two queries."""
+    found = load_listed(session, keys)
+    return found, users_by_peripheral(session, [one.id for one in found]) if users else {}
 
 
 #: the printer that opens a drawer

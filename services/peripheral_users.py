@@ -11,6 +11,7 @@ from domain.names import Role
 from domain.peripherals import PRINTERS
 from domain.what_stops import Consequence, Drawer, StandIn, Use, what_stops
 from models import Peripheral
+from services.commit_watch import Recall, read_afresh
 from services.peripheral_list import User, users_by_peripheral
 
 
@@ -21,6 +22,14 @@ class Dependant(NamedTuple):
     public_id: str
     name: str
     printer_id: int | None
+
+
+class _Around(NamedTuple):
+    """The drawers that it opens, the printers for which it stands in, and who uses it and them, by key."""
+
+    drawers: list[Dependant]
+    replaces: list[Dependant]
+    users: dict[int, list[User]]
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,17 @@ class Dependants:
 
 
 def read_dependants(
-    session: Session, peripheral: Peripheral, works: Callable[[Peripheral], bool]
+    session: Session,
+    peripheral: Peripheral,
+    works: Callable[[Peripheral], bool],
+    recall: Recall = read_afresh,
 ) -> Dependants:
-    """All who depend on a peripheral; `works` tells whether its stand-in could print now."""
-    drawers, replaces = _behind(session, peripheral)
-    users = users_by_peripheral(session, [peripheral.id, *(drawer.id for drawer in drawers)])
+    """All who depend on a peripheral; `works` tells whether its stand-in could print now.
+
+    `recall` may remember what the database said, as long as nothing was committed.
+    """
+    key = ("dependants", peripheral.id)
+    drawers, replaces, users = recall(key, lambda: _read_around(session, peripheral))
     own, stand_in = users[peripheral.id], peripheral.stand_in
     consequences = what_stops(
         [Use(user.device, Role(user.role)) for user in own],
@@ -47,6 +62,12 @@ def read_dependants(
         [printer.name for printer in replaces],
     )
     return Dependants(own, drawers, replaces, consequences)
+
+
+def _read_around(session: Session, peripheral: Peripheral) -> _Around:
+    drawers, replaces = _behind(session, peripheral)
+    users = users_by_peripheral(session, [peripheral.id, *(drawer.id for drawer in drawers)])
+    return _Around(drawers, replaces, users)
 
 
 def _behind(session: Session, printer: Peripheral) -> tuple[list[Dependant], list[Dependant]]:

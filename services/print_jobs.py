@@ -111,7 +111,7 @@ def latest_jobs(session: Session, peripheral: Peripheral, limit: int = 20) -> li
     mine = PrintJob.peripheral_id == peripheral.id
     if peripheral.printer_id is not None:
         mine = or_(mine, PrintJob.uuid.in_(jobs_that_opened(session, peripheral, limit)))
-    query = select(PrintJob).options(joinedload(PrintJob.printed_on)).where(mine)
+    query = select(PrintJob).options(joinedload(PrintJob.printed_on).load_only(Peripheral.name)).where(mine)
     return list(session.scalars(query.order_by(PrintJob.id.desc()).limit(limit)))
 
 

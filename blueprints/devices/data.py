@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from flask_login import login_required
 
 from blueprints.devices import room
 from blueprints.devices.lookup import device_or_404
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.permissions import needs
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from domain.permissions import Deed
@@ -42,7 +43,10 @@ def data_rows(device: Device) -> list[Row]:
     """What the till of a device has, in words; nothing for a device without a till."""
     if not device.generation or device.status == DeviceStatus.DELETED:
         return []
-    return [_row(data) for data in list_till_data(db.session(), device, now())]
+    moment = now()
+    # an order that nobody fetched runs out after days: it is looked at once in a quarter of an hour
+    key = ("till data", device.id, device.generation, device.store_id, int(moment.timestamp()) // 900)
+    return [_row(data) for data in recall(key, partial(list_till_data, db.session(), device, moment))]
 
 
 @room.get("/<public_id>/data")

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import current_app
 
+from blueprints.edge import recall
 from domain.device_life import TillReport, is_running
 from extensions import db
 from models import Device, Generation
@@ -31,13 +33,14 @@ def facts_of(device: Device) -> Facts:
     contact = current_app.extensions["contacts"].last([f"device:{device.id}"]).get(f"device:{device.id}")
     tills = list_tills(db.session(), device)
     newest, report = tills[0] if tills else (None, None)
+    count_late = partial(count_waiting, db.session(), device)
     return Facts(
         till=newest,
         report=report,
         last_contact=contact.at if contact else None,
         tills=tills,
         employee=_employee_at(device, newest),
-        late=count_waiting(db.session(), device) if tills else Waiting(),
+        late=recall(("late receipts", device.id), count_late) if tills else Waiting(),
     )
 
 

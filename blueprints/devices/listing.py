@@ -69,8 +69,9 @@ def _wanted_keys() -> list[int]:
 
 
 def _load(keys: list[int]) -> list[Row]:
-    contacts = _contacts(keys)
-    return [Row(device, _moment(contacts, device.id)) for device in load_devices(db.session(), keys)]
+    session, contacts = db.session(), _contacts(keys)
+    devices = recall(("devices shown", account_of(session), *keys), partial(load_devices, session, keys))
+    return [Row(device, _moment(contacts, device.id)) for device in devices]
 
 
 def _sorted(tills: Sequence[FleetTill], order: str, language: str) -> Sequence[FleetTill]:

@@ -8,7 +8,7 @@ from blueprints.edge import lead_back, now
 from blueprints.peripheral_words import ADD, ICONS, KINDS, ROLES
 from blueprints.peripherals import room
 from blueprints.peripherals.forms import PeripheralForm
-from blueprints.peripherals.found_rows import row_of
+from blueprints.peripherals.found_rows import read_found, row_of
 from blueprints.peripherals.offers import offer, prefer_place_of, show_discovery
 from blueprints.peripherals.reading import read_form
 from blueprints.peripherals.wish import Wish, read_wish
@@ -23,7 +23,7 @@ from extensions import db
 from models import Peripheral
 from services.activation import lock_device
 from services.assignments import assign_peripheral
-from services.discoveries import adopt_discovery, list_discoveries
+from services.discoveries import adopt_discovery
 from services.peripherals import add_peripheral, find_peripheral
 
 #: how many found things a form proposes, the newest first
@@ -90,7 +90,7 @@ def _propose(form: PeripheralForm, wish: Wish) -> None:
 
 
 def _show_form(form: PeripheralForm, wish: Wish, kind: PeripheralKind) -> str:
-    offered = [] if wish.found else list_discoveries(db.session(), now())
+    offered = [] if wish.found else read_found()
     return render_template(
         "peripherals/create.html",
         form=form,

@@ -1,31 +1,34 @@
 """What the store servers found, as the reader asked for it: searched, filtered, sorted, a page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.peripheral_words import ICONS, KINDS
 from domain.alphabets import alphabet_key
 from domain.connections import address_of
 from domain.discoveries import UNKNOWN, proposed_name
 from domain.names import PeripheralKind
 from extensions import db
-from models import Discovery, StoreServer
-from services.discoveries import can_add_at_once, list_discoveries
+from models import StoreServer
+from models.scope import account_of
+from services.discoveries import Found, Seen, can_add_at_once, list_discoveries
 
 PAGE_SIZE = 50
+Thing = TypeVar("Thing", bound=Seen)
 
 
 @dataclass(frozen=True)
-class FoundRow:
+class FoundRow(Generic[Thing]):
     """A found thing in words."""
 
-    thing: Discovery
+    thing: Thing
     name: str
     kind: str
     icon: str
@@ -37,7 +40,7 @@ class FoundRow:
 class FoundListing:
     """One page of the list."""
 
-    rows: list[FoundRow]
+    rows: list[FoundRow[Found]]
     total: int
     page: int
     pages: int
@@ -47,7 +50,7 @@ def read_found_page(server: StoreServer | None, size: int = PAGE_SIZE) -> FoundL
     """The page that the address asks for; a page beyond the last shows the last."""
     wanted = request.args.get("q", "").strip().casefold()
     ignored = request.args.get("show") == "ignored"
-    things = list_discoveries(db.session(), now(), server=server, ignored=ignored)
+    things: Sequence[Found] = read_found(server, ignored=ignored)
     if wanted:
         things = [thing for thing in things if wanted in _text_of(row_of(thing)).casefold()]
     things = _sorted(things, request.args.get("sort", ""))
@@ -57,7 +60,16 @@ def read_found_page(server: StoreServer | None, size: int = PAGE_SIZE) -> FoundL
     return FoundListing([row_of(thing) for thing in shown], len(things), page, pages)
 
 
-def row_of(thing: Discovery) -> FoundRow:
+def read_found(server: StoreServer | None = None, *, ignored: bool = False) -> list[Found]:
+    """What is offered, or is not ours; remembered until anybody commits. Nobody may change it."""
+    session, moment = db.session(), now()
+    # what was not seen for long is offered no more: which is looked at once in a quarter of an hour
+    quarter, of = int(moment.timestamp()) // 900, server.id if server else None
+    key = ("found", account_of(session), of, ignored, quarter)
+    return recall(key, partial(list_discoveries, session, moment, server=server, ignored=ignored))
+
+
+def row_of(thing: Thing) -> FoundRow[Thing]:
     """A found thing as pages show it, named by its maker or else by what it is."""
     kind = kind_word(thing.kind_guess)
     return FoundRow(
@@ -75,18 +87,16 @@ def kind_word(kind: str) -> str:
     return _("Not recognized") if kind == UNKNOWN else str(KINDS[PeripheralKind(kind)])
 
 
-def _text_of(row: FoundRow) -> str:
+def _text_of(row: FoundRow[Found]) -> str:
     thing = row.thing
-    return "\n".join(
-        (row.name, row.kind, row.address, thing.store_server.name, thing.mac or "", thing.serial or "")
-    )
+    return "\n".join((row.name, row.kind, row.address, thing.server, thing.mac or "", thing.serial or ""))
 
 
-def _sorted(things: list[Discovery], order: str) -> list[Discovery]:
+def _sorted(things: Sequence[Found], order: str) -> Sequence[Found]:
     language = str(get_locale() or "en")
-    keys: dict[str, Callable[[Discovery], Any]] = {
+    keys: dict[str, Callable[[Found], Any]] = {
         "name": lambda thing: alphabet_key(row_of(thing).name, language),
-        "server": lambda thing: alphabet_key(thing.store_server.name, language),
+        "server": lambda thing: alphabet_key(thing.server, language),
         "first": lambda thing: thing.first_seen_at,
         "last": lambda thing: thing.last_seen_at,
     }

@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from wtforms import SelectField
-from wtforms.widgets import html_params
 
+from blueprints.field_attributes import write_attributes
 from services.peripheral_choices import Choices
 
 #: value and text of each option
@@ -27,7 +27,7 @@ def pairs_of(choices: Choices, nothing: str) -> Pairs:
 def draw_list(field: SelectField, **attributes: Any) -> Markup:
     """The list as WTForms would draw it, without asking each of its options for its attributes."""
     shown = {name: value for name, value in attributes.items() if value is not False}
-    params = html_params(**{"id": field.id, "name": field.name, **shown})
+    params = write_attributes(**{"id": field.id, "name": field.name, **shown})
     options = _options(tuple(field.choices or ()))
     chosen = f'<option value="{escape(field.data)}">' if field.data is not None else ""
     if chosen:

@@ -1,6 +1,7 @@
 """The card of one peripheral: state, connection, who uses it, what stops without it, what it did lately."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
+from blueprints.edge import recall
 from blueprints.peripheral_rows import Row, rows_of
 from blueprints.peripheral_words import LAYOUTS, PROTOCOL_NAMES, ROLES, TRIALS, WAY_WORDS, state_words
 from blueprints.peripherals import room
@@ -54,7 +56,7 @@ def show(public_id: str) -> str:
     """The card of one peripheral."""
     peripheral = peripheral_or_404(public_id)
     row = row_of(peripheral)
-    dependants = read_dependants(db.session(), peripheral, lambda other: row_of(other).works)
+    dependants = read_dependants(db.session(), peripheral, lambda other: row_of(other).works, recall)
     return render_template(
         "peripherals/show.html",
         row=row,
@@ -66,7 +68,7 @@ def show(public_id: str) -> str:
         known=known_of(row),
         layouts=LAYOUTS,
         pulses=[(pin, pulse) for pin in DRAWER_PINS for pulse in TRIED_PULSES],
-        may_have_stand_in=bool(peripheral.stand_in_id) or may_have_stand_in(db.session(), peripheral),
+        may_have_stand_in=bool(peripheral.stand_in_id) or _may_have_stand_in(peripheral),
         **_people(peripheral, dependants),
     )
 
@@ -86,6 +88,10 @@ def move_seen(public_id: str) -> Response:
     dismiss_move(peripheral_or_404(public_id))
     flash(_("Saved."), "success")
     return redirect(url_for("peripherals.show", public_id=public_id))
+
+
+def _may_have_stand_in(printer: Peripheral) -> bool:
+    return recall(("may have stand-in", printer.id), partial(may_have_stand_in, db.session(), printer))
 
 
 def _people(peripheral: Peripheral, dependants: Dependants) -> dict[str, Any]:

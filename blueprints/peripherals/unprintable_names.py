@@ -1,11 +1,15 @@
 """Names that a printer cannot write: which products, on which printer, because of which letters."""
 
+from functools import partial
+
 from flask import render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_login import login_required
 
+from blueprints.edge import recall
 from blueprints.peripherals import room
 from extensions import db
+from models.scope import account_of
 from services.unprintable_names import count_unprintable, unprintable_names
 
 PER_PAGE = 50
@@ -35,11 +39,14 @@ def names() -> str:
 
 
 def _count(device_id: int | None = None) -> int:
-    return count_unprintable(db.session(), device_id=device_id)
+    session = db.session()
+    key = ("unprintable", account_of(session), device_id)
+    return recall(key, partial(count_unprintable, session, device_id=device_id))
 
 
 def _printer_count(printer_id: int) -> int:
-    return sum(one.count for one in unprintable_names(db.session(), printer_id=printer_id))
+    read = partial(unprintable_names, db.session(), printer_id=printer_id)
+    return sum(one.count for one in recall(("unprintable on", printer_id), read))
 
 
 @room.record_once

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import abort, current_app, render_template, request
 from flask_login import login_required
 
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.store_servers import room
 from blueprints.store_servers.words import state_of
@@ -59,10 +60,12 @@ def show(public_id: str) -> str:
 
 def _driven(server: StoreServer) -> Driven:
     """The page that the address asks for; a page beyond the last shows the last."""
-    total = count_driven(db.session(), server)
+    session = db.session()
+    total = recall(("driven", server.id), partial(count_driven, session, server))
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    keys = driven_keys(db.session(), server, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    read = partial(driven_keys, session, server, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    keys = recall(("driven", server.id, page), read)
     return Driven(list_rows(keys), total, page, pages)
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from blueprints.devices import room
 from blueprints.devices.usage_mode.addresses import back_to, device_or_404, role_or_404
 from blueprints.devices.usage_mode.whereabouts import whereabouts
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.languages import language_in_force, said
 from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.peripheral_words import ADD, ROLES
@@ -67,6 +67,7 @@ def _picker(device: Device, role: Role, refusal: Refusal | None = None) -> str:
         current=current,
         wanted=request.args.get("q", ""),
         language=language_in_force(),
+        recall=recall,
     )
     part = request.headers.get("HX-Target") == "candidates"
     return render_template(
