@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -89,6 +89,16 @@ def date_in(moment: datetime | date, timezone: str = "UTC") -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _date(day: date, reader: str) -> str:
     return format_date(day, "medium", locale=_locale(reader))
+
+
+def day_and_month(day: date) -> str:
+    """A day without its year, as short as a picture has room for: 21/11, 21.11."""
+    return _day_and_month(day, _reader())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day_and_month(day: date, reader: str) -> str:
+    return format_skeleton("Md", day, locale=_locale(reader))
 
 
 def ago(moment: datetime) -> str:

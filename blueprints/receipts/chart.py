@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
-WIDTH, HEIGHT, FOOT = 720, 220, 24
+WIDTH, HEIGHT, FOOT = 720, 220, 36
 #: a single day is no wall
 WIDEST = 64
-#: labels that fit below the bars
-LABELS = 12
+#: what a letter of a label takes at most: on a desk, and on a phone, where it is drawn larger to be read at all
+DESK_LETTER, PHONE_LETTER = 9, 15
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Bar:
     height: float
     label: str
     is_labelled: bool
+    #: whether there is room for its label on a phone, too
+    is_labelled_always: bool
     value: int
     is_negative: bool
 
@@ -27,6 +30,14 @@ class Bar:
     def middle(self) -> float:
         """Where its label stands."""
         return round(self.x + self.width / 2, 1)
+
+    @property
+    def anchor(self) -> str:
+        """Which part of the label stands there: at the edges of the picture it grows inwards, not out of it."""
+        half = len(self.label) * PHONE_LETTER / 2
+        if self.middle < half:
+            return "start"
+        return "end" if self.middle > WIDTH - half else "middle"
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class Chart:
     zero: float
     width: int = WIDTH
     height: int = HEIGHT + FOOT
-    foot: int = HEIGHT + FOOT - 6
+    foot: int = HEIGHT + FOOT - 9
 
 
 def draw_chart(values: Sequence[tuple[str, int]]) -> Chart:
@@ -47,7 +58,8 @@ def draw_chart(values: Sequence[tuple[str, int]]) -> Chart:
     scale = (HEIGHT - 8) / ((top - bottom) or 1)
     zero = round(4 + top * scale, 1)
     slot = WIDTH / max(1, len(values))
-    every = -(-len(values) // LABELS) or 1
+    longest = max((len(label) for label, _value in values), default=0)
+    every, every_always = _step(slot, longest * DESK_LETTER), _step(slot, longest * PHONE_LETTER)
     width = min(slot * 0.76, WIDEST)
     bars = [
         Bar(
@@ -57,9 +69,16 @@ def draw_chart(values: Sequence[tuple[str, int]]) -> Chart:
             height=round(abs(value) * scale, 1),
             label=label,
             is_labelled=place % every == 0,
+            is_labelled_always=place % every_always == 0,
             value=value,
             is_negative=value < 0,
         )
         for place, (label, value) in enumerate(values)
     ]
     return Chart(bars, zero)
+
+
+def _step(slot: float, label: float) -> int:
+    """Each how many bars there is room for a label; one that an edge pushes inwards takes half of itself more."""
+    room = label * (1.5 if slot < label else 1) + DESK_LETTER
+    return max(1, ceil(room / slot))

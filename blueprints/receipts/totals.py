@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from blueprints.edge import now
-from blueprints.formats import date_in
+from blueprints.formats import date_in, day_and_month
 from blueprints.receipts import room
 from blueprints.receipts.chart import Chart, draw_chart
 from blueprints.receipts.filters import read_filter
@@ -84,7 +84,7 @@ def _shown(found: Totals) -> Shown:
     ]
     return Shown(
         found,
-        draw_chart([(f"{day.day}.{day.month}.", value.amount) for day, value in found.days.items()]),
+        draw_chart([(day_and_month(day), value.amount) for day, value in found.days.items()]),
         draw_chart([(str(hour), value.amount) for hour, value in found.hours.items()]),
         tables,
     )
