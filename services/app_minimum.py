@@ -68,6 +68,12 @@ def read_minimums(session: Session) -> dict[str, str]:
     return session.get_one(Account, account_of(session)).app_minimums
 
 
+def find_minimum_above(session: Session, release: AppRelease) -> str | None:
+    """The minimum that tills which run this release fall short of; None where they do not."""
+    found = find_shortfall(read_minimums(session), release.platform, release.version)
+    return found.minimum if found else None
+
+
 def list_too_old(session: Session) -> list[OldTill]:
     """The tills at work that get no new data until they are updated."""
     minimums = read_minimums(session)

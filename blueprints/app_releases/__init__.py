@@ -10,6 +10,7 @@ from blueprints.app_releases import (  # noqa: E402, F401  (the views hang thems
     index,
     keys,
     large_files,
+    minimum,
     roll_out,
     show,
     upload,

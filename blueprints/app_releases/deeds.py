@@ -19,6 +19,7 @@ from extensions import db
 from models import AppRelease
 from services import app_releases
 from services.app_files import releases_folder
+from services.app_minimum import find_minimum_above
 from services.app_rollouts import read_spread
 
 
@@ -81,12 +82,14 @@ def _ask(release: AppRelease, template: str, deed: Callable[[], str]) -> Respons
             return lead_back(url_for("app_releases.show", public_id=release.public_id))
         except Refusal as refusal:
             show_refusal(refusal, form)
+    earlier = app_releases.find_earlier(db.session(), release)
     page = render_template(
         template,
         form=form,
         release=release,
         spread=read_spread(db.session(), release),
-        earlier=app_releases.find_earlier(db.session(), release),
+        earlier=earlier,
+        minimum=find_minimum_above(db.session(), earlier) if earlier else None,
     )
     return page, 422 if form.is_submitted() else 200
 

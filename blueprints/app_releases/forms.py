@@ -4,8 +4,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
+    HiddenField,
     IntegerField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -58,6 +60,21 @@ class ChannelForm(FlaskForm):
     """Which channel the tills follow."""
 
     channel = RadioField(_l("Channel"), choices=CHANNEL_CHOICES, validate_choice=False)
+
+
+class MinimumForm(FlaskForm):
+    """The oldest version that still gets new data."""
+
+    platform = SelectField(_l("Platform"), [Optional()], validate_choice=False)
+    version = StringField(_l("Minimum version"), [Optional()])
+
+
+class ConfirmMinimumForm(FlaskForm):
+    """The same once more, now that a person has read what it means."""
+
+    platform = HiddenField()
+    version = HiddenField()
+    confirmed = HiddenField()
 
 
 class DeedForm(FlaskForm):

@@ -9,6 +9,7 @@ from blueprints.app_releases import room
 from blueprints.app_releases.words import CHANNELS, STATUSES
 from extensions import db
 from models import Store
+from services.app_minimum import list_too_old
 from services.app_releases import list_releases, valid_keys
 
 
@@ -20,6 +21,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "app_releases/page.html",
         releases=list_releases(db.session()),
+        too_old=list_too_old(db.session()),
         has_keys=bool(valid_keys(db.session())),
         statuses=STATUSES,
         channels=CHANNELS,
