@@ -7,6 +7,7 @@ from enum import StrEnum
 
 #: a till's clock may differ this much before anybody is told
 CLOCK_TOLERANCE = timedelta(minutes=2)
+_TOLERATED_MS = CLOCK_TOLERANCE // timedelta(milliseconds=1)
 #: an inactive or deleted till may still hand in what it sold
 DEPOSIT_PERIOD = timedelta(days=90)
 
@@ -48,6 +49,8 @@ def corrected_time(moment: datetime, clock_offset_ms: int) -> datetime:
 
     An offset that leads out of the calendar corrects nothing.
     """
+    if not clock_offset_ms:
+        return moment
     try:
         return moment - timedelta(milliseconds=clock_offset_ms)
     except OverflowError:
@@ -68,17 +71,20 @@ def flags_of_receipt(
     receipt: ReceiptFacts, *, known_products: Collection[str], shift_closed: bool, received_at: datetime
 ) -> list[Flag]:
     """What is odd about a receipt, in the order of the contract."""
-    odd = {
-        Flag.UNKNOWN_PRODUCT: not receipt.product_ids.issubset(known_products),
-        Flag.TOTAL_MISMATCH: not adds_up(receipt),
-        Flag.SHIFT_CLOSED: shift_closed,
-        Flag.CLOCK_SKEW: is_clock_wrong(receipt, received_at),
-    }
-    return [flag for flag, is_so in odd.items() if is_so]
+    odd = []
+    if not receipt.product_ids.issubset(known_products):
+        odd.append(Flag.UNKNOWN_PRODUCT)
+    if not adds_up(receipt):
+        odd.append(Flag.TOTAL_MISMATCH)
+    if shift_closed:
+        odd.append(Flag.SHIFT_CLOSED)
+    if is_clock_wrong(receipt, received_at):
+        odd.append(Flag.CLOCK_SKEW)
+    return odd
 
 
 def is_clock_wrong(receipt: ReceiptFacts, received_at: datetime) -> bool:
     """Whether the till said that its clock is off, or closed the receipt in our future."""
-    if abs(receipt.clock_offset_ms) > CLOCK_TOLERANCE / timedelta(milliseconds=1):
+    if abs(receipt.clock_offset_ms) > _TOLERATED_MS:
         return True
     return corrected_time(receipt.closed_at, receipt.clock_offset_ms) > received_at + CLOCK_TOLERANCE

@@ -4,25 +4,45 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Select, String, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.handover import Sighting
 from domain.journal import Entry, EntryKind, Prefix, Result, Upload, Verdict, receive
 from domain.receipts import Flag, corrected_time
-from models import Generation, JournalEntry, QuarantinedEntry, Receipt
+from models import Generation, JournalEntry, QuarantinedEntry, UtcDateTime
 from services.activation import settle_draining
 from services.day_reports import write_day_reports
 from services.handovers import note_employees
+from services.keys import listed, one_of
 from services.poll import prefix_of
-from services.receipts import Surroundings, receipt_row
+from services.receipts import Surroundings, write_receipts
 from services.tills import CallingTill, lock_till
+from services.whole_batches import Batches, Row, take_keys
 
 _ENTRIES = cast(Table, JournalEntry.__table__)
+_TILLS = cast(Table, Generation.__table__)
 _QUARANTINE = cast(Table, QuarantinedEntry.__table__)
-_RECEIPTS = cast(Table, Receipt.__table__)
+_ENTRY_ROWS = Batches(
+    _ENTRIES, "id", "account_id", "generation_id", "entry_id", "n", "kind", "shift_id", "body", "sha256", "flags",
+    "received_at",
+)  # fmt: skip
+_PROGRESS = (
+    update(_TILLS)
+    .where(_TILLS.c.id == bindparam("key"))
+    .values(
+        last_n=bindparam("last"),
+        ack_through=bindparam("through"),
+        missing=bindparam("holes"),
+        receipts=_TILLS.c.receipts + bindparam("count"),
+        late_receipts=_TILLS.c.late_receipts + bindparam("late"),
+        day_report_at=func.coalesce(bindparam("closed", type_=UtcDateTime), _TILLS.c.day_report_at),
+        last_receipt_number=func.coalesce(bindparam("newest", type_=String), _TILLS.c.last_receipt_number),
+    )
+)
 ID_REUSED = "id_reused"
 N_REUSED = "n_reused"
 
@@ -67,20 +87,29 @@ def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now
     return Deposit(till, results, prefix)
 
 
+@cache
+def _sharing(dialect: str, column: str) -> Select[Any]:
+    """The entries of a journal that have one of these ids, or of these numbers."""
+    return select(*_ENTRIES.c["entry_id", "n", "sha256", "flags"]).where(
+        _ENTRIES.c.generation_id == bindparam("key"), one_of(dialect, _ENTRIES.c[column], "values")
+    )
+
+
 class _Known:
     """The entries of a journal that share an id or a number with an upload; grows as the upload is judged."""
 
     def __init__(self, connection: Connection, till: CallingTill, uploads: Iterable[Upload]) -> None:
         entries = [upload.entry for upload in uploads if upload.entry is not None]
-        columns = _ENTRIES.c["entry_id", "n", "sha256", "flags"]
-        query = select(*columns).where(_ENTRIES.c.generation_id == till.generation_id)
+        dialect = connection.dialect.name
         self.by_id: dict[str, tuple[str, list[str]]] = {}
         self.numbers: set[int] = set()
-        for condition in (
-            _ENTRIES.c.entry_id.in_([entry.entry_id for entry in entries]),
-            _ENTRIES.c.n.in_([entry.n for entry in entries]),
+        for column, values in (
+            ("entry_id", [entry.entry_id for entry in entries]),
+            ("n", [entry.n for entry in entries if entry.n <= till.last_n]),  # above it, none is taken
         ):
-            for entry_id, n, sha256, flags in connection.execute(query.where(condition)):
+            given = {"key": till.generation_id, "values": listed(dialect, values)}
+            found = connection.execute(_sharing(dialect, column), given) if values else ()
+            for entry_id, n, sha256, flags in found:
                 self.by_id[entry_id] = (sha256, flags)
                 self.numbers.add(n)
 
@@ -117,32 +146,20 @@ def store_entries(
         return {}
     surroundings = Surroundings(connection, till, stored)
     flags = {upload.index: _flags_of(upload, surroundings, now, always) for upload in stored}
-    rows = [_entry_row(till, cast(Entry, upload.entry), flags[upload.index], now) for upload in stored]
-    keys = _write_entries(connection, till, rows)
-    receipts = [
-        receipt_row(till, key, upload.receipt, flags[upload.index], surroundings, now)
-        for key, upload in zip(keys, stored, strict=True)
-        if upload.receipt is not None
-    ]
-    if receipts:
-        connection.execute(_RECEIPTS.insert(), receipts)
+    keys = take_keys(connection, _ENTRIES, len(stored))
+    numbered = list(zip(keys, stored, strict=True))
+    _ENTRY_ROWS.insert(
+        connection, [_entry_row(till, key, one, flags[one.index], now) for key, one in numbered]
+    )
+    write_receipts(connection, till, numbered, flags, surroundings, now)
     surroundings.shifts.write(stored, surroundings.employees, now)
     write_day_reports(connection, till, stored, keys, now)
     return flags
 
 
-def _write_entries(connection: Connection, till: CallingTill, rows: list[dict[str, Any]]) -> list[int]:
-    """Two statements, however many they are; returns their keys. `returning` would insert them one by one."""
-    connection.execute(_ENTRIES.insert(), rows)
-    numbers = [row["n"] for row in rows]
-    theirs = (_ENTRIES.c.generation_id == till.generation_id, _ENTRIES.c.n.in_(numbers))
-    keys = {row.n: row.id for row in connection.execute(select(_ENTRIES.c.n, _ENTRIES.c.id).where(*theirs))}
-    return [keys[n] for n in numbers]
-
-
 def _flags_of(upload: Upload, surroundings: Surroundings, now: datetime, always: Sequence[Flag]) -> list[str]:
     odd = surroundings.flags_of(upload.receipt, upload.n or 0, now) if upload.receipt else []
-    return _in_order([*odd, *always])
+    return _in_order([*odd, *always]) if odd or always else []
 
 
 def _in_order(flags: Iterable[Flag]) -> list[str]:
@@ -150,23 +167,28 @@ def _in_order(flags: Iterable[Flag]) -> list[str]:
     return [flag.value for flag in Flag if flag in set(flags)]
 
 
-def _entry_row(till: CallingTill, entry: Entry, flags: list[str], now: datetime) -> dict[str, Any]:
-    return {
-        "account_id": till.account_id,
-        "generation_id": till.generation_id,
-        "entry_id": entry.entry_id,
-        "n": entry.n,
-        "kind": entry.kind,
-        "shift_id": entry.shift_id,
-        "body": entry.body,
-        "sha256": entry.sha256,
-        "flags": flags,
-        "received_at": now,
-    }
+def _entry_row(till: CallingTill, key: int, upload: Upload, flags: list[str], now: datetime) -> Row:
+    """In the order of `_ENTRY_ROWS`."""
+    entry = cast(Entry, upload.entry)
+    return (
+        key,
+        till.account_id,
+        till.generation_id,
+        entry.entry_id,
+        entry.n,
+        entry.kind.value,
+        entry.shift_id,
+        entry.body,
+        entry.sha256,
+        flags,
+        now,
+    )
 
 
 def _quarantine(connection: Connection, till: CallingTill, results: Sequence[Result], now: datetime) -> None:
     """Keep what could not be taken in, word for word, once however often it comes."""
+    if not results:
+        return
     rows = {}
     for result in results:
         sha256 = hashlib.sha256(result.upload.content.encode()).hexdigest()
@@ -183,7 +205,7 @@ def _quarantine(connection: Connection, till: CallingTill, results: Sequence[Res
     known = select(_QUARANTINE.c.sha256).where(
         _QUARANTINE.c.generation_id == till.generation_id, _QUARANTINE.c.sha256.in_(list(rows))
     )
-    for sha256 in connection.scalars(known).all() if rows else ():
+    for sha256 in connection.scalars(known).all():
         del rows[sha256]
     if rows:
         connection.execute(_QUARANTINE.insert(), list(rows.values()))
@@ -194,20 +216,19 @@ def _note_progress(
 ) -> None:
     """What the device list shows of the journal without counting it."""
     receipts = [upload for upload in stored if upload.receipt is not None]
-    values: dict[str, Any] = {
-        "last_n": prefix.last,
-        "ack_through": prefix.ack_through,
-        "missing": prefix.holes,
-        "receipts": Generation.receipts + len(receipts),
-    }
-    if till.closed_since is not None:
-        values["late_receipts"] = Generation.late_receipts + len(receipts)
-    if any(upload.entry is not None and upload.entry.kind == EntryKind.DAY_REPORT for upload in stored):
-        values["day_report_at"] = now
     newest = max(receipts, key=lambda upload: upload.n or 0, default=None)
-    if newest is not None and newest.receipt is not None and (newest.n or 0) > till.last_n:
-        values["last_receipt_number"] = newest.receipt.number
-    connection.execute(update(Generation).where(Generation.id == till.generation_id).values(values))
+    is_newest = newest is not None and (newest.n or 0) > till.last_n
+    given = {
+        "key": till.generation_id,
+        "last": prefix.last,
+        "through": prefix.ack_through,
+        "holes": prefix.holes,
+        "count": len(receipts),
+        "late": len(receipts) if till.closed_since is not None else 0,
+        "closed": now if any(upload.day is not None for upload in stored) else None,
+        "newest": newest.receipt.number if newest and newest.receipt and is_newest else None,
+    }
+    connection.execute(_PROGRESS, given)
 
 
 def _note_employees(session: Session, till: CallingTill, stored: Sequence[Upload], now: datetime) -> None:

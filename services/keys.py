@@ -21,3 +21,16 @@ def among(connection: Connection, column: Any, values: Collection[Any]) -> Colum
         table = func.json_each(json.dumps(listed)).table_valued("value")
         condition = column.in_(select(table.c.value))
     return condition
+
+
+def one_of(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
+    """The column is one of the values given to the parameter `name` by `listed`: for statements made once."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))  # type: ignore[no-any-return]
+    table = func.json_each(bindparam(name)).table_valued("value")
+    return column.in_(select(table.c.value))  # type: ignore[no-any-return]
+
+
+def listed(dialect: str, values: Collection[Any]) -> Any:
+    """Values for a parameter of `one_of`."""
+    return list(values) if dialect == "postgresql" else json.dumps(list(values))

@@ -1,17 +1,25 @@
 """Receipts as people read them in the list, made from the journal entries that tills deposit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Table, bindparam, or_, select
 
 from domain.journal import Upload
 from domain.receipts import Flag, ReceiptFacts, corrected_time, flags_of_receipt
-from models import Employee, Product, Store, device_store
-from services.projection import in_portions
+from models import Employee, Product, Receipt, Store, device_store, new_public_id
+from services.keys import listed, one_of
 from services.shifts import Shifts, employees_of_shifts
 from services.tills import CallingTill
+from services.whole_batches import Batches, Row
+
+_ROWS = Batches(
+    cast(Table, Receipt.__table__), "public_id", "account_id", "journal_entry_id", "generation_id", "device_id",
+    "store_id", "number", "kind", "refund_of", "device_closed_at", "closed_at", "received_at", "total", "currency",
+    "lines", "employee_public_id", "employee_name", "shift_id", "flags", "to_review",
+)  # fmt: skip
 
 
 class Surroundings:
@@ -39,56 +47,86 @@ class Surroundings:
         )
 
 
-def receipt_row(
+def write_receipts(
+    connection: Connection,
+    till: CallingTill,
+    numbered: Iterable[tuple[int, Upload]],
+    flags: Mapping[int, list[str]],
+    surroundings: Surroundings,
+    received_at: datetime,
+) -> None:
+    """A receipt for the list of each sale among these entries, which come with their keys."""
+    rows = [
+        _receipt_row(till, key, upload.receipt, flags[upload.index], surroundings, received_at)
+        for key, upload in numbered
+        if upload.receipt is not None
+    ]
+    _ROWS.insert(connection, rows)
+
+
+def _receipt_row(
     till: CallingTill,
     entry_key: int,
     receipt: ReceiptFacts,
     flags: list[str],
     surroundings: Surroundings,
     received_at: datetime,
-) -> dict[str, Any]:
-    """A receipt for the list, with the time corrected by what the till knew of its clock."""
-    return {
-        "account_id": till.account_id,
-        "journal_entry_id": entry_key,
-        "generation_id": till.generation_id,
-        "device_id": till.device_id,
-        "store_id": surroundings.stores.get(receipt.store_id or "", till.store_id),
-        "number": receipt.number,
-        "kind": receipt.kind,
-        "refund_of": receipt.refund_of,
-        "device_closed_at": receipt.closed_at,
-        "closed_at": corrected_time(receipt.closed_at, receipt.clock_offset_ms),
-        "received_at": received_at,
-        "total": receipt.total,
-        "currency": receipt.currency,
-        "lines": len(receipt.line_totals),
-        "employee_public_id": receipt.employee_id,
-        "employee_name": surroundings.employees.get(receipt.employee_id or ""),
-        "shift_id": receipt.shift_id,
-        "flags": flags,
-        "to_review": Flag.LATE in flags,
-    }
+) -> Row:
+    """In the order of `_ROWS`, with the time corrected by what the till knew of its clock."""
+    return (
+        new_public_id(),
+        till.account_id,
+        entry_key,
+        till.generation_id,
+        till.device_id,
+        surroundings.stores.get(receipt.store_id or "", till.store_id),
+        receipt.number,
+        receipt.kind,
+        receipt.refund_of,
+        receipt.closed_at,
+        corrected_time(receipt.closed_at, receipt.clock_offset_ms),
+        received_at,
+        receipt.total,
+        receipt.currency,
+        len(receipt.line_totals),
+        receipt.employee_id,
+        surroundings.employees.get(receipt.employee_id or ""),
+        receipt.shift_id,
+        flags,
+        Flag.LATE in flags,
+    )
+
+
+@cache
+def _products(dialect: str) -> Any:
+    named = one_of(dialect, Product.public_id, "values")
+    return select(Product.public_id).where(Product.account_id == bindparam("account"), named)
+
+
+@cache
+def _employees(dialect: str) -> Any:
+    named = one_of(dialect, Employee.public_id, "values")
+    return select(Employee.public_id, Employee.name).where(Employee.account_id == bindparam("account"), named)
 
 
 def _known_products(connection: Connection, till: CallingTill, receipts: Sequence[ReceiptFacts]) -> set[str]:
     """Also those deleted since: they were sold when the till still had them."""
     named = {product_id for receipt in receipts for product_id in receipt.product_ids}
-    query = select(Product.public_id).where(Product.account_id == till.account_id)
-    known: set[str] = set()
-    for portion in in_portions(named):
-        known.update(connection.scalars(query.where(Product.public_id.in_(portion))))
-    return known
+    return {row[0] for row in _ask(connection, till, _products, named)}
 
 
 def _names_of_employees(connection: Connection, till: CallingTill, named: set[str]) -> dict[str, str]:
+    return dict(_ask(connection, till, _employees, named))
+
+
+def _ask(
+    connection: Connection, till: CallingTill, query: Callable[[str], Any], named: set[str]
+) -> Iterable[Any]:
     if not named:
-        return {}
-    query = select(Employee.public_id, Employee.name)
-    rows = connection.execute(
-        query.where(Employee.account_id == till.account_id, Employee.public_id.in_(named))
-    )
-    return {row.public_id: row.name for row in rows}
+        return ()
+    dialect = connection.dialect.name
+    given = {"account": till.account_id, "values": listed(dialect, named)}
+    return connection.execute(query(dialect), given).all()
 
 
 def _served_stores(

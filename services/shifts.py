@@ -4,24 +4,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from domain.journal import Upload
 from domain.shifts import ShiftNow, hear, is_amended
 from models import Shift
-from services.projection import in_portions
+from services.keys import listed, one_of
 from services.tills import CallingTill
 
 _SHIFTS = cast(Table, Shift.__table__)
 _KEPT = tuple(name for name in ShiftNow.__dataclass_fields__ if name != "shift_id")
-_KNOWN = select(_SHIFTS.c.id, _SHIFTS.c.shift_id, *(_SHIFTS.c[name] for name in _KEPT))
 _CHANGE = (
     _SHIFTS.update()
     .where(_SHIFTS.c.id == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in _KEPT})
 )
+
+
+@cache
+def _known(dialect: str) -> Select[Any]:
+    """The shifts of a generation that are named, in the order of `ShiftNow` after their key."""
+    return select(_SHIFTS.c.id, _SHIFTS.c.shift_id, *(_SHIFTS.c[name] for name in _KEPT)).where(
+        _SHIFTS.c.generation_id == bindparam("generation"), one_of(dialect, _SHIFTS.c.shift_id, "values")
+    )
 
 
 class Shifts:
@@ -31,10 +39,10 @@ class Shifts:
         self._connection, self._till = connection, till
         self._known: dict[str, tuple[int, ShiftNow]] = {}
         named = {upload.entry.shift_id for upload in uploads if upload.entry and upload.entry.shift_id}
-        for portion in in_portions(named):
-            theirs = (_SHIFTS.c.generation_id == till.generation_id, _SHIFTS.c.shift_id.in_(portion))
-            for key, *values in connection.execute(_KNOWN.where(*theirs)):
-                self._known[values[0]] = (key, ShiftNow(*values))
+        dialect = connection.dialect.name
+        given = {"generation": till.generation_id, "values": listed(dialect, named)}
+        for key, *values in connection.execute(_known(dialect), given) if named else ():
+            self._known[values[0]] = (key, ShiftNow(*values))
         self._now = {name: self._before(name) for name in sorted(named)}
         for upload in uploads:
             if upload.shift is not None:

@@ -101,7 +101,7 @@ _BY_SECRET = _TILL.where(
         Generation.next_token_sha256 == bindparam("digest"),
     )
 )
-_BY_KEY = _TILL.where(Generation.id == bindparam("key"))
+_HELD = _TILL.where(Generation.id == bindparam("key")).with_for_update(of=Generation, key_share=True)
 
 
 def find_till(connection: Connection, digest: str) -> CallingTill | None:
@@ -112,5 +112,4 @@ def find_till(connection: Connection, digest: str) -> CallingTill | None:
 
 def lock_till(connection: Connection, generation_id: int) -> CallingTill:
     """The till as it is now, held to commit, so that two uploads of one journal never cross."""
-    query = _BY_KEY.with_for_update(of=Generation, key_share=True)
-    return CallingTill(*tuple(connection.execute(query, {"key": generation_id}).one()))
+    return CallingTill(*tuple(connection.execute(_HELD, {"key": generation_id}).one()))
