@@ -158,12 +158,16 @@ class Synchronization:
         with self._memory.transaction() as db:
             db.execute("DELETE FROM acknowledgement WHERE stream = ? AND body = ?", (stream, body))
 
-    def finish_order(self, stream: str) -> None:
-        """Transactions were sent, the app was looked at: close the order, if there was one."""
-        order_id = self._order_of(stream)
+    def put_off(self, stream: str) -> None:
+        """The office does not hand it out now; it says anew when it is due."""
         with self._memory.transaction():
             known = self._memory.fact("poll", {})
             known["due"] = [d for d in known.get("due", []) if d["stream"] != stream]
             self._memory.remember("poll", known)
+
+    def finish_order(self, stream: str) -> None:
+        """Transactions were sent, the app was looked at: close the order, if there was one."""
+        order_id = self._order_of(stream)
+        self.put_off(stream)
         if order_id is not None:
             self.acknowledge(stream, {"order_id": order_id, "applied_at": write_time(self._clock())})

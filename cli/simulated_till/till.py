@@ -209,7 +209,7 @@ class SimulatedTill:
         pulled: list[Applied] = []
         for due in self._sync.due():
             if due["stream"] in DOWN:
-                pulled.append(self.pull(due["stream"]))
+                pulled += self._pull_if_new_enough(due["stream"])
             elif due["stream"] == "transactions":
                 self.upload()
                 self._sync.finish_order("transactions")
@@ -219,6 +219,17 @@ class SimulatedTill:
         if self.unsent() and self.standing != "unknown_token":
             self.upload()  # the poll may have said that the office lost something
         return pulled
+
+    def _pull_if_new_enough(self, stream: str) -> list[Applied]:
+        """A program that is too old works on with what it has and looks for a newer one; sales go up as ever."""
+        try:
+            return [self.pull(stream)]
+        except Refused as refusal:
+            if refusal.code != "app_too_old":
+                raise
+            self._sync.put_off(stream)
+            self.updates.fetch()
+            return []
 
     def hand_over(self, employee: str) -> dict[str, Any]:
         """The owner, or whoever works, hands the till to an employee (name or id); the office is told."""
@@ -299,16 +310,19 @@ class SimulatedTill:
 
     def stop_reason(self, refusal: Refused) -> str:
         """A refusal in the words that a cashier reads on the screen."""
-        return STOP_REASONS.get(refusal.code, f"The office refused: {refusal.code}.")
+        said = STOP_REASONS.get(refusal.code, f"The office refused: {refusal.code}.")
+        return said.format(**refusal.facts) if refusal.code == "app_too_old" else said
 
 
 STOP_REASONS = {
     "device_inactive": "This POS was deactivated in the back office. Receipts are still sent.",
     "device_draining": "This POS is being deactivated. Receipts are still sent; nothing more is sold.",
     "device_deleted": "This POS was deleted in the back office. Receipts are still sent.",
+    "app_too_old": "This program is too old for new data: version {minimum} is needed. Selling and sending go on.",
     "token_unknown": "The office does not know this till any more. Sales are kept; activate it again.",
 }
 #: what the till shows while the office says so; a code that it does not know is passed over
 NOTICES = {
     "store_inactive": "The store {store} is inactive in the back office. Selling and sending go on; nothing is lost.",
+    "app_too_old": "This program ({version}) is too old for new data: {minimum} is needed. Selling and sending go on.",
 }

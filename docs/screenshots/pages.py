@@ -146,6 +146,7 @@ OFFICE = (
     PageToShow("app-release-roll-back", "/app-releases/{release}/roll-back"),
     PageToShow("app-release-remove", "/app-releases/{release}/remove"),
     PageToShow("app-releases-channel", "/app-releases/channel"),
+    PageToShow("app-releases-minimum", "/app-releases/minimum"),
     PageToShow("app-releases-keys", "/app-releases/keys"),
     PageToShow("app-releases-key-new", "/app-releases/keys/new"),
     PageToShow("app-releases-key-revoke", "/app-releases/keys/{key}/revoke"),

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from blueprints.wire_examples import EXCHANGES, Exchange, world
+from models import User
 from models.scope import EVERY_ACCOUNT, enter_account
+from services.app_minimum import set_minimum
 from services.codes import issue_code, reveal_code
 from services.employees import new_verifier
 from services.products import ProductFields, create_product, list_taxes
@@ -89,6 +91,14 @@ class Walk:
                 assert int(real) > 0
 
 
+def hold_back_old_ones(session: Session, owner: User) -> None:
+    """The owner wants no till to run a version of before 1.2.0."""
+    enter_account(session, owner.account_id)
+    set_minimum(session, "", "1.2.0", now())
+    session.commit()
+    enter_account(session, EVERY_ACCOUNT)
+
+
 @pytest.fixture
 def walk(app: Flask, make: Make, session: Session) -> Walk:
     """The shop of the examples, before anything is activated in it."""
@@ -114,6 +124,7 @@ def walk(app: Flask, make: Make, session: Session) -> Walk:
     }
     session.commit()
     enter_account(session, EVERY_ACCOUNT)
+    hold_back_old_ones(session, owner)
     employee = make.employee(store)
     employee.pin = new_verifier("4711")
     session.commit()

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from cli.simulated_till import SimulatedTill
-from cli.simulated_till.problems import ContractBroken
+from cli.simulated_till.problems import ContractBroken, Refused
 from config import Settings
 from models import AppState
 from models.scope import enter_account
 from services.app_files import IncomingFile
+from services.app_minimum import set_minimum
 from services.app_releases import Reach, ReleaseFields, add_release, check_file, check_release, halt, roll_out
 from services.codes import issue_code, reveal_code
 from tests.make import Make, now
@@ -118,3 +119,55 @@ def test_a_broken_download_goes_on_where_it_ended(till: SimulatedTill, releases:
 
     assert till.updates.fetch() == "1.5.0"
     assert till.updates.staged == "1.5.0"
+
+
+def hold_back(make: Make, session: Session) -> None:
+    """The owner wants no version of before 1.5.0."""
+    enter_account(session, make.first_owner().account_id)
+    set_minimum(session, "", "1.5.0", now())
+    session.commit()
+
+
+def test_a_till_that_is_too_old_sells_on_sends_and_has_everything_new_after_its_update(
+    till: SimulatedTill, releases: Releases, make: Make, session: Session
+) -> None:
+    make.product("Zurek", price=1850)
+    till.synchronize()
+    hold_back(make, session)
+    rolling(releases, "1.5.0")
+    make.product("Kompot", price=600)
+    till.updates.trust(releases.publisher.public_key)
+
+    with pytest.raises(Refused) as refused:
+        till.pull("products")
+    assert (refused.value.status, refused.value.code) == (426, "app_too_old")
+    assert "version 1.5.0 is needed" in till.stop_reason(refused.value)
+    till.sell([("Zurek", "2")])
+    assert till.synchronize() == []
+
+    assert till.unsent() == []
+    assert [product.name for product in till.products()] == ["Zurek"]
+    (notice,) = till.notices
+    assert notice.startswith("This program (1.0.0) is too old for new data: 1.5.0 is needed.")
+    assert close_day(till) == "1.5.0"
+    till.synchronize()
+    assert till.notices == []
+    till.pull("products")
+    assert len(till.products()) == 2
+
+
+def test_a_minimum_that_is_set_between_poll_and_pull_stops_nothing_else(
+    till: SimulatedTill, releases: Releases, make: Make, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolling(releases, "1.5.0")
+    till.updates.trust(releases.publisher.public_key)
+    till.poll()
+    hold_back(make, session)
+    monkeypatch.setattr(till, "poll", lambda: None)
+
+    assert till.synchronize() == []
+
+    assert till.updates.staged == "1.5.0"
+    monkeypatch.undo()
+    assert till.synchronize() == []
+    assert till.standing == "active"
