@@ -73,7 +73,7 @@ def request_print(
             raise Refusal("job_differs")
         return existing, False
     used = assignments_of(session, device)
-    assignment = _assigned(used, request.role)
+    assignment = _driven(used, request.role)
     job = new_job(request, assignment.peripheral, now, requested_by=device.name)
     job.device = device
     if not options_of(request.role, assignment.options).get("print_assembly_slips", True):
@@ -85,7 +85,12 @@ def request_print(
     return job, True
 
 
-def _assigned(used: Mapping[Role, Assignment], role: Role) -> Assignment:
+def assigned_printer(session: Session, device: Device, role: Role) -> Peripheral:
+    """What the office can print on in this role of a device. Raises Refusal `role_unassigned`, as above."""
+    return _driven(assignments_of(session, device), role).peripheral
+
+
+def _driven(used: Mapping[Role, Assignment], role: Role) -> Assignment:
     assignment = used.get(role)
     if assignment is None:
         raise Refusal("role_unassigned", role=str(role))

@@ -93,6 +93,9 @@ TEXTS: Texts = {
     "device.late_reviewed": _late_reviewed,
     "device.local_products_adopted": _local_products_adopted,
     "device.local_products_gone": _local_products_gone,
+    "device.receipt_copied": lambda number, printer, **_f: _(
+        "A copy of receipt %(number)s was sent to %(printer)s.", number=number, printer=printer
+    ),
     "device.entry_repaired": lambda number, **_f: _(
         "An entry that could not be read was repaired: %(number)s.", number=number
     ),

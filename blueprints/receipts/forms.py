@@ -1,9 +1,15 @@
-"""The forms of the quarantine."""
+"""The forms of the room: a copy on paper, and the quarantine."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length
+
+
+class CopyForm(FlaskForm):
+    """Where a copy comes out; whether that printer is still there is asked when it prints."""
+
+    printer = SelectField(_l("Receipt printer"), validate_choice=False)
 
 
 class RepairForm(FlaskForm):

@@ -6,6 +6,7 @@ from blueprints.entry_fault_words import reason_words
 from blueprints.refusal_texts.texts import Texts
 
 TEXTS: Texts = {
+    "printer_gone": lambda **_f: _("This printer cannot be reached from here any more. Choose another one."),
     "note_missing": lambda **_f: _("Write in a few words why this entry is set aside."),
     "entry_unreadable": lambda reason="", **_f: (
         f"{_('It cannot be read like this yet.')} {reason_words(reason)}"

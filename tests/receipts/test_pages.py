@@ -1,4 +1,4 @@
-"""The pages of receipts: the till's name beside each, filters, one whole, a copy on paper."""
+"""The pages of receipts: the till's name beside each, filters, one whole."""
 
 import csv
 import re
@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extensions import db
-from models import PrintJob, Receipt
+from models import Receipt
 from models.scope import ScopeError, enter_account, leave_account
 from services.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
 from tests.make import Make, Till
-from tests.pages.browsing import open_page, post
+from tests.pages.browsing import open_page
 from tests.pages.house_checks import text_of
 from tests.walks.test_pages import statements
 
@@ -86,40 +86,6 @@ def test_what_is_odd_is_explained(owner: FlaskClient, session: Session, make: Ma
     sell(owner, make.till(), 1, total=9999)
     receipt = session.scalars(select(Receipt)).one()
     assert "Sum differs" in text_of(open_page(owner, f"/receipts/{receipt.public_id}"))
-
-
-def test_a_copy_goes_to_the_tills_printer_marked_as_a_copy(
-    owner: FlaskClient, session: Session, make: Make
-) -> None:
-    printer = make.printer()
-    till = make.till()
-    sell(owner, till, 1)
-    path = f"/receipts/{session.scalars(select(Receipt)).one().public_id}"
-    post(owner, f"{path}/copy", {}, token_from=path)
-    assert "This till has no printer for this." in text_of(open_page(owner, path))
-    make.assignment(till.device, printer)
-    post(owner, f"{path}/copy", {}, token_from=path)
-    job = session.scalars(select(PrintJob)).one()
-    assert '"duplicate":true' in job.document
-    assert "Żurek z jajkiem" in job.document
-
-
-def test_without_a_way_to_its_printer_the_office_says_where_to_print(
-    owner: FlaskClient, session: Session, make: Make
-) -> None:
-    printer, till = make.printer(name="Mała"), make.till(make.device("Kasa 7"))
-    make.assignment(till.device, printer)
-    sell(owner, till, 1)
-    path = f"/receipts/{session.scalars(select(Receipt)).one().public_id}"
-    for host, words in (
-        (till.device, "Mała hangs on Kasa 7: print it there."),
-        (None, "No store server drives this printer yet."),
-    ):
-        printer.store_server, printer.host_device = None, host
-        session.commit()
-        post(owner, f"{path}/copy", {}, token_from=path)
-        assert words in text_of(open_page(owner, path))
-    assert session.scalars(select(PrintJob)).all() == []
 
 
 def test_receipts_of_a_deleted_till_stay_under_its_name(
