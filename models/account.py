@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
@@ -29,4 +29,6 @@ class Account(Identified, Base):
     app_channel: Mapped[str] = mapped_column(String(20), default="stable")
     #: platform → the oldest version that still gets new data; "" stands for all other platforms
     app_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: counts publications of goods and stores: what was worked out beforehand holds as long as this stands
+    goods_revision: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]

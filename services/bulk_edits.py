@@ -13,7 +13,7 @@ from domain.refusal import Refusal
 from models import Category, Product, ProductImport, Store, Tax
 from models.scope import account_of
 from services.catalogue_lock import lock_catalogue
-from services.catalogue_undo import BULK_EDIT, remember_deed
+from services.catalogue_undo import BULK_EDIT, keep_states, remember_deed
 from services.events import record_event
 from services.product_list import find_ids
 from services.product_states import ProductState, read_states, write_states
@@ -93,7 +93,7 @@ def apply_bulk_edit(session: Session, chosen: Chosen, edit: BulkEdit, now: datet
     names = ", ".join(sorted(old.name for old in before.values())[:5])[:LONGEST_NAME]
     deed = ProductImport(kind=BULK_EDIT, file_name=names, content=b"", created_at=now)
     session.add(deed)
-    remember_deed(deed, now, added=(), changed=before)
+    remember_deed(deed, now, added=(), changed=keep_states(before))
     record_event(session, "catalogue.bulk_edited", deed, now, count=len(changed))
     return len(changed)
 

@@ -17,8 +17,15 @@ from services.keys import among
 from services.product_states import ProductState, read_states, take_off_sale, write_states
 
 IMPORT, BULK_EDIT = "products", "bulk_edit"
+#: by their keys, ready for JSON
+FormerStates = dict[str, Any]
 #: so many of the products that stand in the way are named
 NAMED = 5
+
+
+def keep_states(states: Mapping[int, ProductState]) -> FormerStates:
+    """Products as they are kept for whoever wants them back."""
+    return {str(key): msgspec.to_builtins(state, str_keys=True) for key, state in states.items()}
 
 
 def remember_deed(
@@ -26,14 +33,14 @@ def remember_deed(
     now: datetime,
     *,
     added: Collection[int],
-    changed: Mapping[int, ProductState],
+    changed: FormerStates,
     categories: Collection[int] = (),
 ) -> None:
     """Keep what is needed to take a deed back: what it added, and what it changed as it was before."""
     deed.imported_at = now
     deed.before = {
         "added": list(added),
-        "changed": {str(key): msgspec.to_builtins(state, str_keys=True) for key, state in changed.items()},
+        "changed": changed,
         "categories": list(categories),
     }
 

@@ -5,10 +5,10 @@ projected once; only what differs is kept store by store, so the queries are the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
@@ -64,6 +64,28 @@ class _Body(msgspec.Struct):
     adopted_from: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class FutureProduct(NamedTuple):
+    """A product as somebody is about to write it; its key only tells it from the others."""
+
+    key: int
+    id: str
+    name: str
+    category_id: str | None
+    sku: str
+    unit_id: str | None
+    price: int
+    tax_id: str | None
+    made_to_order: bool
+    sold_by_weight: bool
+    position: int
+    color: str | None
+    adopted_from: str | None
+    barcodes: list[str]
+    #: its price in single stores, and the stores that do not sell it
+    store_prices: Mapping[int, int]
+    withheld: Collection[int]
+
+
 @dataclass
 class _Resolved:
     """What the office says of some products, by their keys."""
@@ -83,6 +105,22 @@ class _Resolved:
             dearer = None if price is None else msgspec.structs.replace(body, price=price)
             self.goods.special[store_id][key] = None if dearer is None else json_text(dearer)
 
+    def settle(
+        self,
+        stores_by_list: Mapping[int | None, Sequence[int]],
+        listed: Iterable[Sequence[int]],
+        own: Iterable[Sequence[int]],
+        withheld: Iterable[Sequence[int]],
+    ) -> None:
+        """Lists first, then what a store charges itself, then what it does not sell: the last word wins."""
+        for list_id, product_id, price in listed:
+            for store_id in stores_by_list.get(list_id, ()):
+                self.put(store_id, product_id, price)
+        for store_id, product_id, price in own:
+            self.put(store_id, product_id, price)
+        for store_id, product_id in withheld:
+            self.put(store_id, product_id, None)
+
 
 def project_catalogue(
     connection: Connection, account_id: int, wanted: Mapping[str, set[str]] | None = None
@@ -96,6 +134,19 @@ def project_catalogue(
     bodies = _read_bodies(connection, account_id, wanted)
     goods.shared.update({("product", body.id): json_text(body) for body in bodies.values()})
     _resolve(connection, account_id, _Resolved(bodies, goods), None if wanted is None else list(bodies))
+    return goods
+
+
+def project_future(connection: Connection, account_id: int, products: Sequence[FutureProduct]) -> Goods:
+    """Products as `project_catalogue` will show them once they are written."""
+    bodies = {one.key: _body(one[:13], one.barcodes) for one in products}
+    goods = Goods({("product", body.id): json_text(body) for body in bodies.values()})
+    _Resolved(bodies, goods).settle(
+        _stores_by_list(connection, account_id),
+        _listed(connection, account_id, list(bodies)),
+        ((store, one.key, price) for one in products for store, price in one.store_prices.items()),
+        ((store, one.key) for one in products for store in one.withheld),
+    )
     return goods
 
 
@@ -192,24 +243,34 @@ def _of(connection: Connection, query: Any, model: Any, account_id: int, ids: Co
 def _resolve(
     connection: Connection, account_id: int, resolved: _Resolved, product_ids: Collection[int] | None
 ) -> None:
-    """Lists first, then what a store charges itself, then what it does not sell: the last word wins."""
     if product_ids is not None and not product_ids:
         return
+    own: Any = select(StorePrice.store_id, StorePrice.product_id, StorePrice.price)
+    resolved.settle(
+        _stores_by_list(connection, account_id),
+        _listed(connection, account_id, product_ids),
+        _plain_rows(connection, _of(connection, own, StorePrice, account_id, product_ids)),
+        _plain_rows(connection, _withheld(connection, account_id, product_ids)),
+    )
+
+
+def _plain_rows(connection: Connection, query: Any) -> Sequence[Row[Any]]:
+    return connection.execute(query).all()
+
+
+def _stores_by_list(connection: Connection, account_id: int) -> Mapping[int | None, Sequence[int]]:
     stores_of: dict[int | None, list[int]] = defaultdict(list)
     stores = select(Store.id, Store.price_list_id).where(Store.account_id == account_id)
     for store_id, list_id in connection.execute(stores):
         stores_of[list_id].append(store_id)
-    listed: Any = select(ListPrice.price_list_id, ListPrice.product_id, ListPrice.price)
-    for list_id, product_id, price in connection.execute(
-        _of(connection, listed, ListPrice, account_id, product_ids)
-    ):
-        for store_id in stores_of.get(list_id, ()):
-            resolved.put(store_id, product_id, price)
-    own: Any = select(StorePrice.store_id, StorePrice.product_id, StorePrice.price)
-    for row in connection.execute(_of(connection, own, StorePrice, account_id, product_ids)):
-        resolved.put(*row)
-    for store_id, product_id in connection.execute(_withheld(connection, account_id, product_ids)):
-        resolved.put(store_id, product_id, None)
+    return stores_of
+
+
+def _listed(
+    connection: Connection, account_id: int, product_ids: Collection[int] | None
+) -> Sequence[Row[Any]]:
+    query: Any = select(ListPrice.price_list_id, ListPrice.product_id, ListPrice.price)
+    return _plain_rows(connection, _of(connection, query, ListPrice, account_id, product_ids))
 
 
 def _withheld(connection: Connection, account_id: int, product_ids: Collection[int] | None) -> Any:

@@ -1,17 +1,19 @@
 """Many products at once, as they are and as they shall be: what an import, an edit of many and their undo share."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
-from models import Barcode, Product, StorePrice, new_public_id, product_withheld
+from models import Barcode, Product, StorePrice, product_withheld
 from models.scope import account_of
+from services.changes import changes_of
 from services.keys import among
+from services.many_rows import insert_rows, reserve_keys, update_rows
 
 _products = cast(Table, Product.__table__)
 _barcodes = cast(Table, Barcode.__table__)
@@ -20,6 +22,7 @@ _COLUMNS = (
     *("name", "price", "category_id", "unit_id", "tax_id", "sku"),
     *("made_to_order", "sold_by_weight", "color", "position"),
 )
+_values_of = attrgetter(*_COLUMNS)
 
 
 class ProductState(msgspec.Struct, kw_only=True):
@@ -74,38 +77,37 @@ def read_states(session: Session, ids: Collection[int] | None = None) -> dict[in
     return states
 
 
-def add_products(session: Session, states: Collection[ProductState], now: datetime) -> list[int]:
-    """New products; returns their keys in the order of the states."""
-    if not states:
-        return []
-    session.flush()
-    account_id = account_of(session)
-    made: dict[str, Any] = {"account_id": account_id, "created_at": now, "updated_at": now}
-    rows = [_columns_of(state) | made | {"public_id": new_public_id()} for state in states]
-    highest = session.scalar(select(func.max(Product.id))) or 0
-    session.execute(_products.insert(), rows)
-    keys: Any = session.execute(
-        select(Product.public_id, Product.id).where(Product.id > highest, Product.account_id == account_id)
-    )
-    by_name = dict(keys.all())
-    ids = [by_name[row["public_id"]] for row in rows]
-    _write_parts(session, {}, dict(zip(ids, states, strict=True)))
-    session.expire_all()
-    return ids
-
-
 def write_states(
     session: Session, before: Mapping[int, ProductState], after: Mapping[int, ProductState], now: datetime
 ) -> None:
     """Bring products from one state into another."""
+    update_states(session, before, after, now)
+    changes_of(session).note("product", "id", (key for key, state in after.items() if state != before[key]))
+
+
+def insert_states(session: Session, states: Mapping[str, ProductState], now: datetime) -> list[int]:
+    """New products by their public ids; returns their keys in that order. The caller says what tills see of it."""
     session.flush()
+    connection = session.connection()
+    keys = list(reserve_keys(connection, _products, len(states)))
+    made = {"account_id": account_of(session), "created_at": now, "updated_at": now}
     rows = [
-        _columns_of(state) | {"id": key, "updated_at": now}
-        for key, state in after.items()
-        if state != before[key]
+        (key, public_id, *_values_of(state))
+        for key, (public_id, state) in zip(keys, states.items(), strict=True)
     ]
-    if rows:
-        session.execute(update(Product), rows)
+    insert_rows(connection, _products, ("id", "public_id", *_COLUMNS), rows, made)
+    _write_parts(session, {}, dict(zip(keys, states.values(), strict=True)))
+    session.expire_all()
+    return keys
+
+
+def update_states(
+    session: Session, before: Mapping[int, ProductState], after: Mapping[int, ProductState], now: datetime
+) -> None:
+    """As `write_states`; the caller says what tills see of it."""
+    session.flush()
+    rows = [(*_values_of(state), key) for key, state in after.items() if state != before[key]]
+    update_rows(session.connection(), _products, _COLUMNS, rows, {"updated_at": now})
     _write_parts(session, before, after)
     session.expire_all()
 
@@ -122,43 +124,28 @@ def take_off_sale(session: Session, ids: Collection[int], now: datetime) -> None
         session.expire_all()
 
 
-def _columns_of(state: ProductState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in _COLUMNS}
-
-
 def _write_parts(
     session: Session, before: Mapping[int, ProductState], after: Mapping[int, ProductState]
 ) -> None:
     """Barcodes, prices of stores and where a product is not sold: all of those products where they differ."""
-    account = {"account_id": account_of(session)}
-    rewritten: dict[str, list[int]] = defaultdict(list)
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    nothing = ProductState(name="", price=0)
-    for key, state in after.items():
-        old = before.get(key, nothing)
-        for part, as_rows in _PARTS.items():
-            if getattr(old, part) != getattr(state, part):
-                rows[part] += as_rows(key, state)
-                if getattr(old, part):
-                    rewritten[part].append(key)
-    for part, (table, made_for) in _TABLES.items():
-        if rewritten[part]:
-            old_rows = among(session.connection(), table.c.product_id, rewritten[part])
-            session.execute(table.delete().where(old_rows))
-        if rows[part]:
-            session.execute(table.insert(), [row | account for row in rows[part]] if made_for else rows[part])
+    connection, account = session.connection(), {"account_id": account_of(session)}
+    for part, (table, names, rows_of) in _PARTS.items():
+        part_of, nothing = attrgetter(part), _EMPTY[part]
+        differing = [
+            (key, old, new)
+            for key, state in after.items()
+            if (new := part_of(state)) != (old := part_of(before[key]) if key in before else nothing)
+        ]
+        if rewritten := [key for key, old, _new in differing if old]:
+            connection.execute(table.delete().where(among(connection, table.c.product_id, rewritten)))
+        rows = [(key, *row) for key, _old, new in differing for row in rows_of(new)]
+        insert_rows(connection, table, names, rows, account if "account_id" in table.c else {})
 
 
-#: where each part stands, and whether its rows name their account
-_TABLES: dict[str, tuple[Table, bool]] = {
-    "barcodes": (_barcodes, True),
-    "store_prices": (_store_prices, True),
-    "withheld": (product_withheld, False),
-}
-_PARTS: dict[str, Any] = {
-    "barcodes": lambda key, state: [{"product_id": key, "code": code} for code in state.barcodes],
-    "store_prices": lambda key, state: [
-        {"product_id": key, "store_id": store, "price": price} for store, price in state.store_prices.items()
-    ],
-    "withheld": lambda key, state: [{"product_id": key, "store_id": store} for store in state.withheld],
+_EMPTY: dict[str, Any] = {"barcodes": [], "store_prices": {}, "withheld": []}
+#: where each part stands, its columns, and its rows without the product's key
+_PARTS: dict[str, tuple[Table, tuple[str, ...], Callable[[Any], Iterable[Any]]]] = {
+    "barcodes": (_barcodes, ("product_id", "code"), lambda codes: [(code,) for code in codes]),
+    "store_prices": (_store_prices, ("product_id", "store_id", "price"), dict.items),
+    "withheld": (product_withheld, ("product_id", "store_id"), lambda stores: [(one,) for one in stores]),
 }

@@ -18,8 +18,16 @@ from models import Device, Store
 from models.scope import EVERY_ACCOUNT, OfficeSession, account_of
 from services.changes import changes_of, forget_changes
 from services.configuration import project_configurations
+from services.foresight import (
+    Foreseen,
+    count_goods_revision,
+    forget_foreseen,
+    read_goods_revision,
+    what_is_relied_on,
+)
 from services.goods import Goods, project_catalogue
 from services.heads import (
+    Drafts,
     HeadRow,
     Place,
     Wanted,
@@ -30,6 +38,7 @@ from services.heads import (
     read_heads,
     read_parts,
     start_epoch,
+    write_drafts,
     write_heads,
 )
 from services.projection import Objects, project_staff
@@ -41,7 +50,7 @@ def _publish_before_commit(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint: the transaction around it publishes
     session.flush()
-    if changes_of(session):
+    if changes_of(session) or what_is_relied_on(session):
         publish_changes(session, datetime.now(UTC))
 
 
@@ -49,6 +58,7 @@ def _publish_before_commit(session: Session) -> None:
 def _forget_what_was_rolled_back(session: Session) -> None:
     if not session.in_nested_transaction():
         forget_changes(session)
+        forget_foreseen(session)
 
 
 def publish_changes(session: Session, now: datetime) -> None:
@@ -60,19 +70,49 @@ def publish_changes(session: Session, now: datetime) -> None:
     connection = session.connection()
     if session.info.get("account_id", EVERY_ACCOUNT) != EVERY_ACCOUNT:
         lock_account(connection, account_of(session))
-    for account_id, touched in sorted(find_touched(connection, changes_of(session)).items()):
+    touched_by_account, foreseen = find_touched(connection, changes_of(session)), what_is_relied_on(session)
+    if foreseen is not None:
+        touched_by_account.setdefault(foreseen.account_id, Touched())
+    for account_id, touched in sorted(touched_by_account.items()):
         lock_account(connection, account_id)
-        publication = Publication(connection, account_id, now)
-        publication.open_places(_places_of(connection, account_id, touched))
-        publication.publish_catalogue(touched.catalogue)
-        publication.publish_staff(touched.employees)
-        publication.publish_configurations(touched.devices)
+        ours = foreseen if foreseen is not None and foreseen.account_id == account_id else None
+        _publish_in(Publication(connection, account_id, now), touched, ours)
     forget_changes(session)
+    forget_foreseen(session)
+
+
+def _publish_in(publication: "Publication", touched: Touched, foreseen: Foreseen | None) -> None:
+    """What was foreseen is written as it is, or looked at again like everything else."""
+    drafts = None if foreseen is None else _drafts_that_hold(publication.connection, foreseen, touched)
+    if foreseen is not None and drafts is None:
+        touched.catalogue["product"] |= foreseen.products
+    goods = bool(touched.catalogue) or drafts is not None
+    places = _places_of(publication.connection, publication.account_id, touched, goods=goods)
+    publication.open_places(places)
+    if goods or touched.stores:
+        count_goods_revision(publication.connection, publication.account_id)
+    publication.publish_catalogue(touched.catalogue)
+    publication.publish_drafts(drafts or {})
+    publication.publish_staff(touched.employees)
+    publication.publish_configurations(touched.devices)
+
+
+def _drafts_that_hold(
+    connection: Connection, foreseen: Foreseen, touched: Touched
+) -> Mapping[Place, Drafts] | None:
+    """None once anybody else published goods, or this session touched any but those."""
+    if touched.stores or touched.catalogue.get("product"):
+        return None
+    stores = connection.scalars(select(Store.id).where(Store.account_id == foreseen.account_id))
+    places = {Place(Stream.PRODUCTS, store_id=store) for store in stores}
+    holds = foreseen.revision == read_goods_revision(connection, foreseen.account_id)
+    return foreseen.drafts if holds and places == set(foreseen.drafts) else None
 
 
 def publish_account(connection: Connection, account_id: int, now: datetime) -> int:
     """Project a whole account again and publish what differs; returns how many objects did."""
     lock_account(connection, account_id)
+    count_goods_revision(connection, account_id)
     publication = Publication(connection, account_id, now)
     publication.open_places(all_places(connection, account_id))
     return publication.publish_everything()
@@ -109,6 +149,11 @@ class Publication:
             return 0
         goods = project_catalogue(self.connection, self.account_id, wanted)
         return self._write({p: absent_from(named, goods.at(p.store_id or 0)) for p in places})
+
+    def publish_drafts(self, drafts: Mapping[Place, Drafts]) -> int:
+        """Goods that were worked out before the account was locked."""
+        by_head = {self.heads[place]: one for place, one in drafts.items()}
+        return self._note(drafts, write_drafts(self.connection, by_head, self.now))
 
     def publish_staff(self, wanted: Collection[str]) -> int:
         """An employee is on the tills of their stores and on no other."""
@@ -158,8 +203,10 @@ class Publication:
         if not wanted:
             return 0
         by_head = {self.heads[place]: objects for place, objects in wanted.items()}
-        written = write_heads(self.connection, by_head, self.now)
-        for place in wanted:
+        return self._note(wanted, write_heads(self.connection, by_head, self.now))
+
+    def _note(self, places: Iterable[Place], written: Mapping[HeadRow, tuple[HeadRow, int]]) -> int:
+        for place in places:
             self.heads[place] = written[self.heads[place]][0]
         return sum(changed for _head, changed in written.values())
 
@@ -171,9 +218,9 @@ def all_places(connection: Connection, account_id: int) -> set[Place]:
     return _store_places(stores) | _device_places(devices)
 
 
-def _places_of(connection: Connection, account_id: int, touched: Touched) -> set[Place]:
+def _places_of(connection: Connection, account_id: int, touched: Touched, *, goods: bool) -> set[Place]:
     places = _store_places(touched.stores) | _device_places(touched.devices)
-    streams = [Stream.PRODUCTS] if touched.catalogue else []
+    streams = [Stream.PRODUCTS] if goods else []
     streams += [Stream.USERS] if touched.employees else []
     if streams:
         stores = connection.scalars(select(Store.id).where(Store.account_id == account_id))

@@ -120,7 +120,7 @@ def _statement(dialect: Dialect) -> tuple[str, Any]:
     values: dict[str, Any] = {one.name: bindparam(one.name) for one in published.c}
     compiled = _renewing(sqlite.insert(published).values(values)).compile(dialect=dialect)
     assert compiled.positiontup == list(COLUMNS)
-    write_moment = published.c.changed_at.type.bind_processor(dialect)
+    write_moment = published.c.changed_at.type.dialect_impl(dialect).bind_processor(dialect)
     return str(compiled), write_moment or (lambda moment: moment)
 
 
