@@ -1,5 +1,7 @@
 """Import a product list: choose a file, read the preview, confirm."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -7,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.catalogue import room
@@ -18,8 +21,16 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from domain.table_file import BadLine
 from extensions import db
+from services.giving_way import giving_way
 from services.price_lists import list_stores
-from services.product_import import find_upload, finish_upload, keep_upload, plan_import
+from services.product_import import (
+    ImportPlan,
+    find_upload,
+    finish_upload,
+    foresee_import,
+    keep_upload,
+    plan_import,
+)
 
 Page = str | Response | tuple[str, int]
 SHOWN = 20
@@ -74,13 +85,14 @@ def preview(public_id: str) -> Page:
         return redirect(url_for("catalogue.index"))
     if request.method == "POST":
         try:
-            plan = finish_upload(db.session(), upload, _language(), now())
+            plan = _finish(public_id)
             count = plan.new + plan.changed
             flash(ngettext("%(num)s product imported.", "%(num)s products imported.", count), "success")
         except Refusal as refusal:
             show_refusal(refusal)
         return redirect(url_for("catalogue.index"))
-    plan = plan_import(db.session(), upload.content, _language())
+    with giving_way():
+        plan = plan_import(db.session(), upload.content, _language())
     return render_template(
         "catalogue/preview.html",
         upload=upload,
@@ -97,8 +109,38 @@ def _keep(form: ImportForm) -> str:
     if not file or not getattr(file, "filename", ""):
         raise Refusal("required", "file")
     content = file.read()
-    plan_import(db.session(), content, _language())
+    with _only_reading() as session:
+        plan_import(session, content, _language())
     return keep_upload(db.session(), file.filename, content, now()).public_id
+
+
+def _finish(public_id: str) -> ImportPlan:
+    """Import a kept file: worked out while others go on writing, then written and published at once.
+
+    It is committed here, so that polls are let pass until the end.
+    """
+    with _only_reading() as session:
+        upload = find_upload(session, public_id) or abort(404)
+        foreseen = foresee_import(session, upload.content, _language()) if upload.content else None
+    with giving_way():
+        upload = find_upload(db.session(), public_id) or abort(404)
+        plan = finish_upload(db.session(), upload, _language(), now(), foreseen)
+        db.session.commit()
+    db.session.info["writes"] = False  # what the answer still asks needs no turn among the writers
+    return plan
+
+
+@contextmanager
+def _only_reading() -> Iterator[Session]:
+    """A long look before a deed, for which no writer has to wait."""
+    db.session.rollback()
+    db.session.info["writes"] = False
+    try:
+        with giving_way():
+            yield db.session()
+    finally:
+        db.session.rollback()
+        db.session.info["writes"] = True
 
 
 def _bad_row(line: BadLine) -> BadRow:
