@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints.edge import now
 from blueprints.formats import ago, number
 from blueprints.languages import said
+from domain.app_cells import AppCell
 from domain.names import Stream
 from domain.sync_matrix import Cell, CellState, Change
 from domain.sync_orders import OrderState
@@ -133,7 +134,7 @@ def cell_word(cell: Cell) -> Word:
     return Word(said(_CELL_WORDS[state]), tone)
 
 
-def cell_time(cell: Cell) -> str:
+def cell_time(cell: Cell | AppCell) -> str:
     """Since when, or when it was so; to the minute, so that a line need not be drawn anew each second."""
     if cell.at is None:
         return ""

@@ -139,6 +139,8 @@ class Release:
     is_distrusted: bool = False
     #: names its file
     sha256: str = ""
+    #: names it in addresses
+    public_id: str = ""
 
     @property
     def order(self) -> Version:

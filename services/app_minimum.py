@@ -1,6 +1,6 @@
 """The minimum version of the till program: whom it holds back, and what setting one would mean."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, String, bindparam, select
 from sqlalchemy.orm import Session
 
+from domain.app_cells import AppCell, AppStatus, app_cell
 from domain.app_minimum import EVERY_PLATFORM, Shortfall, find_shortfall, is_older, minimum_for, with_minimum
 from domain.names import DeviceStatus
 from models import Account, AppRelease, Device, DeviceReport, Generation, Store
 from models.scope import account_of
-from services.app_states import AppStatus, app_status_of
+from services.app_states import app_status_of
 from services.events import record_event
 from services.tills import CallingTill
 
@@ -68,6 +69,12 @@ def read_minimums(session: Session) -> dict[str, str]:
     return session.get_one(Account, account_of(session)).app_minimums
 
 
+def read_app_cells(session: Session, keys: Collection[int]) -> dict[int, AppCell]:
+    """How these tills stand with their program, by key: as many questions for five hundred as for five."""
+    minimums = read_minimums(session)
+    return {key: _cell(status, minimums) for key, status in app_status_of(session, keys).items()}
+
+
 def find_minimum_above(session: Session, release: AppRelease) -> str | None:
     """The minimum that tills which run this release fall short of; None where they do not."""
     found = find_shortfall(read_minimums(session), release.platform, release.version)
@@ -116,6 +123,11 @@ def set_minimum(session: Session, platform: str, version: str, now: datetime) ->
     before, account.app_minimums = account.app_minimums, after
     facts = {"platform": key, "before": before.get(key), "after": after.get(key)}
     record_event(session, "app_minimum.changed", account, now, **facts)
+
+
+def _cell(status: AppStatus, minimums: Mapping[str, str]) -> AppCell:
+    old = find_shortfall(minimums, status.platform, status.running)
+    return app_cell(status, old.minimum if old else None)
 
 
 def _older(tills: list[_Till], minimums: Mapping[str, str]) -> Iterator[OldTill]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
+from domain.app_cells import AppStatus
 from domain.app_releases import (
     OFFERED,
     SETTLED,
@@ -36,6 +37,7 @@ _RELEASES = (
         AppRelease.devices,
         AppKey.revoked_at.is_not(None),
         AppRelease.sha256,
+        AppRelease.public_id,
     )
     .join(AppKey, AppKey.id == AppRelease.key_id)
     .where(
@@ -66,26 +68,10 @@ _TILLS = (
     .outerjoin(DeviceReport, DeviceReport.generation_id == Generation.id)
     .outerjoin(AppState, AppState.generation_id == Generation.id)
 )
+_NEWEST = _TILLS.add_columns(Generation.account_id.label("account_id")).where(
+    Generation.number == Device.generation, Device.id.in_(bindparam("devices", expanding=True))
+)
 _ONE = _TILLS.where(Generation.id == bindparam("generation"))
-
-
-@dataclass(frozen=True)
-class AppStatus:
-    """A till and its program: what runs, what is offered, how far it is; `state` None before its first word."""
-
-    running: str | None
-    platform: str | None
-    offered: str | None
-    version: str | None
-    state: str | None
-    since: datetime | None
-    detail: str
-    outside_day_close: bool
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether the office offers what this till has neither installed nor laid ready."""
-        return self.offered is not None and not (self.version == self.offered and self.state in SETTLED)
 
 
 @dataclass(frozen=True)
@@ -176,10 +162,7 @@ def app_status_of(session: Session, device_ids: Collection[int]) -> dict[int, Ap
     Devices that were never activated are left out.
     """
     connection = session.connection()
-    newest = Generation.number == Device.generation
-    rows = connection.execute(
-        _TILLS.add_columns(Generation.account_id.label("account_id")).where(newest, Device.id.in_(device_ids))
-    ).all()
+    rows = connection.execute(_NEWEST, {"devices": list(device_ids)}).all()
     releases = {key: read_releases(connection, key) for key in {row.account_id for row in rows}}
     return {row.device_id: _status_of(row, releases[row.account_id]) for row in rows}
 
@@ -190,6 +173,7 @@ def _status_of(row: Any, releases: list[Release]) -> AppStatus:
         running=_running(row),
         platform=row.app.get("platform"),
         offered=offer.release.version if offer else None,
+        release=offer.release.public_id if offer else None,
         version=row.version,
         state=row.state,
         since=row.at,

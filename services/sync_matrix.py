@@ -31,7 +31,7 @@ _RUNNING = [str(status) for status in RUNNING]
 
 
 class MatrixRow(NamedTuple):
-    """One till: its cells in the order of `Stream`, the app without one, and the version it runs."""
+    """One till: its cells in the order of `Stream`; the app has one of its own (domain.app_cells)."""
 
     device_key: int
     device_id: str
@@ -39,7 +39,6 @@ class MatrixRow(NamedTuple):
     store: str
     timezone: str
     cells: tuple[Cell, ...]
-    version: str
 
 
 class Lagging(NamedTuple):
@@ -151,8 +150,6 @@ def _cell(
 def _row(row: Any, cells: list[Cell]) -> MatrixRow:
     report = None if row.reported_at is None else report_of(row, row.ack_through, row.last_n)
     missing = sum(last - first + 1 for first, last in row.missing or ())
-    app: dict[str, Any] = row.app or {}
-    version = row.app_version or app.get("version") or ""
     return MatrixRow(
         row.id,
         row.public_id,
@@ -160,7 +157,6 @@ def _row(row: Any, cells: list[Cell]) -> MatrixRow:
         row.store,
         row.timezone,
         (*cells, transactions_cell(report, missing)),
-        str(version),
     )
 
 
@@ -273,7 +269,6 @@ def _tills() -> Any:
             Generation.ack_through,
             Generation.last_n,
             Generation.missing,
-            Generation.app,
             *(
                 column
                 for column in DeviceReport.__table__.c

@@ -5,18 +5,45 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
+from blueprints.app_words import app_word
 from blueprints.edge import now
-from blueprints.sync_words import cell_word, change_word, count_words, order_word, stream_word, type_word
+from blueprints.sync_words import (
+    Word,
+    cell_word,
+    change_word,
+    count_words,
+    order_word,
+    stream_word,
+    type_word,
+)
 from blueprints.synchronization import room
+from blueprints.synchronization.matrix import recall_apps
+from domain.app_cells import NOTHING_KNOWN
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from extensions import db
 from models import Device
 from services.sync_difference import read_difference
 from services.sync_matrix import MatrixRow, read_matrix, read_ordered
 
-#: the app has its own room
 SHOWN = (*DOWN_STREAMS, Stream.TRANSACTIONS)
 WORDS = {"count_words": count_words, "change_word": change_word, "type_word": type_word}
+
+
+@room.get("/tills/<public_id>/app")
+@login_required
+def app_difference(public_id: str) -> ResponseReturnValue:
+    """One till and its own program."""
+    device = _device_or_404(public_id)
+    cell = recall_apps((device.id,)).get(device.id, NOTHING_KNOWN)
+    return render_template(
+        "synchronization/app.html",
+        device=device,
+        app=cell,
+        stream=Stream.APP,
+        stream_name=stream_word(Stream.APP),
+        word=app_word(cell),
+        order=_ordered(device, Stream.APP),
+    )
 
 
 @room.get("/tills/<public_id>/<stream>")
@@ -44,15 +71,19 @@ def _cell_facts(device: Device, stream: Stream) -> dict[str, object]:
     """The cell itself, and what stands ordered."""
     row: MatrixRow = read_matrix(db.session(), [device.id])[0]
     cell = row.cells[list(Stream).index(stream)]
-    ordered = read_ordered(db.session(), [device.id], current_app.extensions["contacts"], now())
-    state = ordered.get((device.id, stream))
     return {
         "stream": stream,
         "stream_name": stream_word(stream),
         "cell": cell,
         "word": cell_word(cell),
-        "order": order_word(state) if state else None,
+        "order": _ordered(device, stream),
     }
+
+
+def _ordered(device: Device, stream: Stream) -> Word | None:
+    ordered = read_ordered(db.session(), [device.id], current_app.extensions["contacts"], now())
+    state = ordered.get((device.id, stream))
+    return order_word(state) if state else None
 
 
 def _device_or_404(public_id: str) -> Device:

@@ -10,17 +10,20 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from blueprints.app_words import app_versions, app_word
 from blueprints.edge import now, recall
 from blueprints.languages import language_in_force
 from blueprints.permissions import allowed
 from blueprints.readers import Reader, reader
 from blueprints.sync_words import Word, cell_time, cell_word, order_word, stream_word
 from domain.alphabets import alphabet_key
+from domain.app_cells import NOTHING_KNOWN, AppCell, AppCellState
 from domain.names import DOWN_STREAMS, Stream
 from domain.permissions import Deed
 from domain.sync_orders import OrderState
 from extensions import db
 from models.scope import account_of
+from services.app_minimum import read_app_cells
 from services.device_list import read_unsent
 from services.fleet import Fleet, FleetTill, read_fleet
 from services.sync_matrix import (
@@ -40,7 +43,11 @@ STATES: dict[str, LazyString] = {
     "never": _l("Something never fetched"),
     "failed": _l("Something not usable"),
     "unsent": _l("Something not sent"),
+    "update": _l("App update not installed"),
+    "too_old": _l("App older than the minimum version"),
 }
+#: a till with nothing to install
+SETTLED = (AppCellState.CURRENT, AppCellState.UNKNOWN)
 
 
 class CellShown(NamedTuple):
@@ -60,8 +67,6 @@ class Line(NamedTuple):
     name: str
     store: str
     cells: tuple[CellShown, ...]
-    version: str
-    app_order: Word | None
     is_chosen: bool
     may_order: bool
 
@@ -114,14 +119,14 @@ def _wanted(fleet: Fleet, lagging: Lagging) -> list[FleetTill]:
     """The running tills that fit the filters, store by store, in the reader's alphabet."""
     language = language_in_force()
     tills = [till for till in fleet.search(request.args.get("q", "").strip(), language) if till.is_running]
-    if keep := _filter(lagging):
+    if keep := _filter(lagging, fleet):
         tills = [till for till in tills if keep(till.id)]
     places = {till.store_name for till in tills}
     order = {name: alphabet_key(name, language) for name in places}
     return sorted(tills, key=lambda till: order[till.store_name])
 
 
-def _filter(lagging: Lagging) -> Callable[[int], bool] | None:
+def _filter(lagging: Lagging, fleet: Fleet) -> Callable[[int], bool] | None:
     state, account = request.args.get("state", ""), account_of(db.session())
     if state == "behind":
         return lagging.any_behind.__contains__
@@ -131,7 +136,24 @@ def _filter(lagging: Lagging) -> Callable[[int], bool] | None:
         return recall(("failing", account), partial(read_failing, db.session())).__contains__
     if state == "unsent":
         return recall(("unsent", account), partial(read_unsent, db.session())).__contains__
+    if state in ("update", "too_old"):
+        kept = _with_trouble(state, fleet)
+        return kept.__contains__
     return None
+
+
+def _with_trouble(state: str, fleet: Fleet) -> frozenset[int]:
+    """The running tills of which something is to be said about their program."""
+    cells = recall_apps(tuple(fleet.running))
+    if state == "too_old":
+        return frozenset(key for key, cell in cells.items() if cell.minimum)
+    return frozenset(key for key, cell in cells.items() if cell.state not in SETTLED)
+
+
+def recall_apps(keys: tuple[int, ...]) -> dict[int, AppCell]:
+    """How these tills stand with their program."""
+    session = db.session()
+    return recall(("apps", account_of(session), keys), partial(read_app_cells, session, keys))
 
 
 def _drawn(rows: list[MatrixRow]) -> Markup:
@@ -141,12 +163,13 @@ def _drawn(rows: list[MatrixRow]) -> Markup:
         ("open orders", account_of(session), keys), partial(read_open_orders, session, keys, moment)
     )
     ordered = states_of(orders, current_app.extensions["contacts"], moment)
-    may_order = allowed(Deed.MANAGE_DEVICES)
+    may_order, apps = allowed(Deed.MANAGE_DEVICES), recall_apps(keys)
     return Markup("").join(
         _draw(
             who,
             row,
-            tuple(map(cell_time, row.cells)),
+            app := apps.get(row.device_key, NOTHING_KNOWN),
+            (*map(cell_time, row.cells), cell_time(app)),
             tuple(ordered.get((row.device_key, stream)) for stream in Stream) if ordered else (),
             row.device_id in chosen,
             may_order,
@@ -159,17 +182,20 @@ def _drawn(rows: list[MatrixRow]) -> Markup:
 def _draw(
     _who: Reader,
     row: MatrixRow,
+    app: AppCell,
     times: tuple[str, ...],
     states: tuple[OrderState | None, ...],
     is_chosen: bool,
     may_order: bool,
 ) -> Markup:
     """A till of which nothing new is known is put into words and drawn once for the same reader."""
-    *orders, app_order = (order_word(state) if state else None for state in states or [None] * len(Stream))
+    orders = (order_word(state) if state else None for state in states or [None] * len(Stream))
+    details = (*times[:-1], " · ".join(filter(None, (app_versions(app), times[-1]))))
+    words = (*map(cell_word, row.cells), app_word(app))
     cells = tuple(
-        CellShown(stream.value, stream_word(stream), cell_word(cell), time, order)
-        for stream, cell, time, order in zip(Stream, row.cells, times, orders, strict=False)
+        CellShown(stream.value, stream_word(stream), word, detail, order)
+        for stream, word, detail, order in zip(Stream, words, details, orders, strict=True)
     )
-    line = Line(row.device_id, row.name, row.store, cells, row.version, app_order, is_chosen, may_order)
+    line = Line(row.device_id, row.name, row.store, cells, is_chosen, may_order)
     drawn: Markup = get_template_attribute("synchronization/_matrix_row.html", "row")(line)
     return drawn

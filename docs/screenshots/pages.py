@@ -53,6 +53,7 @@ COUNTER = (
     PageToShow("device-synchronization", "/devices/{till}/synchronization"),
     PageToShow("synchronization", "/synchronization"),
     PageToShow("synchronization-difference", "/synchronization/tills/{till}/products"),
+    PageToShow("synchronization-app", "/synchronization/tills/{till}/app"),
     PageToShow("synchronization-update-many", "/synchronization/orders/new"),
     PageToShow("synchronization-history", "/synchronization/history"),
     PageToShow("synchronization-windows", "/synchronization/windows"),

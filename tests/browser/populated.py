@@ -235,7 +235,7 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
-        ids["synchronization.difference"] = [device.public_id]
+        ids["synchronization.difference"] = ids["synchronization.app_difference"] = [device.public_id]
         ids["synchronization.run"] = list(
             session.scalars(select(SyncRun.public_id).where(SyncRun.account_id == device.account_id).limit(1))
         )

@@ -144,7 +144,7 @@ def test_what_a_till_could_not_use_is_named_with_its_reason(
     assert "gone" in text
 
 
-@pytest.mark.parametrize("stream", [stream for stream in Stream if stream != Stream.APP])
+@pytest.mark.parametrize("stream", Stream)
 def test_each_cell_has_its_page_also_before_anything_happened(
     owner: FlaskClient, make: Make, stream: str
 ) -> None:

@@ -88,6 +88,7 @@ class Shop:
             ("app_releases.revoke_key", "public_id"): self.release.key.public_id,
             ("synchronization.rules_of_store", "public_id"): self.store.public_id,
             ("synchronization.difference", "public_id"): self.till.device.public_id,
+            ("synchronization.app_difference", "public_id"): self.till.device.public_id,
             ("synchronization.orders", "public_id"): self.batch_id,
             ("synchronization.withdraw", "public_id"): self.batch_id,
             ("synchronization.run", "public_id"): self.run_id,

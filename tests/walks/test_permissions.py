@@ -39,6 +39,7 @@ READ = {
     "devices.synchronization_state",
     "synchronization.index",
     "synchronization.difference",
+    "synchronization.app_difference",
     "synchronization.orders",
     "synchronization.history",
     "synchronization.export_history",
