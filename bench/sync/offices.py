@@ -22,6 +22,8 @@ from services.accounts import open_account
 from services.devices import create_device
 from services.stores import StoreFields, create_store
 
+EMAIL = "a@example.com"
+
 
 @dataclass(frozen=True)
 class Office:
@@ -30,6 +32,12 @@ class Office:
     folder: Path
     tokens: Sequence[str]
     account_id: int
+    database_url: str = ""
+
+    @property
+    def password(self) -> str:
+        """The owner's."""
+        return self.tokens[0]
 
     @property
     def headers(self) -> dict[str, str]:
@@ -38,17 +46,17 @@ class Office:
 
     def session(self) -> OfficeSession:
         """The back office at work, from another process than the one that serves."""
-        app = _app(self.folder)
+        app = open_app(self.folder, self.database_url)
         with app.app_context():
             session = OfficeSession(db.engine.execution_options(**WRITING))
         enter_account(session, self.account_id)
         return session
 
 
-def make_office(folder: Path, *, products: int = 0, tills: int = 1) -> Office:
+def make_office(folder: Path, *, products: int = 0, tills: int = 1, database_url: str = "") -> Office:
     """An office with one store, so many products and so many activated tills."""
     folder.mkdir()
-    app = _app(folder)
+    app = open_app(folder, database_url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         session = OfficeSession(db.engine.execution_options(**WRITING))
@@ -56,7 +64,7 @@ def make_office(folder: Path, *, products: int = 0, tills: int = 1) -> Office:
     enter_account(session, EVERY_ACCOUNT)
     with session:
         owner = open_account(
-            session, account_name="Bar", owner_name="A", email="a@example.com", password=tokens[0],
+            session, account_name="Bar", owner_name="A", email=EMAIL, password=tokens[0],
             country="PL", language="pl", now=now,
         )  # fmt: skip
         store = create_store(session, StoreFields("Kraków", "Europe/Warsaw", "pl"), now)
@@ -74,7 +82,7 @@ def make_office(folder: Path, *, products: int = 0, tills: int = 1) -> Office:
         if products:
             session.execute(insert(Product), product_rows(owner.account_id, products, now))
         session.commit()
-        return Office(folder, tokens, owner.account_id)
+        return Office(folder, tokens, owner.account_id, database_url)
 
 
 def product_rows(account_id: int, count: int, now: datetime) -> list[dict[str, object]]:
@@ -83,7 +91,7 @@ def product_rows(account_id: int, count: int, now: datetime) -> list[dict[str, o
     return [{"name": f"Pierogi ruskie {n}", "price": 100 + n} | common for n in range(count)]
 
 
-def _app(folder: Path) -> Flask:
-    return create_app(
-        Settings(folder, f"sqlite:///{folder / 'comptoir.sqlite3'}", "bench", log_level="error")
-    )
+def open_app(folder: Path, database_url: str = "") -> Flask:
+    """The office in this process; SQLite in its folder unless another database is named."""
+    database_url = database_url or f"sqlite:///{folder / 'comptoir.sqlite3'}"
+    return create_app(Settings(folder, database_url, "bench", log_level="error"))

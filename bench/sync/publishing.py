@@ -1,85 +1,207 @@
-"""A large import: how long it holds the head, and what polls feel of it."""
+"""A large import through its page: how long others have to wait for it, and what polls of that worker feel of it."""
 
+import io
+import re
+import sqlite3
 import statistics
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+import httpx
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from bench.line_of_a_till import Till
 from bench.served import serve
-from bench.sync.offices import Office, make_office
-from models import Product
+from bench.sync.offices import EMAIL, Office, make_office, open_app
+from extensions import db
+from tests.postgresql_server import find_reason_to_skip, restartable_postgresql
 
 LINES = 10_000
 ROUNDS = 5
+IDLE_SECONDS = 1.5
+_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+#: the tables whose rows an import of names and prices makes
+TABLES = ("product", "published_object")
 
 
 def measure(folder: Path) -> None:
-    """Print how long the transaction of an import lasts, and the polls' p99 meanwhile and else."""
-    office = make_office(folder / "office", products=100)
-    held: list[float] = []
-    with (
-        serve("app:open_office", office.folder) as served,
-        closing(Till(served.port, office.tokens[0])) as till,
-    ):
-        idle, busy = _poll_for(till, threading.Event(), 2.0), []
-        for number in range(ROUNDS):
-            done = threading.Event()
-            with ThreadPoolExecutor(1) as pool:
-                polled = pool.submit(_poll_for, till, done, 60)
-                _import(office, number, held)
-                done.set()
-                busy += polled.result()
-    print(f"import of {LINES:,} lines holds the head {statistics.median(held) * 1000:.0f} ms", flush=True)
-    before, meanwhile = _p99(idle), _p99(busy)
-    print(
-        f"polls' p99 {before:.1f} ms idle, {meanwhile:.1f} ms meanwhile: {meanwhile / before:.1f} times",
-        flush=True,
+    """Print how long an import holds up others on both databases, and the polls' p99 meanwhile and else."""
+    held, bare = hold_sqlite(folder)
+    print(f"import of {LINES:,} lines: SQLite's writers wait {held:.0f} ms, ", end="")
+    print(f"{held / bare:.1f} times the same rows by bare sqlite3 ({bare:.0f} ms)", flush=True)
+    if reason := find_reason_to_skip():
+        print(f"PostgreSQL is not measured: {reason}")
+    else:
+        with restartable_postgresql() as server:
+            office = make_office(folder / "postgresql", products=100, database_url=server.url)
+            print(f"on PostgreSQL the head is held {statistics.median(hold(office)):.0f} ms", flush=True)
+    for name, (idle, busy) in poll(make_office(folder / "served", products=100)).items():
+        times = f"p99 {idle:.1f} ms idle, {busy:.1f} ms meanwhile: {busy / idle:.1f} times"
+        print(f"{name}: {times}", flush=True)
+
+
+def hold_sqlite(folder: Path) -> tuple[float, float]:
+    """Medians of milliseconds: of our imports, and of the same rows written by bare sqlite3, in turns."""
+    office, ours, theirs = make_office(folder / "sqlite", products=100), [], []
+    database = office.folder / "comptoir.sqlite3"
+    for number, milliseconds in enumerate(hold(office)):
+        ours.append(milliseconds)
+        theirs.append(write_bare(database, folder / f"bare{number}.sqlite3"))
+    return statistics.median(ours), statistics.median(theirs)
+
+
+def hold(office: Office) -> Iterator[float]:
+    """Milliseconds of the longest time that an import kept others waiting, import by import."""
+    app = open_app(office.folder, office.database_url)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    client.post("/sign-in", data={"email": EMAIL, "password": office.password})
+    with app.app_context():
+        engine = db.engine
+    for number in range(ROUNDS):
+        address = _upload(client, price_list(number))
+        with _holds_of(engine) as holds:
+            assert client.post(address).status_code == 302
+        yield max(holds) * 1000
+    app.extensions["contacts"].close()
+    engine.dispose()
+
+
+def price_list(number: int) -> bytes:
+    """A file of new products."""
+    lines = (f"Naleśniki {number}-{line};{line % 90},{line % 89 + 10}" for line in range(LINES))
+    return "\n".join(["nazwa;cena", *lines]).encode()
+
+
+def _upload(client: FlaskClient, content: bytes) -> str:
+    """Hand a file in; the address of its preview."""
+    answer = client.post("/catalogue/import", data={"file": (io.BytesIO(content), "cennik.csv")})
+    assert answer.status_code == 302, answer.get_data(as_text=True)[:500]
+    return answer.headers["Location"]
+
+
+@contextmanager
+def _holds_of(engine: Engine) -> Iterator[list[float]]:
+    """How long others had to wait: on SQLite for any writer, on PostgreSQL for whoever has an account locked."""
+    holds, since = [0.0], [0.0]
+
+    def begin(connection: Any) -> None:
+        if connection.get_execution_options().get("comptoir_write") and engine.dialect.name == "sqlite":
+            since[0] = time.perf_counter()
+
+    def lock(_connection: Any, _cursor: Any, statement: str, *_rest: object) -> None:
+        if "FROM account" in statement and "FOR NO KEY UPDATE" in statement and not since[0]:
+            since[0] = time.perf_counter()
+
+    def end(*_about: object) -> None:
+        if since[0]:
+            holds.append(time.perf_counter() - since[0])
+            since[0] = 0.0
+
+    listeners = (
+        (engine, "begin", begin),
+        (engine, "before_cursor_execute", lock),
+        (engine.pool, "checkin", end),
     )
+    for listener in listeners:
+        event.listen(*listener)
+    try:
+        yield holds
+    finally:
+        for listener in listeners:
+            event.remove(*listener)
 
 
-def _import(office: Office, number: int, held: list[float]) -> None:
-    now = datetime.now(UTC)
-    with office.session() as session, _Holding(session.connection().engine, held):
-        session.add_all(
-            Product(name=f"Naleśniki {number}-{n}", price=n, created_at=now, updated_at=now)
-            for n in range(LINES)
-        )
-        session.commit()
-
-
-class _Holding:
-    """Notes how long the account's lock is held: from its statement to the end of the commit."""
-
-    def __init__(self, engine: Engine, held: list[float]) -> None:
-        self._engine, self._held, self._since = engine, held, 0.0
-
-    def __enter__(self) -> None:
-        event.listen(self._engine, "before_cursor_execute", self._note)
-
-    def __exit__(self, *_trouble: object) -> None:
-        event.remove(self._engine, "before_cursor_execute", self._note)
-        self._held.append(time.perf_counter() - self._since)
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "FROM account" in statement and "WHERE account.id" in statement:
-            self._since = time.perf_counter()
-
-
-def _poll_for(till: Till, done: threading.Event, seconds: float) -> list[float]:
-    """The seconds of polls, one after the other."""
-    times, until = [], time.perf_counter() + seconds
-    while not done.is_set() and time.perf_counter() < until:
+def write_bare(source: Path, target: Path) -> float:
+    """Milliseconds of the newest import's rows, written by one transaction of bare sqlite3 into the same tables."""
+    with closing(sqlite3.connect(source)) as office, closing(sqlite3.connect(target)) as bare:
+        bare.isolation_level = None
+        bare.execute("PRAGMA journal_mode=WAL")
+        bare.execute("PRAGMA synchronous=FULL")
+        marks = ", ".join("?" * len(TABLES))
+        for (text,) in office.execute(
+            f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({marks}) AND sql IS NOT NULL", TABLES
+        ):
+            bare.execute(text)
+        rows = {table: _newest(office, table) for table in TABLES}
         started = time.perf_counter()
-        till.get("/api/v1/poll")
-        times.append(time.perf_counter() - started)
-        time.sleep(0.002)
-    return times
+        bare.execute("BEGIN IMMEDIATE")
+        for table, content in rows.items():
+            bare.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(content[0]))})", content)
+        bare.execute("COMMIT")
+        return (time.perf_counter() - started) * 1000
+
+
+def _newest(office: sqlite3.Connection, table: str) -> list[Any]:
+    order = "id" if table == "product" else "rank = 3 DESC, seq"
+    return office.execute(f"SELECT * FROM {table} ORDER BY {order} DESC LIMIT {LINES}").fetchall()
+
+
+def poll(office: Office) -> dict[str, tuple[float, float]]:
+    """The p99 of polls in milliseconds, idle and while their worker imports, turn and turn about."""
+    ways = {"polls with the last ETag": True, "polls that get a whole answer": False}
+    idle: dict[str, list[float]] = {name: [] for name in ways}
+    busy: dict[str, list[float]] = {name: [] for name in ways}
+    with ExitStack() as stack:
+        served = stack.enter_context(serve("app:open_office", office.folder))
+        base = f"http://127.0.0.1:{served.port}"
+        owner = stack.enter_context(httpx.Client(base_url=base, timeout=120))
+        _sign_in(owner, office)
+        for number in range(ROUNDS):
+            for name, conditional in ways.items():
+                idle[name] += _poll_until(base, office, threading.Event(), conditional)
+                address = _hand_in(owner, price_list(10 * number + conditional))
+                done = threading.Event()
+                with ThreadPoolExecutor(1) as pool:
+                    polled = pool.submit(_poll_until, base, office, done, conditional, 60)
+                    _confirm(owner, address)
+                    done.set()
+                    busy[name] += polled.result()
+    return {name: (_p99(idle[name]), _p99(busy[name])) for name in ways}
+
+
+def _sign_in(owner: httpx.Client, office: Office) -> None:
+    fields = {"csrf_token": _token(owner, "/sign-in"), "email": EMAIL, "password": office.password}
+    assert owner.post("/sign-in", data=fields).status_code == 302
+
+
+def _hand_in(owner: httpx.Client, content: bytes) -> str:
+    fields = {"csrf_token": _token(owner, "/catalogue/import")}
+    answer = owner.post("/catalogue/import", data=fields, files={"file": ("cennik.csv", content)})
+    assert answer.status_code == 302, answer.text[:500]
+    return answer.headers["Location"]
+
+
+def _confirm(owner: httpx.Client, address: str) -> None:
+    assert owner.post(address, data={"csrf_token": _token(owner, "/catalogue/import")}).status_code == 302
+
+
+def _token(owner: httpx.Client, page: str) -> str:
+    found = _TOKEN.search(owner.get(page).text)
+    assert found is not None
+    return found[1]
+
+
+def _poll_until(
+    base: str, office: Office, done: threading.Event, conditional: bool, seconds: float = IDLE_SECONDS
+) -> list[float]:
+    """The seconds of polls, one after the other; a conditional one says what the till was told last."""
+    times, until, headers = [], time.perf_counter() + seconds, dict(office.headers)
+    with httpx.Client(base_url=base, headers=office.headers, timeout=60) as till:
+        while not done.is_set() and time.perf_counter() < until:
+            started = time.perf_counter()
+            answer = till.get("/api/v1/poll", headers=headers)
+            times.append(time.perf_counter() - started)
+            assert answer.status_code in ((200, 304) if conditional else (200,))
+            if conditional:
+                headers["If-None-Match"] = answer.headers["ETag"]
+            time.sleep(0.002)
+    return times[1:]  # the first one connects
 
 
 def _p99(times: list[float]) -> float:
