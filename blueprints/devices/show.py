@@ -4,6 +4,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from blueprints.app_cells import app_card
 from blueprints.devices import room
 from blueprints.devices.data import data_rows
 from blueprints.devices.facts import Facts, facts_of
@@ -30,6 +31,7 @@ def show(public_id: str) -> ResponseReturnValue:
         prefix=prefix,
         seen=_fingerprint(facts),
         data=data_rows(device),
+        app_card=app_card(device),
     )
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
+from blueprints.app_cells import recall_apps
 from blueprints.app_words import app_word
 from blueprints.edge import now
 from blueprints.sync_words import (
@@ -17,7 +18,6 @@ from blueprints.sync_words import (
     type_word,
 )
 from blueprints.synchronization import room
-from blueprints.synchronization.matrix import recall_apps
 from domain.app_cells import NOTHING_KNOWN
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from extensions import db

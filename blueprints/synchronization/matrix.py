@@ -10,6 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from blueprints.app_cells import recall_apps
 from blueprints.app_words import app_versions, app_word
 from blueprints.edge import now, recall
 from blueprints.languages import language_in_force
@@ -23,7 +24,6 @@ from domain.permissions import Deed
 from domain.sync_orders import OrderState
 from extensions import db
 from models.scope import account_of
-from services.app_minimum import read_app_cells
 from services.device_list import read_unsent
 from services.fleet import Fleet, FleetTill, read_fleet
 from services.sync_matrix import (
@@ -148,12 +148,6 @@ def _with_trouble(state: str, fleet: Fleet) -> frozenset[int]:
     if state == "too_old":
         return frozenset(key for key, cell in cells.items() if cell.minimum)
     return frozenset(key for key, cell in cells.items() if cell.state not in SETTLED)
-
-
-def recall_apps(keys: tuple[int, ...]) -> dict[int, AppCell]:
-    """How these tills stand with their program."""
-    session = db.session()
-    return recall(("apps", account_of(session), keys), partial(read_app_cells, session, keys))
 
 
 def _drawn(rows: list[MatrixRow]) -> Markup:
