@@ -48,14 +48,17 @@ def test_the_card_follows_the_update(
     app: Flask, owner: FlaskClient, make: Make, session: Session, settings: Settings, till: Till
 ) -> None:
     assert facts_of(card(owner, till)) == {"Installed version": "1.4.0", "State": "Up to date"}
-    release = Releases(session, make.first_owner(), settings.data).rolling("1.5.0")
+    address = (
+        f"/app-releases/{Releases(session, make.first_owner(), settings.data).rolling('1.5.0').public_id}"
+    )
+    session.commit()
     waiting = card(owner, till)
     assert facts_of(waiting) == {
         "Installed version": "1.4.0",
         "Version on offer": "1.5.0",
         "State": "Update waits",
     }
-    assert f"/app-releases/{release.public_id}" in [link.get("href") for link in waiting.iter("a")]
+    assert address in [link.get("href") for link in waiting.iter("a")]
     say(app, till, "failed", detail="no space left")
     failed = facts_of(card(owner, till))
     assert (failed["State"], failed["What the till says"]) == ("Update failed", "no space left")
