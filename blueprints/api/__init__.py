@@ -10,12 +10,13 @@ from blueprints.api.office import Office
 from blueprints.api.v1 import ENDPOINTS
 from config import Settings
 from services.contacts import Contacts
+from services.shared_commit import SharedCommit
 
 
 def create_api(settings: Settings, engine: Engine, contacts: Contacts) -> Flask:
     """The API app at /api/v1: bearer tokens, JSON, problem documents; no cookies, no sessions, no CSRF."""
     api = Flask("comptoir.api", static_folder=None)
-    api.extensions["office"] = Office(settings, engine, contacts)
+    api.extensions["office"] = Office(settings, engine, contacts, SharedCommit(engine))
     problems.set_up(api)
     bodies.set_up(api)
     for name in ENDPOINTS:

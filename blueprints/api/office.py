@@ -12,6 +12,7 @@ from config import Settings
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.contacts import Contacts
+from services.shared_commit import SharedCommit
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Office:
     settings: Settings
     engine: Engine
     contacts: Contacts
+    #: for deeds of which many wait at once
+    shared: SharedCommit
 
     @contextmanager
     def reading(self) -> Iterator[OfficeSession]:

@@ -1,6 +1,10 @@
 """`POST /sync/transactions`: a till hands in its journal; `stored` is durable (PROTOCOL §5)."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import Blueprint, Response
+from sqlalchemy.orm import Session
 
 from blueprints.api.bodies import json_response, raw_body
 from blueprints.api.journal_reader import read_upload
@@ -8,12 +12,13 @@ from blueprints.api.lean_principal import depositing_till, reading
 from blueprints.api.office import clock, office
 from blueprints.api.v1.messages.transactions import EntryResult, UploadAnswer
 from blueprints.api.v1.poll import due_streams
-from domain.journal import Result
+from domain.journal import Result, Upload
 from domain.receipts import Flag
 from domain.sync_rules import Due
 from models.scope import Actor, enter_account
 from services.journal import Deposit, deposit
 from services.poll import due_after_day_report
+from services.tills import CallingTill
 
 endpoint = Blueprint("transactions", __name__)
 
@@ -25,14 +30,17 @@ def post_transactions() -> Response:
     with reading() as connection:
         till = depositing_till(connection, now)
     uploads = read_upload(raw_body())
-    with office().writing() as session:
-        enter_account(session, till.account_id, Actor("device", till.name))
-        made = deposit(session, till.generation_id, uploads, now)
+    made = office().shared.do(lambda session: _deposit(session, till, uploads, now))
     due: list[Due] = []
     if made.closes_day:
         with reading() as connection:
             due = due_after_day_report(connection, made.till, now)
     return json_response(_answer(made, due))
+
+
+def _deposit(session: Session, till: CallingTill, uploads: Sequence[Upload], now: datetime) -> Deposit:
+    enter_account(session, till.account_id, Actor("device", till.name))
+    return deposit(session, till.generation_id, uploads, now)
 
 
 def _answer(made: Deposit, due: list[Due]) -> UploadAnswer:
