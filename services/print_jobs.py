@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.names import PrintStatus, Role
@@ -113,11 +114,23 @@ def latest_jobs(session: Session, peripheral: Peripheral, limit: int = 20) -> li
 
     Of a drawer: every opening, those that went to the printer behind which it hangs, too.
     """
-    mine = PrintJob.peripheral_id == peripheral.id
-    if peripheral.printer_id is not None:
-        mine = or_(mine, PrintJob.uuid.in_(jobs_that_opened(session, peripheral, limit)))
-    query = select(PrintJob).options(joinedload(PrintJob.printed_on).load_only(Peripheral.name)).where(mine)
-    return list(session.scalars(query.order_by(PrintJob.id.desc()).limit(limit)))
+    if peripheral.printer_id is None:
+        return list(session.scalars(_jobs_of(), {"peripheral": peripheral.id, "limit": limit}))
+    opened = PrintJob.uuid.in_(jobs_that_opened(session, peripheral, limit))
+    query = _with_printed_on().where(or_(PrintJob.peripheral_id == peripheral.id, opened))
+    return list(session.scalars(query.limit(limit)))
+
+
+@cache
+def _jobs_of() -> Select[PrintJob]:
+    peripheral, limit = (bindparam(name, type_=Integer) for name in ("peripheral", "limit"))
+    return _with_printed_on().where(PrintJob.peripheral_id == peripheral).limit(limit)
+
+
+def _with_printed_on() -> Select[PrintJob]:
+    """Jobs, the newest first, with the name of what printed them."""
+    named = joinedload(PrintJob.printed_on).load_only(Peripheral.name)
+    return select(PrintJob).options(named).order_by(PrintJob.id.desc())
 
 
 def count_waiting(session: Session, server: StoreServer, now: datetime) -> int:
