@@ -15,7 +15,7 @@ from services.tills import lock_till
 
 @dataclass(frozen=True)
 class Reported:
-    """One report. Without a word on what is unsent (`says_unsent`) the last word on it stands."""
+    """One report. Without a word on what is unsent (`says_unsent`), own goods or version, the last one stands."""
 
     unsent_entries: int = 0
     unsent_receipts: int = 0
@@ -24,7 +24,7 @@ class Reported:
     oldest_unsent_at: datetime | None = None
     open_tickets: int = 0
     open_shift_id: str | None = None
-    local_products: int = 0
+    local_products: int | None = None
     last_sequence: int = 0
     app_version: str | None = None
     storage_free: int | None = None
@@ -34,6 +34,8 @@ class Reported:
     employee_id: str | None = None
 
 
+#: of these a till that says nothing still has what it had
+SAID_OR_KNOWN = ("local_products", "app_version")
 #: what a till says of its journal, in one breath or not at all
 JOURNAL = (
     "unsent_entries",
@@ -61,7 +63,8 @@ def report_device(
             account_id=generation.account_id, generation=generation, reported_at=generation.activated_at
         )
         session.add(report)
-    kept = {"says_unsent", "employee_id", *(() if reported.says_unsent else JOURNAL)}
+    silent = {name for name in SAID_OR_KNOWN if getattr(reported, name) is None}
+    kept = {"says_unsent", "employee_id", *silent, *(() if reported.says_unsent else JOURNAL)}
     for name, value in asdict(reported).items():
         if name not in kept:
             setattr(report, name, value)

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
-from models import Device, DeviceReport
+from models import Device, DeviceReport, LocalProduct
 from tests.make import Make, Till, now
 
 REPORT = {
@@ -85,6 +86,28 @@ def test_silence_on_what_is_unsent_is_not_nothing(app: Flask, make: Make, sessio
     report = session.get_one(DeviceReport, till.generation.id, populate_existing=True)
     assert (report.unsent_receipts, report.unsent_amount, report.app_version) == (4, 31240, "2.0")
     assert session.get_one(Device, till.device.id, populate_existing=True).status == "draining"
+
+
+@pytest.mark.parametrize("silence", [{}, {"local_products": None, "app_version": None}])
+def test_silence_on_own_goods_and_version_leaves_both_as_they_were(
+    app: Flask, make: Make, session: Session, silence: dict[str, None]
+) -> None:
+    till = make.till()
+    goods = [
+        {"local_id": str(number), "name": f"Ser {number}", "price": 100, "barcodes": []} for number in (1, 2)
+    ]
+    client = app.extensions["api"].test_client()
+    path = "/api/v1/local-products"
+    assert client.put(path, headers=till.headers, json={"products": goods}).status_code == 204
+    assert put(app, till, {"app_version": "2.0"}).status_code == 204
+    assert put(app, till, {"open_tickets": 1, **silence}).status_code == 204
+    report = session.get_one(DeviceReport, till.generation.id)
+    assert (report.local_products, report.app_version, report.open_tickets) == (2, "2.0", 1)
+    listed = session.scalars(select(LocalProduct.name).where(LocalProduct.gone_at.is_(None)))
+    assert sorted(listed) == ["Ser 1", "Ser 2"]
+    session.rollback()
+    assert put(app, till, {"local_products": 0}).status_code == 204
+    assert session.get_one(DeviceReport, till.generation.id, populate_existing=True).local_products == 0
 
 
 def test_an_old_word_does_not_end_the_draining_however_often_the_till_calls(

@@ -82,14 +82,15 @@ class Unsent(Struct, frozen=True):
 class StateReport(Struct):
     """What the back office shows of a till; sent when it changes and at least every 15 minutes.
 
-    Without `unsent` the last word on it stands: silence is not "nothing". `employee_id`: who is signed in on the
-    till now; another one than before is a handing over, which the history shows. Unknown ids say nothing.
+    Without `unsent`, `local_products` or `app_version` the last word on it stands: silence is not "nothing".
+    `employee_id`: who is signed in on the till now; another one than before is a handing over, which the history
+    shows. Unknown ids say nothing.
     """
 
     unsent: Unsent | None = None
     open_tickets: Count = 0
     open_shift_id: Annotated[str, Meta(max_length=64)] | None = None
-    local_products: Count = 0
+    local_products: Count | None = None
     last_sequence: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
     app_version: Annotated[str, Meta(max_length=40)] | None = None
     clock: Moment | None = None
