@@ -69,7 +69,12 @@ class Releases:
         return self._key
 
     def draft(
-        self, version: str, content: bytes | None = None, channel: str = "stable", **notes: str
+        self,
+        version: str,
+        content: bytes | None = None,
+        channel: str = "stable",
+        platform: str = PLATFORM,
+        **notes: str,
     ) -> AppRelease:
         """A release that nobody is offered yet."""
         own = f"the program {version} of {self.owner.account.public_id}"
@@ -78,7 +83,7 @@ class Releases:
         enter_account(self.session, self.owner.account_id)
         fields = check_release(
             ReleaseFields(
-                version, PLATFORM, channel, self.publisher.sign(content), f"till-{version}.apk", notes
+                version, platform, channel, self.publisher.sign(content), f"till-{version}.apk", notes
             )
         )
         incoming = IncomingFile(self.folder, len(content))
