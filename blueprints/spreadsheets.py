@@ -9,18 +9,18 @@ from flask import Response
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from domain.table_cells import mark_text, mark_workbook_text
+
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-#: what a spreadsheet would calculate; a plain negative amount is none
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9]+(\.[0-9]+)?$)")
-#: control characters that no workbook can hold
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: control characters and halves of characters that no workbook can hold
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def csv_line(cells: Iterable[str]) -> str:
     """One line; a cell that a spreadsheet would run is marked as text."""
     line = io.StringIO()
-    csv.writer(line).writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+    csv.writer(line).writerow(map(mark_text, cells))
     return line.getvalue()
 
 
@@ -52,6 +52,6 @@ def _cell(sheet: object, value: object) -> object:
     """A text that a spreadsheet would run is marked as text."""
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", value))
+    cell = WriteOnlyCell(sheet, mark_workbook_text(_UNWRITABLE.sub("", value)))
     cell.data_type = "s"
     return cell

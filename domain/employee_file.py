@@ -6,6 +6,7 @@ from domain.employees import TillDeed, read_login_id
 from domain.names import EmployeeRole
 from domain.places import LANGUAGES
 from domain.refusal import Refusal
+from domain.table_cells import split_several
 from domain.table_file import BadLine, read_table, words_of_columns
 from domain.text import required_name
 
@@ -129,4 +130,4 @@ def _permissions(typed: str | None) -> tuple[str, ...] | None:
 def _listed(typed: str | None) -> tuple[str, ...] | None:
     if typed is None:
         return None
-    return tuple(one.strip() for one in typed.split("|") if one.strip())
+    return tuple(split_several(typed))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from domain.barcodes import read_barcode as read_barcode
 from domain.prices import read_price
 from domain.refusal import Refusal
-from domain.table_file import BadLine, Columns, plain_word, read_table, words_of_columns
+from domain.table_cells import split_several
+from domain.table_file import BadLine, Columns, exact_word, plain_word, read_table, words_of_columns
 from domain.text import optional_text, required_name
 
 #: what a header may call each column, in any of our languages, without accents; words end at "|"
@@ -85,14 +86,16 @@ def read_product_file(
 
 def _store_columns(stores: Mapping[str, str]) -> Columns:
     return {
-        f"{STORE_COLUMN}{store_id}": frozenset(plain_word(f"{word}: {name}") for word in COLUMNS["price"])
+        f"{STORE_COLUMN}{store_id}": frozenset(
+            as_word(f"{word}: {name}") for word in COLUMNS["price"] for as_word in (exact_word, plain_word)
+        )
         for store_id, name in stores.items()
     }
 
 
 def _line(number: int, cells: dict[str, str], currency: str, seen: dict[str, int]) -> ProductLine:
     codes = cells.get("barcode", "")
-    barcodes = tuple(read_barcode(one) for one in codes.split("|") if one.strip())
+    barcodes = tuple(read_barcode(one) for one in split_several(codes))
     line = ProductLine(
         number=number,
         name=required_name(cells.get("name"), "name", 160),

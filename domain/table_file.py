@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain.refusal import Refusal
+from domain.table_cells import unmark
 
 #: what a header may call each column, in any of our languages, without accents
 Columns = Mapping[str, frozenset[str]]
 MOST_LINES = 20_000
+_SEPARATORS = ",;\t|"
 _POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 _FRENCH = frozenset("àâçéèêëîïôùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŸŒÆ’«»€°")
 _WELCOME = {"cp1250": _POLISH | frozenset("„”–’€"), "cp1252": _FRENCH}
@@ -51,7 +53,7 @@ def read_table(content: bytes, columns: Columns, required: Collection[str], lang
     if not content.strip():
         raise Refusal("file_empty", "file")
     text, encoding = _decode(content, columns, language)
-    rows = _rows(text)
+    rows = _rows(text, _separator(text, columns))
     _, header = next(rows, (0, []))
     if not header:  # nothing but blanks that bytes do not know, such as no-break spaces
         raise Refusal("file_empty", "file")
@@ -97,17 +99,26 @@ def _mixed_words(text: str) -> float:
     return mixed / max(1, len(words)) * 4
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Lines with their numbers; empty lines are passed over but counted."""
+def _separator(text: str, columns: Columns) -> str:
+    """The mark that finds most known columns in the header; a store's name may hold any of them."""
     first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(";,\t|", key=first.count) if any(mark in first for mark in ";,\t|") else ","
+
+    def found(mark: str) -> tuple[int, int]:
+        cells = next(csv.reader([first], delimiter=mark), [])
+        return sum(_column_of(cell, columns) is not None for cell in cells), first.count(mark)
+
+    return max(_SEPARATORS, key=found)
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines with their numbers; empty lines are passed over but counted."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for row in reader:
             if reader.line_num > MOST_LINES:
                 raise Refusal("file_too_long", "file", maximum=MOST_LINES)
             if any(cell.strip() for cell in row):
-                yield reader.line_num, [cell.strip() for cell in row]
+                yield reader.line_num, [unmark(cell.strip()).strip() for cell in row]
     except csv.Error as error:
         raise Refusal("file_not_text", "file") from error
 
@@ -115,21 +126,27 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 def _places(header: list[str], columns: Columns, required: Collection[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for index, cell in enumerate(header):
-        column = _column_of(cell, columns)
+        column = _column_of(cell, columns, taken=places)
         if column is not None:
-            places.setdefault(column, index)
+            places[column] = index
     for column in required:
         if column not in places:
             raise Refusal("column_missing", "file", column=column)
     return places
 
 
-def _column_of(cell: str, columns: Columns) -> str | None:
-    plain = plain_word(cell)
-    for column, words in columns.items():
-        if plain in words:
-            return column
+def _column_of(cell: str, columns: Columns, taken: Collection[str] = ()) -> str | None:
+    """The column that a header cell names and no cell before it; its very words count more than plain ones."""
+    for word in (exact_word(cell), plain_word(cell)):
+        for column, words in columns.items():
+            if word in words and column not in taken:
+                return column
     return None
+
+
+def exact_word(cell: str) -> str:
+    """As it stands, but for capitals."""
+    return unicodedata.normalize("NFC", cell.strip().strip('"').casefold())
 
 
 def plain_word(cell: str) -> str:

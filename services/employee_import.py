@@ -18,6 +18,7 @@ from services.employees import remove_employee
 from services.events import record_event
 from services.heads import lock_account
 from services.spreadsheet_files import as_csv
+from services.store_names import StoreNames
 
 KIND = "employees"
 #: a file waits this long for its confirmation, and an import this long for being taken back
@@ -130,7 +131,7 @@ def facts_of(employee: Employee) -> Facts:
 
 def _plan(session: Session, file: EmployeeFile, account: Account) -> StaffPlan:
     known = {employee.login_id.casefold(): employee for employee in _staff(session)}
-    stores = {store.name.casefold(): store.public_id for store in _stores_by_id(session).values()}
+    stores = StoreNames(session)
     lines: list[PlannedPerson] = []
     bad = list(file.bad)
     for line in file.lines:
@@ -145,7 +146,7 @@ def _plan(session: Session, file: EmployeeFile, account: Account) -> StaffPlan:
     return StaffPlan(file.encoding, lines, sorted(bad, key=lambda one: one.number))
 
 
-def _wanted(line: EmployeeLine, employee: Employee | None, stores: dict[str, str], language: str) -> Facts:
+def _wanted(line: EmployeeLine, employee: Employee | None, stores: StoreNames, language: str) -> Facts:
     """A person as the line says; what it says nothing of stays, or is what a new cashier of all stores has."""
     before = facts_of(employee) if employee else _newcomer(stores, language)
     role = str(line.role or before["role"])
@@ -154,27 +155,20 @@ def _wanted(line: EmployeeLine, employee: Employee | None, stores: dict[str, str
         "login_id": employee.login_id if employee else line.login_id,
         "role": role,
         "language": line.language or before["language"],
-        "stores": before["stores"] if line.stores is None else _chosen(line.stores, stores),
+        "stores": before["stores"] if line.stores is None else stores.find(line.stores, before["stores"]),
         "permissions": _permitted(line, role, before["permissions"]),
     }
 
 
-def _newcomer(stores: dict[str, str], language: str) -> Facts:
+def _newcomer(stores: StoreNames, language: str) -> Facts:
     role = str(EmployeeRole.CASHIER)
-    return {"role": role, "language": language, "stores": sorted(stores.values()), "permissions": None}
+    return {"role": role, "language": language, "stores": stores.everywhere, "permissions": None}
 
 
 def _permitted(line: EmployeeLine, role: str, before: list[str] | None) -> list[str] | None:
     if line.permissions is None:
         return before
     return read_permissions(line.permissions, role) if line.permissions else None
-
-
-def _chosen(names: tuple[str, ...], stores: dict[str, str]) -> list[str]:
-    for name in names:
-        if name.casefold() not in stores:
-            raise Refusal("store_not_here", "stores", store=name)
-    return sorted({stores[name.casefold()] for name in names})
 
 
 def _apply(

@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from blueprints.catalogue import room
 from blueprints.spreadsheets import csv_file, csv_line, xlsx_file
 from domain.prices import minor_digits, write_price
+from domain.table_cells import join_several
 from extensions import db
 from services.price_lists import list_stores
 from services.product_list import list_products
@@ -67,7 +68,12 @@ def _rows() -> Iterator[list[str | int]]:
     yield [*fixed, *(f"price: {store.name}" for store in stores)]
     for state in sorted(read_states(session).values(), key=lambda state: state.name.casefold()):
         yield [
-            *(state.name, categories.get(state.category_id or 0, ""), state.price, "|".join(state.barcodes)),
+            *(
+                state.name,
+                categories.get(state.category_id or 0, ""),
+                state.price,
+                join_several(state.barcodes),
+            ),
             *(state.sku, units.get(state.unit_id or 0, ""), taxes.get(state.tax_id or 0, "")),
             *("yes" if switch else "no" for switch in (state.made_to_order, state.sold_by_weight)),
             *(state.store_prices.get(store.id, "") for store in stores),

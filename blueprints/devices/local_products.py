@@ -12,6 +12,7 @@ from blueprints.edge import now
 from blueprints.spreadsheets import csv_file, csv_line
 from domain.local_products import BIN_PERIOD
 from domain.prices import write_price
+from domain.table_cells import join_several
 from extensions import db
 from models import Device
 from services.local_products_list import (
@@ -83,6 +84,6 @@ def _lines(rows: Iterable[GoodRow]) -> Iterable[str]:
     currency = current_user.account.currency
     yield csv_line(["name", "category", "price", "barcode", _("POS"), _("Store"), _("In the back office as")])
     for row in rows:
-        codes = "|".join(row.barcodes)
+        codes = join_several(row.barcodes)
         price = write_price(row.price, currency)
         yield csv_line([row.name, row.group, price, codes, row.device, row.store, row.product or ""])

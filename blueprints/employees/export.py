@@ -8,6 +8,7 @@ from flask_login import login_required
 
 from blueprints.employees import room
 from blueprints.spreadsheets import csv_file, csv_line, xlsx_file
+from domain.table_cells import join_several
 from extensions import db
 from services.employees import Staff, list_employees
 
@@ -31,6 +32,6 @@ def export_xlsx() -> Response:
 def _rows() -> Iterator[list[str]]:
     yield COLUMNS
     for employee in list_employees(db.session(), Staff(), str(get_locale())):
-        stores = "|".join(store.name for store in employee.stores)
-        permissions = "|".join(employee.permissions or ())
+        stores = join_several(store.name for store in employee.stores)
+        permissions = join_several(employee.permissions or ())
         yield [employee.name, employee.login_id, employee.role, stores, employee.language, permissions]

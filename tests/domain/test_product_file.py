@@ -74,3 +74,21 @@ def test_a_line_may_have_several_barcodes_and_a_quoted_name() -> None:
     file = read_product_file(b'name,price,barcode\n"Tea, black",3.50,111|222\n', "GBP")
     assert file.lines[0].name == "Tea, black"
     assert file.lines[0].barcodes == ("111", "222")
+
+
+def test_a_price_goes_to_the_store_whose_very_name_it_has() -> None:
+    stores = {"a": "Krakow", "b": "Kraków", "c": "Krakow"}
+    alone = read_product_file("name,price,price: Kraków\nTea,1,2\n".encode(), "PLN", "en", stores)
+    assert alone.lines[0].store_prices == (("b", 200),)
+    text = "name,price,PRICE:KRAKOW,price: Kraków,price: Krakow\nTea,1,2,3,4\n"
+    assert read_product_file(text.encode(), "PLN", "en", stores).lines[0].store_prices == (
+        ("a", 200),
+        ("b", 300),
+        ("c", 400),
+    )
+
+
+def test_the_columns_decide_what_separates_them() -> None:
+    text = "name,price,price: a;b;c;d;e;f\nTea,1,2\n"
+    file = read_product_file(text.encode(), "PLN", "en", {"a": "a;b;c;d;e;f"})
+    assert (file.lines[0].name, file.lines[0].store_prices) == ("Tea", (("a", 200),))
