@@ -81,6 +81,7 @@ class ShiftOpenBody(Struct):
     at: Moment
     opening_cash: Amount
     employee_id: Id | None = None
+    clock_offset_ms: Amount | None = None
 
 
 class CashMovementBody(Struct):
@@ -91,6 +92,7 @@ class CashMovementBody(Struct):
     amount: Amount
     at: Moment
     note: str | None = None
+    clock_offset_ms: Amount | None = None
 
 
 class ShiftCloseBody(Struct):
@@ -101,6 +103,7 @@ class ShiftCloseBody(Struct):
     closing_cash: Amount | None
     expected_cash: Amount | None
     employee_id: Id | None = None
+    clock_offset_ms: Amount | None = None
 
 
 class DayReportBody(Struct):
@@ -110,6 +113,7 @@ class DayReportBody(Struct):
     closed_at: Moment
     totals: dict[str, Any] | list[Any]
     receipts_count: Annotated[int, Meta(ge=0)]
+    clock_offset_ms: Amount | None = None
 
 
 class UnreadEntry(Struct):

@@ -138,10 +138,25 @@ def _who_signed_in(body: Any) -> tuple[str | None, datetime | None]:
 def _shift_word(n: int, body: Any) -> ShiftWord | None:
     """What the entry says of a shift, if it opens or closes one."""
     if isinstance(body, ShiftOpenBody):
-        return ShiftWord(body.shift_id, n, False, _moment(body.at), body.employee_id, body.opening_cash)
+        return ShiftWord(
+            body.shift_id,
+            n,
+            closes=False,
+            at=_moment(body.at),
+            employee=body.employee_id,
+            cash=body.opening_cash,
+            clock_offset_ms=body.clock_offset_ms,
+        )
     if isinstance(body, ShiftCloseBody):
         return ShiftWord(
-            body.shift_id, n, True, _moment(body.at), body.employee_id, body.closing_cash, body.expected_cash
+            body.shift_id,
+            n,
+            closes=True,
+            at=_moment(body.at),
+            employee=body.employee_id,
+            cash=body.closing_cash,
+            expected=body.expected_cash,
+            clock_offset_ms=body.clock_offset_ms,
         )
     return None
 
@@ -152,6 +167,7 @@ def _day_closed(body: DayReportBody) -> DayClosed:
         _moment(body.closed_at),
         clamp_count(body.receipts_count),
         readable_totals(body.totals),
+        body.clock_offset_ms,
     )
 
 

@@ -1,7 +1,7 @@
 """A till's journal as the office holds it: what arrived without a hole, and which numbers are missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -69,6 +69,31 @@ class Upload:
     #: what the entry says of a shift, or of a day that was closed
     shift: ShiftWord | None = None
     day: DayClosed | None = None
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When its shift opened or closed, or its day closed."""
+        if self.shift is not None:
+            return self.shift.at
+        return self.day.closed_at if self.day is not None else None
+
+    @property
+    def told_offset_ms(self) -> int | None:
+        """How far the till's clock was off then, as far as anybody knows."""
+        if self.shift is not None:
+            return self.shift.clock_offset_ms
+        return self.day.clock_offset_ms if self.day is not None else None
+
+    def timed(self, at: datetime, clock_offset_ms: int) -> "Upload":
+        """The same with this moment and offset for those of its shift or day."""
+        entry, shift, day = self.entry, self.shift, self.day
+        if entry is not None and entry.at is not None:
+            entry = replace(entry, at=at)
+        if shift is not None:
+            shift = replace(shift, at=at, clock_offset_ms=clock_offset_ms)
+        if day is not None:
+            day = replace(day, closed_at=at, clock_offset_ms=clock_offset_ms)
+        return replace(self, entry=entry, shift=shift, day=day)
 
     @property
     def moves_money(self) -> bool:

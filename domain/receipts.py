@@ -85,6 +85,10 @@ def flags_of_receipt(
 
 def is_clock_wrong(receipt: ReceiptFacts, received_at: datetime) -> bool:
     """Whether the till said that its clock is off, or closed the receipt in our future."""
-    if abs(receipt.clock_offset_ms) > _TOLERATED_MS:
-        return True
-    return corrected_time(receipt.closed_at, receipt.clock_offset_ms) > received_at + CLOCK_TOLERANCE
+    moment = corrected_time(receipt.closed_at, receipt.clock_offset_ms)
+    return is_clock_off(moment, receipt.clock_offset_ms, received_at)
+
+
+def is_clock_off(moment: datetime, clock_offset_ms: int, received_at: datetime) -> bool:
+    """Whether a till's clock was off at this moment, which is by our clock, or the moment is in our future."""
+    return abs(clock_offset_ms) > _TOLERATED_MS or moment > received_at + CLOCK_TOLERANCE

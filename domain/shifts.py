@@ -27,6 +27,8 @@ class ShiftWord:
     cash: int | None
     #: what the till reckoned to be in the drawer; only when it closes
     expected: int | None = None
+    #: how far the till's clock is from ours, where the till says so
+    clock_offset_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class DayClosed:
     closed_at: datetime | None
     receipts_count: int
     totals: dict[str, int | str]
+    #: how far the till's clock is from ours, where the till says so
+    clock_offset_ms: int | None = None
 
 
 @dataclass(frozen=True)

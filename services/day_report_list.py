@@ -1,13 +1,15 @@
 """Closed days as the office reads them: what the till said beside what its receipts add up to."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from domain.receipts import Flag
 from models import DayReport, Device, Generation, JournalEntry, Receipt, Store
 
 PAGE = 50
@@ -27,6 +29,8 @@ class DayReportRow(NamedTuple):
     device_name: str
     store_name: str
     timezone: str
+    #: whether the till's clock was off; the time is corrected
+    is_clock_off: bool
 
 
 @dataclass(frozen=True)
@@ -90,17 +94,30 @@ def list_day_reports(session: Session, *, device: str = "", state: str = "", pag
         Device.name,
         Store.name,
         Store.timezone,
+        cast(JournalEntry.flags, Text).contains(f'"{Flag.CLOCK_SKEW}"'),
     )
-    shown = shown.join(DayReport.device).join(DayReport.store)
+    shown = shown.join(DayReport.device).join(DayReport.store).join(DayReport.entry)
     shown = shown.order_by(DayReport.closed_at.desc(), DayReport.id.desc())
     rows = session.execute(shown.limit(PAGE).offset((page - 1) * PAGE))
     return DayReportPage([DayReportRow(*row) for row in rows], total, page, pages)
 
 
 def find_day_report(session: Session, public_id: str) -> DayReport | None:
-    """One closed day with its till and store."""
-    query = select(DayReport).options(joinedload(DayReport.device), joinedload(DayReport.store))
+    """One closed day with its till, its store and what the till wrote."""
+    query = select(DayReport).options(
+        joinedload(DayReport.device), joinedload(DayReport.store), joinedload(DayReport.entry)
+    )
     return session.scalars(query.where(DayReport.public_id == public_id)).first()
+
+
+def closed_by_till(report: DayReport) -> datetime | None:
+    """When the day was closed by the till's own clock; None where that was right."""
+    if Flag.CLOCK_SKEW not in report.entry.flags:
+        return None
+    try:
+        return datetime.fromisoformat(json.loads(report.entry.body)["closed_at"])
+    except ValueError:
+        return None
 
 
 def reckon_day(session: Session, report: DayReport) -> DayReckoned:

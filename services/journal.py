@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.handover import Sighting
 from domain.journal import Entry, EntryKind, Prefix, Result, Upload, Verdict, receive
-from domain.receipts import Flag, corrected_time
+from domain.receipts import Flag, corrected_time, is_clock_off
 from models import Generation, JournalEntry, QuarantinedEntry, UtcDateTime
 from services.activation import settle_draining
 from services.day_reports import write_day_reports
@@ -20,6 +20,7 @@ from services.handovers import note_employees
 from services.keys import listed, one_of
 from services.poll import prefix_of
 from services.receipts import Surroundings, write_receipts
+from services.till_clocks import tell_true_times
 from services.tills import CallingTill, lock_till
 from services.whole_batches import Batches, Row, take_keys
 
@@ -75,6 +76,7 @@ def deposit(session: Session, generation_id: int, uploads: Sequence[Upload], now
     till = lock_till(connection, generation_id)
     verdicts = _judge(_Known(connection, till, uploads), uploads)
     stored = [result.upload for result in verdicts if result.verdict == Verdict.STORED]
+    stored = tell_true_times(connection, till, stored, now)
     late = [Flag.LATE] if till.closed_since is not None else []
     flags = store_entries(connection, till, stored, now, late)
     _quarantine(connection, till, [r for r in verdicts if r.verdict == Verdict.QUARANTINED], now)
@@ -158,8 +160,19 @@ def store_entries(
 
 
 def _flags_of(upload: Upload, surroundings: Surroundings, now: datetime, always: Sequence[Flag]) -> list[str]:
-    odd = surroundings.flags_of(upload.receipt, upload.n or 0, now) if upload.receipt else []
+    odd = (
+        surroundings.flags_of(upload.receipt, upload.n or 0, now)
+        if upload.receipt
+        else _flags_of_time(upload, now)
+    )
     return _in_order([*odd, *always]) if odd or always else []
+
+
+def _flags_of_time(upload: Upload, now: datetime) -> list[Flag]:
+    """Of a shift or a day that was closed, whose time is by our clock already."""
+    if upload.told_at is None:
+        return []
+    return [Flag.CLOCK_SKEW] if is_clock_off(upload.told_at, upload.told_offset_ms or 0, now) else []
 
 
 def _in_order(flags: Iterable[Flag]) -> list[str]:

@@ -9,6 +9,7 @@ from domain.journal import EntryKind, Upload
 from models import DayReport, Employee, Generation, JournalEntry, Shift
 from services.day_reports import write_day_reports
 from services.shifts import Shifts, employees_of_shifts
+from services.till_clocks import tell_true_times
 from services.tills import CallingTill, lock_till
 
 #: entries at once
@@ -39,10 +40,10 @@ def _replay(connection: Connection, till: CallingTill, read: Read) -> int:
     for rows in _portions(connection, till):
         uploads = [read(_content(row)) for row in rows]
         readable = [(upload, row) for upload, row in zip(uploads, rows, strict=True) if upload.entry]
-        entries = [upload for upload, _row in readable]
+        entries = tell_true_times(connection, till, [one for one, _row in readable], rows[-1].received_at)
         shifts = Shifts(connection, till, entries)
         shifts.write(entries, _names(connection, till, employees_of_shifts(entries)), None)
-        for upload, row in readable:
+        for upload, (_one, row) in zip(entries, readable, strict=True):
             write_day_reports(connection, till, [upload], [row.id], row.received_at)
         count += len(rows)
     return count

@@ -15,6 +15,7 @@ from models.scope import actor_of
 from services.events import record_event
 from services.journal import store_entries
 from services.late_receipts import Waiting
+from services.till_clocks import tell_true_times
 from services.tills import CallingTill, lock_till
 
 PAGE = 50
@@ -118,7 +119,8 @@ def repair(session: Session, kept: QuarantinedEntry, upload: Upload, now: dateti
     upload = _with_free_names(session, till, kept, upload, upload.entry)
     was_late = till.closed_since is not None and kept.received_at >= till.closed_since
     always = [Flag.REPAIRED, *([Flag.LATE] if was_late else [])]
-    flags = store_entries(connection, till, [upload], now, always)[upload.index]
+    timed = tell_true_times(connection, till, [upload], kept.received_at)
+    flags = store_entries(connection, till, timed, now, always)[upload.index]
     _note_outcome(session, till, kept, upload, was_late=was_late)
     record_event(session, "device.entry_repaired", kept.generation.device, now, number=_number_of(upload))
     return flags

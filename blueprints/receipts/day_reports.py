@@ -7,7 +7,13 @@ from blueprints.receipts import room
 from blueprints.receipts.books import show_book
 from blueprints.receipts.day_totals import tell_totals
 from extensions import db
-from services.day_report_list import DayReckoned, find_day_report, list_day_reports, reckon_day
+from services.day_report_list import (
+    DayReckoned,
+    closed_by_till,
+    find_day_report,
+    list_day_reports,
+    reckon_day,
+)
 
 
 @room.get("/day-reports")
@@ -27,6 +33,7 @@ def day_report(public_id: str) -> str:
         "receipts/day_report.html",
         report=found,
         reckoned=reckoned,
+        by_till=closed_by_till(found),
         totals=tell_totals(found.totals, _currency(reckoned)),
     )
 

@@ -75,12 +75,17 @@ class Counter:
 
     def _circumstances(self, activation: Activation, employee: str | None) -> dict[str, Any]:
         optional = {
-            "clock_offset_ms": self._drift_ms(),
             "employee_id": self._catalogue.employee_id(employee) or signed_in(self._memory),
             "shift_id": self._memory.fact("open_shift"),
         }
         known = {key: value for key, value in optional.items() if value is not None}
-        return {"closed_at": write_time(self._clock()), "currency": activation.store["currency"], **known}
+        return self._time("closed_at") | {"currency": activation.store["currency"], **known}
+
+    def _time(self, name: str) -> dict[str, Any]:
+        """Now by this till's clock, and how far that is from the office's, as far as it was measured."""
+        drift_ms = self._drift_ms()
+        offset = {} if drift_ms is None else {"clock_offset_ms": drift_ms}
+        return {name: write_time(self._clock())} | offset
 
     def _get_selling(self) -> Activation:
         activation = get_activation(self._memory)
@@ -115,9 +120,8 @@ class Counter:
             "shift_id": self._get_shift(),
             "kind": kind,
             "amount": amount,
-            "at": write_time(self._clock()),
         }
-        return self._append("cash_movement", body | ({"note": note} if note else {}))
+        return self._append("cash_movement", body | self._time("at") | ({"note": note} if note else {}))
 
     def close_shift(self, employee: str | None = None, closing_cash: int | None = None) -> str:
         """End the shift; without a count, the drawer holds what it should."""
@@ -138,7 +142,7 @@ class Counter:
             bodies = [e.body for e in entries if e.kind == "receipt" and e.n > since]
             body = {
                 "number": int(reports[-1].body["number"]) + 1 if reports else 1,
-                "closed_at": write_time(self._clock()),
+                **self._time("closed_at"),
                 "totals": summarize(bodies),
                 "receipts_count": len(bodies),
             }
@@ -152,8 +156,7 @@ class Counter:
 
     def _note_shift(self, kind: str, shift_id: str, employee: str | None, cash: dict[str, int]) -> None:
         who = self._catalogue.employee_id(employee) or signed_in(self._memory)
-        body = {"shift_id": shift_id, "at": write_time(self._clock()), "employee_id": who, **cash}
-        self._append(kind, body)
+        self._append(kind, {"shift_id": shift_id, "employee_id": who, **self._time("at"), **cash})
 
     def _append(self, kind: str, body: dict[str, Any]) -> Entry:
         return Journal(self._memory, get_activation(self._memory).id).append(kind, body, self._clock())
