@@ -27,6 +27,11 @@ class Facts:
     employee: str | None
     late: Waiting
 
+    @property
+    def missing(self) -> int:
+        """Entries that never came, of all tills that were this POS, between those that did."""
+        return sum(last - first + 1 for till, _report in self.tills for first, last in till.missing)
+
 
 def facts_of(device: Device) -> Facts:
     """What is known of a POS now."""

@@ -103,3 +103,23 @@ def test_who_may_only_look_does_not_get_in(onlooker: FlaskClient, make: Make, ta
     device = make.device()
     assert onlooker.get(f"/devices/{device.public_id}{tab}").status_code == 403
     assert "Edit POS" not in text_of(open_page(onlooker, f"/devices/{device.public_id}"))
+
+
+def test_the_card_leads_to_the_entries_that_never_came_from_any_till_of_the_pos(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    first = make.till()
+    address = f"/receipts/missing?device={first.device.public_id}"
+
+    def link() -> str:
+        page = open_page(office, f"/devices/{first.device.public_id}")
+        (found,) = (one for one in page.iter("a") if one.get("href") == address)
+        return text_of(found)
+
+    assert link() == "No missing entries"
+    first.generation.missing, first.generation.last_n = [[2, 4]], 5
+    second = make.till(first.device)
+    second.generation.missing, second.generation.last_n = [[7, 7]], 8
+    session.commit()
+    assert link() == "4 missing entries"
+    assert "2–4" in text_of(open_page(office, address))

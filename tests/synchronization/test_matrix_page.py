@@ -33,7 +33,9 @@ def fetch(app: Flask, till: Till, *streams: str, **more: object) -> None:
 
 def test_a_business_without_tills_is_told_what_comes_here(owner: FlaskClient, make: Make) -> None:
     make.device()
-    assert "No till yet" in text_of(open_page(owner, PAGE))
+    page = open_page(owner, PAGE)
+    assert "No till yet" in text_of(page)
+    assert "/devices/local-products" in [link.get("href") for link in page.iter("a")]
 
 
 def test_each_till_says_what_it_has_of_each_stream(app: Flask, owner: FlaskClient, make: Make) -> None:
@@ -173,3 +175,7 @@ def test_unsent_sales_and_holes_stand_in_the_matrix(app: Flask, owner: FlaskClie
     till.generation.missing = [[1, 2]]
     make.session.commit()
     assert "2 missing" in text_of(open_page(owner, PAGE))
+    dialog = open_page(owner, f"{PAGE}/tills/{till.device.public_id}/transactions")
+    assert f"/receipts/missing?device={till.device.public_id}" in [
+        one.get("href") for one in dialog.iter("a")
+    ]
