@@ -12,7 +12,7 @@ from typing import Any
 from cli.simulated_till.demo_day import DemoDay, Plan
 from cli.simulated_till.problems import Refused, TillProblem
 from cli.simulated_till.receipts import to_quantity
-from cli.simulated_till.settings import tell_rule
+from cli.simulated_till.settings import tell_consequence, tell_rule
 from cli.simulated_till.till import SimulatedTill
 
 DEEDS = """deeds:
@@ -257,21 +257,11 @@ def settings(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> 
     except ValueError:
         raise TillProblem("not_understood", "say for example products=every:15 users=never") from None
     except Refused as refusal:
-        consequence = CONSEQUENCES.get(str(refusal.facts.get("consequence")))
-        if consequence is None:
+        if refusal.code != "confirmation_required":
             raise
-        raise TillProblem(refusal.code, f"{consequence} Say --confirm.", **refusal.facts) from refusal
+        raise TillProblem(refusal.code, tell_consequence(refusal.facts), **refusal.facts) from refusal
     kinds = ("products", "users", "configuration", "transactions")
     tell("settings", ", ".join(f"{kind} {tell_rule(found[kind])}" for kind in kinds), settings=found)
-
-
-#: what the till shows before somebody confirms a choice (guide D)
-CONSEQUENCES = {
-    "local_products_hidden": "Goods made on this till will not appear in the back office, and are deleted when the "
-    "synchronization of products is switched on again.",
-    "local_products_deleted": "The goods of this till will be exactly those of the back office; all that were made "
-    "on the till are deleted.",
-}
 
 
 def sign_off(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
