@@ -52,3 +52,46 @@ def test_from_the_key_to_the_halt(busy_office: RealOffice, open_window: OpenWind
         page.get_by_role("button", name="Halt", exact=True).click()
         page.get_by_text("is halted. No further till gets it.").wait_for()
         assert line.get(ASK + "1.4.0").status_code == 204
+
+
+def test_a_minimum_is_set_only_after_reading_which_tills_it_holds_back(
+    busy_office: RealOffice, open_window: OpenWindow
+) -> None:
+    with busy_office.make() as make:
+        owner = make.owner()
+        till = make.till(make.device("Kasa 1", make.store("Kraków", owner)))
+        till.generation.app = {"version": "1.4.0", "platform": PLATFORM}
+        make.session.commit()
+    window = open_window()
+    window.sign_in(busy_office, owner)
+    page = window.page
+
+    page.goto(f"{busy_office.url}/app-releases")
+    page.get_by_role("link", name="Minimum version").click()
+    page.get_by_label("Minimum version").fill("1.5.0")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("1 till is older and gets no new data until it is updated").wait_for()
+    page.get_by_text("1 of them is offered no version that is new enough").wait_for()
+    page.get_by_role("rowheader", name="Kasa 1").wait_for()
+    assert find_violations(page) == []
+    with httpx.Client(base_url=f"{busy_office.url}/api/v1", headers=till.headers, trust_env=False) as line:
+        assert line.get("/sync/products").status_code == 200
+        page.get_by_role("button", name="Hold these tills back").click()
+        page.get_by_text("1 till is older than the minimum version").wait_for()
+        assert line.get("/sync/products").status_code == 426
+        assert line.post("/sync/transactions", json={"entries": []}).status_code == 200
+
+        page.get_by_role("link", name="Look at them").click()
+        page.get_by_role("link", name="Too old").click()
+        page.get_by_role("dialog").get_by_text("roll one out to it, or install it by hand").wait_for()
+        assert find_violations(page) == []
+        page.goto(f"{busy_office.url}/devices/{till.device.public_id}")
+        page.get_by_role("heading", name="App update").wait_for()
+        page.get_by_text("Too old").wait_for()
+
+        page.goto(f"{busy_office.url}/app-releases/minimum")
+        page.get_by_label("Minimum version").fill("")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Let these tills fetch again").click()
+        page.get_by_text("Saved.").wait_for()
+        assert line.get("/sync/products").status_code == 200
