@@ -26,6 +26,7 @@ BODIES: dict[str, msgspec.json.Decoder[Any]] = {
     EntryKind.SHIFT_CLOSE: msgspec.json.Decoder(ShiftCloseBody),
     EntryKind.DAY_REPORT: msgspec.json.Decoder(DayReportBody),
 }
+_KINDS = {kind.value: kind for kind in EntryKind}
 _ENTRY = msgspec.json.Decoder(UnreadEntry)
 #: what answers repeat of an id or number that was not usable
 _ECHO = 64
@@ -59,39 +60,32 @@ def read_repaired(text: str, entry_id: str) -> Upload:
 
 
 def _read(index: int, content: str, unread: UnreadEntry) -> Upload:
-    seen = {
-        "index": index,
-        "content": content,
-        "shown_id": _echo(unread.id),
-        "shown_n": _echo(unread.n),
-        "entry_id": unread.id if _is_usable_id(unread.id) else None,
-        "n": unread.n if _is_usable_number(unread.n) else None,
-    }
+    entry_id = unread.id if _is_usable_id(unread.id) else None
+    n = unread.n if _is_usable_number(unread.n) else None
+    seen = (index, content, entry_id or _echo(unread.id), n or _echo(unread.n), entry_id, n)
     try:
-        entry, body = _read_entry(unread)
-        return Upload(
-            **seen,
-            entry=entry,
-            receipt=_receipt_facts(body) if isinstance(body, ReceiptBody) else None,
-            shift=_shift_word(entry.n, body),
-            day=_day_closed(body) if isinstance(body, DayReportBody) else None,
-        )
+        entry, body = _read_entry(unread, entry_id, n)
+        if isinstance(body, ReceiptBody):  # as most are
+            return Upload(*seen, entry, _receipt_facts(body))
+        day = _day_closed(body) if isinstance(body, DayReportBody) else None
+        return Upload(*seen, entry, shift=_shift_word(entry.n, body), day=day)
     except _Unreadable as reason:
-        return Upload(**seen, reason=str(reason))
+        return Upload(*seen, reason=str(reason))
 
 
-def _read_entry(unread: UnreadEntry) -> tuple[Entry, Any]:
-    if not _is_usable_id(unread.id):
+def _read_entry(unread: UnreadEntry, entry_id: str | None, n: int | None) -> tuple[Entry, Any]:
+    if entry_id is None:
         raise _Unreadable(Fault.ID_UNUSABLE)
-    if not _is_usable_number(unread.n):
+    if n is None:
         raise _Unreadable(Fault.N_UNUSABLE)
-    if not isinstance(unread.kind, str) or unread.kind not in BODIES:
+    kind = _KINDS.get(unread.kind) if isinstance(unread.kind, str) else None
+    if kind is None:
         raise _Unreadable(Fault.KIND_UNKNOWN)
-    body = _read_body(unread)
+    body = _read_body(kind, unread)
     entry = Entry(
-        unread.id,
-        unread.n,
-        EntryKind(unread.kind),
+        entry_id,
+        n,
+        kind,
         bytes(unread.body).decode().strip(),
         _fingerprint(unread),
         getattr(body, "shift_id", None),
@@ -100,9 +94,9 @@ def _read_entry(unread: UnreadEntry) -> tuple[Entry, Any]:
     return entry, body
 
 
-def _read_body(unread: UnreadEntry) -> Any:
+def _read_body(kind: EntryKind, unread: UnreadEntry) -> Any:
     try:
-        return BODIES[unread.kind].decode(unread.body)
+        return BODIES[kind].decode(unread.body)
     except msgspec.ValidationError as error:
         raise _Unreadable(_fault_of(error)) from error
     except (msgspec.DecodeError, RecursionError) as error:
@@ -116,9 +110,9 @@ def _receipt_facts(body: ReceiptBody) -> ReceiptFacts:
         closed_at=_utc(body.closed_at),
         currency=body.currency,
         total=body.total,
-        line_totals=tuple(line.total for line in body.lines),
-        payments=tuple(payment.amount for payment in body.payments),
-        product_ids=frozenset(line.product_id for line in body.lines if line.product_id),
+        line_totals=tuple([line.total for line in body.lines]),
+        payments=tuple([payment.amount for payment in body.payments]),
+        product_ids=frozenset([line.product_id for line in body.lines if line.product_id]),
         refund_of=body.refund_of,
         clock_offset_ms=body.clock_offset_ms or 0,
         employee_id=body.employee_id,
