@@ -15,6 +15,7 @@ from services.activation import end_generations, lock_device, retire_device
 from services.codes import revoke_codes
 from services.device_facts import newest_generation, read_report
 from services.events import changes_between, record_event
+from services.moved_rules import follow_new_store
 
 
 def create_device(session: Session, *, name: str, store: Store, now: datetime) -> Device:
@@ -49,6 +50,8 @@ def edit_device(
 ) -> None:
     """Rename a POS, give it another home store or further ones; None leaves those as they are (C8, C9).
 
+    Rules of its own that name a window of the old store give way to those of the new one (`preview_move` says which).
+
     Raises Refusal required or too_long at `name`, and `device_unknown` when somebody deleted it meanwhile.
     """
     lock_device(session, device.id)
@@ -60,6 +63,7 @@ def edit_device(
         record_event(session, "device.renamed", device, now, before=old_name, after=new_name)
     if store.id != old_store.id:
         record_event(session, "device.moved", device, now, before=old_store.name, after=store.name)
+        follow_new_store(session, device, old_store, now)
     serve_stores(session, device, device.also_serves if also_serves is None else also_serves, now)
 
 

@@ -11,7 +11,7 @@ from domain.names import DeviceStatus, Stream
 from domain.sync_choices import Consequence, consequence_of
 from models import Device, LocalProduct, SyncRule
 from services.sync_rules import Choice, read_choice
-from services.sync_scopes import Scope, read_scope
+from services.sync_scopes import RuleShown, Scope, read_scope
 
 #: goods named before a change; the till's own list says all
 EXAMPLES = 5
@@ -53,12 +53,21 @@ def preview_rules(session: Session, scope: Scope, choices: Mapping[Stream, Choic
     }
     if Stream.PRODUCTS not in wanted:
         return None
-    before, after = rules.in_force[Stream.PRODUCTS].rule, wanted[Stream.PRODUCTS].rule
-    is_first = Stream.PRODUCTS not in rules.own
+    before, after = rules.in_force[Stream.PRODUCTS], wanted[Stream.PRODUCTS]
+    return preview_products(session, scope, before, after, is_first=Stream.PRODUCTS not in rules.own)
+
+
+def preview_products(
+    session: Session, scope: Scope, before: RuleShown, after: RuleShown, *, is_first: bool = False
+) -> Preview | None:
+    """What another rule for products does to the goods of the tills of a place; None: it only changes when.
+
+    `is_first`: somebody chooses here for the first time, and reads what holds from now on.
+    """
     tills = _tills_concerned(session, scope)
-    consequence = consequence_of(before, after)
-    if consequence is None and is_first and scope.device is not None and tills and before != after:
-        consequence = consequence_of(before, after, is_first=True)
+    consequence = consequence_of(before.rule, after.rule)
+    if consequence is None and is_first and scope.device is not None and tills and before.rule != after.rule:
+        consequence = consequence_of(before.rule, after.rule, is_first=True)
     if consequence is None:
         return None
     return Preview(consequence, is_first, sum(till.goods for till in tills), _examples(session, tills), tills)

@@ -10,12 +10,15 @@ from blueprints.devices.lookup import device_or_404
 from blueprints.edge import now
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
+from blueprints.sync_rule_words import rule_word
+from blueprints.sync_words import stream_word
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device
 from services.activation import offer_code
 from services.devices import create_device, edit_device
+from services.moved_rules import Move, preview_move
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -47,21 +50,28 @@ def edit(public_id: str) -> ResponseReturnValue:
     form.offer(device)
     if form.validate_on_submit() and form.is_complete():
         try:
-            store = form.chosen_store()
-            edit_device(
-                db.session(),
-                device,
-                name=form.name.data or "",
-                store=store,
-                also_serves=form.further_stores(),
-                now=now(),
-            )
+            move = preview_move(db.session(), device, form.chosen_store())
+            if move is not None and form.confirmed.data != move.seal:
+                return _ask(form, device, move)
+            _save(form, device)
             flash(_("Saved."), "success")
             return redirect(url_for("devices.show", public_id=public_id), 303)
         except Refusal as refusal:
             show_refusal(refusal, form)
     page = render_template("devices/edit.html", form=form, device=device)
     return page, 422 if form.is_submitted() else 200
+
+
+def _save(form: DeviceForm, device: Device) -> None:
+    name, store, further = form.name.data or "", form.chosen_store(), form.further_stores()
+    edit_device(db.session(), device, name=name, store=store, also_serves=further, now=now())
+
+
+def _ask(form: DeviceForm, device: Device, move: Move) -> str:
+    """Another store may have other sync rules: say so before anything moves."""
+    form.confirmed.data = move.seal
+    words = {"rule_word": rule_word, "stream_word": stream_word}
+    return render_template("devices/move.html", form=form, device=device, move=move, **words)
 
 
 def _after_creating(device: Device) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.refusals import show_refusal
@@ -24,6 +24,8 @@ class DeviceForm(FlaskForm):
     name = StringField(_l("Name"), description=_l("As the people in the shop call it, e.g. “Till 1”."))
     store = SelectField(_l("Store"), validate_choice=False)
     also_serves = SelectMultipleField(_l("Also serves these stores"), validate_choice=False)
+    #: the seal of the move that somebody has read
+    confirmed = HiddenField()
 
     def offer(self, device: Device | None = None) -> list[Store]:
         """Fill the list with the active stores, and with the store in which the POS stands."""

@@ -27,4 +27,15 @@ def _reset(stream: str, before: dict[str, Any], after: dict[str, Any], **_f: obj
     )
 
 
-TEXTS: Texts = {"sync_rule.changed": _changed, "sync_rule.reset": _reset}
+def _left(stream: str, store: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    return _(
+        "Synchronization of “%(stream)s” follows the new store, because its window belongs to %(store)s: "
+        "%(before)s → %(after)s.",
+        stream=stream_word(stream),
+        store=store,
+        before=facts_word(before),
+        after=facts_word(after),
+    )
+
+
+TEXTS: Texts = {"sync_rule.changed": _changed, "sync_rule.left": _left, "sync_rule.reset": _reset}
