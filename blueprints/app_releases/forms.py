@@ -65,7 +65,7 @@ class ChannelForm(FlaskForm):
 class MinimumForm(FlaskForm):
     """The oldest version that still gets new data."""
 
-    platform = SelectField(_l("Platform"), [Optional()], validate_choice=False)
+    platform = SelectField(_l("Platform"), validate_choice=False)
     version = StringField(_l("Minimum version"), [Optional()])
 
 

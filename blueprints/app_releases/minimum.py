@@ -36,22 +36,27 @@ def minimum() -> ResponseReturnValue:
         except Refusal as refusal:
             show_refusal(refusal, form)
     minimums = read_minimums(db.session())
-    page = render_template("app_releases/minimum.html", form=form, minimums=minimums)
+    every = _name_of_all(minimums)
+    page = render_template("app_releases/minimum.html", form=form, minimums=minimums, every=every)
     return page, 422 if form.is_submitted() else 200
 
 
 def _form() -> MinimumForm:
     """A link may name the platform and the version; else the platform's own minimum stands in the form."""
     form = MinimumForm()
-    platforms = list_platforms(db.session())
-    form.platform.choices = [(EVERY_PLATFORM, _("All other platforms")), *((one, one) for one in platforms)]
-    if not platforms:
-        form.platform.choices = [(EVERY_PLATFORM, _("All platforms"))]
+    minimums = read_minimums(db.session())
+    named = ((one, one) for one in list_platforms(db.session()))
+    form.platform.choices = [(EVERY_PLATFORM, _name_of_all(minimums)), *named]
     if not form.is_submitted():
         platform = request.args.get("platform", EVERY_PLATFORM)
         form.platform.data = platform
-        form.version.data = request.args.get("version") or read_minimums(db.session()).get(platform, "")
+        form.version.data = request.args.get("version") or minimums.get(platform, "")
     return form
+
+
+def _name_of_all(minimums: dict[str, str]) -> str:
+    has_own = bool(minimums.keys() - {EVERY_PLATFORM})
+    return _("All other platforms") if has_own else _("All platforms")
 
 
 def _save(platform: str, version: str) -> ResponseReturnValue:

@@ -44,7 +44,7 @@ STATES: dict[str, LazyString] = {
     "failed": _l("Something not usable"),
     "unsent": _l("Something not sent"),
     "update": _l("App update not installed"),
-    "too_old": _l("App older than the minimum version"),
+    "too_old": _l("App too old"),
 }
 #: a till with nothing to install
 SETTLED = (AppCellState.CURRENT, AppCellState.UNKNOWN)
