@@ -24,7 +24,6 @@ from extensions import db
 from services.giving_way import giving_way
 from services.price_lists import list_stores
 from services.product_import import (
-    ImportPlan,
     find_upload,
     finish_upload,
     foresee_import,
@@ -85,8 +84,8 @@ def preview(public_id: str) -> Page:
         return redirect(url_for("catalogue.index"))
     if request.method == "POST":
         try:
-            plan = _finish(public_id)
-            count = plan.new + plan.changed
+            with giving_way():
+                count = _finish(public_id)
             flash(ngettext("%(num)s product imported.", "%(num)s products imported.", count), "success")
         except Refusal as refusal:
             show_refusal(refusal)
@@ -114,20 +113,19 @@ def _keep(form: ImportForm) -> str:
     return keep_upload(db.session(), file.filename, content, now()).public_id
 
 
-def _finish(public_id: str) -> ImportPlan:
+def _finish(public_id: str) -> int:
     """Import a kept file: worked out while others go on writing, then written and published at once.
 
-    It is committed here, so that polls are let pass until the end.
+    It is committed here, so that polls are let pass until the end. Returns how many products it made or changed.
     """
     with _only_reading() as session:
         upload = find_upload(session, public_id) or abort(404)
         foreseen = foresee_import(session, upload.content, _language()) if upload.content else None
-    with giving_way():
-        upload = find_upload(db.session(), public_id) or abort(404)
-        plan = finish_upload(db.session(), upload, _language(), now(), foreseen)
-        db.session.commit()
+    upload = find_upload(db.session(), public_id) or abort(404)
+    plan = finish_upload(db.session(), upload, _language(), now(), foreseen)
+    db.session.commit()
     db.session.info["writes"] = False  # what the answer still asks needs no turn among the writers
-    return plan
+    return plan.new + plan.changed
 
 
 @contextmanager
