@@ -1,13 +1,25 @@
 """What was sold: by hour, day, store, till and employee, in the time of the stores; refunds taken off, per currency."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from domain.wall_clock import midnight_of
@@ -17,7 +29,7 @@ from services.receipt_list import ReceiptFilter, matching
 #: days on one page; more are asked for in parts
 LONGEST = 92
 #: all clocks of the world differ by whole quarters of an hour
-_QUARTER = 900
+_QUARTER, _HOUR = 900, timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -47,17 +59,16 @@ class Totals:
 
 
 def read_totals(session: Session, wanted: ReceiptFilter, first: date, last: date) -> list[Totals]:
-    """Totals of these days, a currency each, the largest first; five queries, however much was sold."""
+    """Totals of these days, a currency each, the largest first; four queries, however much was sold."""
     stores = session.execute(select(Store.id, Store.name, Store.timezone).order_by(Store.id)).all()
     if not stores:
         return []
     chosen = matching(replace(wanted, first_day=None, last_day=None)).where(_within(stores, first, last))
-    zones = {row.id: ZoneInfo(row.timezone) for row in stores}
+    zones = sorted({row.timezone for row in stores})
+    days, hours = _by_time(session, chosen, stores, zones, _step_of(zones, first, last))
+    by_store, by_device, by_employee = _by_place(session, chosen)
     names = {row.id: row.name for row in stores}
-    days, hours, by_store = _by_time(session, chosen, zones)
     devices = {row.id: row.name for row in session.execute(select(Device.id, Device.name))}
-    by_device = _by(session, chosen, Receipt.device_id, lambda key: devices.get(key, ""))
-    by_employee = _by(session, chosen, Receipt.employee_name, lambda name: name or "")
     found = [
         Totals(
             currency,
@@ -65,7 +76,7 @@ def read_totals(session: Session, wanted: ReceiptFilter, first: date, last: date
             _every_day(days[currency], first, last),
             {hour: hours[currency].get(hour, Sum()) for hour in range(24)},
             _largest((names[key], value) for key, value in by_store[currency].items()),
-            _largest(by_device[currency].items()),
+            _largest(_named(by_device[currency], devices).items()),
             _largest(by_employee[currency].items()),
         )
         for currency in by_store
@@ -91,24 +102,41 @@ def _days_in(zone: str, first: date, last: date) -> ColumnElement[bool]:
 _Sums = dict[str, dict[Any, Sum]]
 
 
-def _by_time(session: Session, chosen: Select[Any], zones: dict[int, ZoneInfo]) -> tuple[_Sums, _Sums, _Sums]:
-    """By day, by hour and by store."""
-    quarter = _quarter(session)
-    query = _summed(chosen, Receipt.store_id, quarter.label("quarter"))
-    days, hours, stores = _empty(), _empty(), _empty()
-    for store, place, currency, *sums in session.execute(query):
-        moment = datetime.fromtimestamp(place * _QUARTER, UTC).astimezone(zones[store])
-        part = Sum(*(int(value) for value in sums))
-        for where, key in ((days, moment.date()), (hours, moment.hour), (stores, store)):
-            where[currency][key] = where[currency].get(key, Sum()) + part
-    return days, hours, stores
+def _by_time(
+    session: Session, chosen: Select[Any], stores: Sequence[Any], zones: Sequence[str], step: int
+) -> tuple[_Sums, _Sums]:
+    """By day and by hour."""
+    clocks = [ZoneInfo(zone) for zone in zones]
+    query = _summed(chosen, _zone(stores, zones).label("zone"), _steps(session, step).label("step"))
+    days, hours = _empty(), _empty()
+    for zone, place, currency, *sums in session.execute(query):
+        moment = datetime.fromtimestamp(place * step, UTC).astimezone(clocks[zone])
+        _add(days[currency], moment.date(), sums)
+        _add(hours[currency], moment.hour, sums)
+    return days, hours
 
 
-def _by(session: Session, chosen: Select[Any], column: Any, name_of: Callable[[Any], str]) -> _Sums:
-    found = _empty()
-    for key, currency, *sums in session.execute(_summed(chosen, column)):
-        name = name_of(key)
-        found[currency][name] = found[currency].get(name, Sum()) + Sum(*(int(value) for value in sums))
+def _by_place(session: Session, chosen: Select[Any]) -> tuple[_Sums, _Sums, _Sums]:
+    """By store, by device and by the name of the employee."""
+    stores, devices, employees = _empty(), _empty(), _empty()
+    query = _summed(chosen, Receipt.store_id, Receipt.device_id, Receipt.employee_name)
+    for store, device, employee, currency, *sums in session.execute(query):
+        _add(stores[currency], store, sums)
+        _add(devices[currency], device, sums)
+        _add(employees[currency], employee or "", sums)
+    return stores, devices, employees
+
+
+def _add(sums: dict[Any, Sum], key: Any, values: Sequence[Any]) -> None:
+    sums[key] = sums.get(key, Sum()) + Sum(*map(int, values))
+
+
+def _named(sums: dict[Any, Sum], names: dict[int, str]) -> dict[str, Sum]:
+    """Devices that share a name are one line."""
+    found: dict[str, Sum] = {}
+    for key, value in sums.items():
+        name = names.get(key, "")
+        found[name] = found.get(name, Sum()) + value
     return found
 
 
@@ -120,11 +148,26 @@ def _summed(chosen: Select[Any], *by: Any) -> Select[Any]:
     return chosen.with_only_columns(*columns, *sums).group_by(*columns)
 
 
-def _quarter(session: Session) -> ColumnElement[int]:
-    """Quarters of an hour since 1970: what days and hours of every time zone are made of."""
+def _zone(stores: Sequence[Any], zones: Sequence[str]) -> ColumnElement[int]:
+    """The place of the store's time zone among the zones."""
+    if len(zones) == 1:
+        return literal(0)
+    theirs = [[row.id for row in stores if row.timezone == zone] for zone in zones]
+    return case(*((Receipt.store_id.in_(keys), place) for place, keys in enumerate(theirs)), else_=0)
+
+
+def _step_of(zones: Sequence[str], first: date, last: date) -> int:
+    """Whole hours where all clocks show them alike, which nearly all do: a quarter of the sums to read."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 2)]
+    offsets = (midnight_of(day, zone).utcoffset() or timedelta() for zone in zones for day in days)
+    return _QUARTER if any(offset % _HOUR for offset in offsets) else _HOUR // timedelta(seconds=1)
+
+
+def _steps(session: Session, step: int) -> ColumnElement[int]:
+    """Steps of so many seconds since 1970: what days and hours of every time zone are made of."""
     if session.get_bind().dialect.name == "sqlite":
-        return cast(func.strftime("%s", Receipt.closed_at), Integer).op("/")(_QUARTER)
-    return cast(func.floor(func.date_part("epoch", Receipt.closed_at) / _QUARTER), BigInteger)
+        return cast(func.strftime("%s", Receipt.closed_at), Integer).op("/")(step)
+    return cast(func.floor(func.date_part("epoch", Receipt.closed_at) / step), BigInteger)
 
 
 def _empty() -> _Sums:

@@ -1,37 +1,37 @@
 """The list of receipts."""
 
-from flask import render_template, request
-from flask_login import login_required
+from functools import partial
 
+from flask import render_template, request
+from flask_login import current_user, login_required
+
+from blueprints.edge import recall
+from blueprints.languages import said
 from blueprints.receipts import room
-from blueprints.receipts.filters import read_filter
-from blueprints.receipts.lines import device_options, drawn_receipts
+from blueprints.receipts.filters import Offer, read_filter, read_offer, read_stores
+from blueprints.receipts.lines import drawn_receipts
 from blueprints.receipts.words import FLAGS
 from extensions import db
 from services.late_receipts import count_waiting
-from services.receipt_list import (
-    devices_with_receipts,
-    employees_with_receipts,
-    list_receipts,
-    stores_with_receipts,
-)
+from services.receipt_list import list_receipts
 
 
 @room.get("")
 @login_required
 def index() -> str:
     """Receipts, newest first; filtered by till, store, employee, kind, note and day, searched by number."""
-    stores = stores_with_receipts(db.session())
+    stores = read_stores()
     wanted = read_filter(stores)
-    found = list_receipts(db.session(), wanted, request.args.get("page", 1, type=int))
+    account, page = current_user.account_id, request.args.get("page", 1, type=int)
+    found = recall(("receipts", account, wanted, page), partial(list_receipts, db.session(), wanted, page))
     whole = request.headers.get("HX-Target") != "list"
+    waiting = recall(("receipts: late", account), partial(count_waiting, db.session())) if whole else None
     return render_template(
         "receipts/page.html" if whole else "receipts/_list.html",
         found=found,
         rows=drawn_receipts(found.receipts, with_stores=len(stores) > 1),
         stores=stores,
-        devices=device_options(devices_with_receipts(db.session()), wanted.device) if whole else "",
-        employees=employees_with_receipts(db.session()) if whole else (),
-        flags=[(flag, word) for flag, (word, _meaning) in FLAGS.items()],
-        late=count_waiting(db.session()).count if whole else 0,
+        offer=read_offer(wanted.device) if whole else Offer(),
+        flags=[(flag, said(word)) for flag, (word, _meaning) in FLAGS.items()],
+        late=waiting.count if waiting else 0,
     )

@@ -2,25 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from flask import render_template, request
+from flask import get_template_attribute, render_template, request
 from flask_babel import gettext as _
-from flask_login import login_required
+from flask_login import current_user, login_required
+from markupsafe import Markup
 
-from blueprints.edge import now
+from blueprints.edge import now, recall
 from blueprints.formats import date_in, day_and_month
+from blueprints.readers import reader
 from blueprints.receipts import room
 from blueprints.receipts.chart import Chart, draw_chart
-from blueprints.receipts.filters import read_filter
-from blueprints.receipts.lines import device_options
+from blueprints.receipts.filters import Offer, read_filter, read_offer, read_stores
 from domain.wall_clock import on_the_wall
 from extensions import db
-from services.receipt_list import (
-    ReceiptFilter,
-    devices_with_receipts,
-    employees_with_receipts,
-    stores_with_receipts,
-)
+from services.receipt_list import ReceiptFilter
 from services.sales import LONGEST, Sum, Totals, read_totals
 
 #: days that are shown unless others are asked for
@@ -41,22 +39,27 @@ class Shown:
 @login_required
 def totals() -> str:
     """Of the last week, or of the days that are asked for."""
-    stores = stores_with_receipts(db.session())
+    stores = read_stores()
     wanted = read_filter(stores)
     first, last = _days(wanted)
-    found = read_totals(db.session(), wanted, first, last)
+    key = ("totals", reader(), current_user.account_id, wanted, first, last)
     whole = request.headers.get("HX-Target") != "list"
     return render_template(
         "receipts/totals.html" if whole else "receipts/_totals.html",
-        shown=[_shown(one) for one in found],
+        drawn=recall(key, partial(_draw, wanted, first, last)),
         first=first,
         last=last,
         is_cut=bool(wanted.first_day and wanted.first_day != first),
         longest=LONGEST,
         stores=stores,
-        devices=device_options(devices_with_receipts(db.session()), wanted.device) if whole else "",
-        employees=employees_with_receipts(db.session()) if whole else (),
+        offer=read_offer(wanted.device) if whole else Offer(),
     )
+
+
+def _draw(wanted: ReceiptFilter, first: date, last: date) -> Markup:
+    """Cards of every currency; of five hundred tills they take longer to draw than to add up."""
+    one: Any = get_template_attribute("receipts/_totals_in_currency.html", "totals_in_currency")
+    return Markup().join([one(_shown(found)) for found in read_totals(db.session(), wanted, first, last)])
 
 
 def _days(wanted: ReceiptFilter) -> tuple[date, date]:

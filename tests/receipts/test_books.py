@@ -127,3 +127,65 @@ def test_files_hold_every_receipt_once_in_order(owner: FlaskClient, make: Make) 
     book = load_workbook(io.BytesIO(owner.get("/receipts/receipts.xlsx").data), read_only=True)
     cells = [row[0] for row in book.active.iter_rows(values_only=True)]
     assert cells[1:] == numbers
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("Asia/Kathmandu", "15:00"), ("Australia/Lord_Howe", "20:00"), ("Asia/Tokyo", "18:00")]
+)
+def test_hours_are_those_of_clocks_that_differ_by_a_part_of_an_hour(
+    owner: FlaskClient, make: Make, zone: str, hour: str
+) -> None:
+    """Two stores, so that each receipt must be read by its own clock."""
+    send(owner, make.till(make.device("Kasa 1", make.store("Home"))), sale(1, 100, closed_at=at("09:20")))
+    away = make.device("Kasa 2", make.store("Away", timezone=zone))
+    send(owner, make.till(away), sale(1, 900, closed_at=at("09:20")))
+    page = open_page(owner, "/receipts/totals?from=2026-11-20&to=2026-11-20")
+    rows = {text_of(row)[:5]: text_of(row) for row in page.iter("tr")}
+    assert "1.00" in rows["10:00"]
+    assert "9.00" in rows[hour], rows
+
+
+def test_devices_of_one_name_and_receipts_without_employee_are_added_up(
+    owner: FlaskClient, make: Make
+) -> None:
+    store = make.store()
+    for number in (1, 2):
+        send(owner, make.till(make.device("Kasa", make.store(f"Store {number}"))), sale(1, 100 * number))
+    zofia = make.employee(store)
+    send(owner, make.till(make.device("Bar", store)), sale(1, 50, employee_id=zofia.public_id))
+    page = open_page(owner, "/receipts/totals?from=2026-11-20&to=2026-11-20")
+    rows = [text_of(row) for row in page.iter("tr")]
+    assert len([row for row in rows if row.startswith("Kasa")]) == 1
+    for name, total in (("Kasa", "3.00"), ("Bar", "0.50"), ("Nobody named", "3.00"), ("Zofia", "0.50")):
+        assert any(row.startswith(name) and total in row for row in rows), rows
+
+
+@pytest.mark.parametrize(
+    "path", ["/receipts", "/receipts/totals", "/receipts/shifts", "/receipts/day-reports"]
+)
+def test_what_was_remembered_is_forgotten_when_a_till_sells_or_is_renamed(
+    owner: FlaskClient, make: Make, session: Session, path: str
+) -> None:
+    till = make.till(make.device("Kasa 7"))
+    day = "?from=2026-11-20&to=2026-11-20" if path.endswith("totals") else ""
+    before = text_of(open_page(owner, path + day))
+    send(owner, till, opening(1), sale(2, shift_id="morning"), closing(3), day_report(4))
+    after = text_of(open_page(owner, path + day))
+    assert before.count("Kasa 7") < after.count("Kasa 7")
+    till.device.name = "Bar"
+    session.commit()
+    renamed = text_of(open_page(owner, path + day))
+    assert "Kasa 7" not in renamed
+    assert renamed.count("Bar") >= 2
+
+
+def test_nobody_reads_what_another_account_was_shown(owner: FlaskClient, make: Make) -> None:
+    send(owner, make.till(make.device("Kasa 7")), opening(1), sale(2, 777), closing(3), day_report(4))
+    paths = ("/receipts", "/receipts/totals?from=2026-11-20&to=2026-11-20", "/receipts/shifts")
+    for path in (*paths, "/receipts/day-reports"):
+        assert "Kasa 7" in text_of(open_page(owner, path))
+    stranger = make.sign_in(owner, make.owner(account_name="Strange"))
+    for path in (*paths, "/receipts/day-reports"):
+        shown = text_of(open_page(stranger, path))
+        assert "Kasa 7" not in shown
+        assert "7.77" not in shown
