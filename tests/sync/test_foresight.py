@@ -172,7 +172,7 @@ def test_goods_published_by_another_after_the_import_was_written_are_seen_before
     with app.app_context():
         engine = db.engine
     account_id, beach = account_of(session), beach_of(session).id
-    foreseen = foresee_import(session, b"name;price\nKompot;7\nMakowiec;8\n", "en")
+    foreseen = foresee_import(session, "name;price\nŻurek;9\n".encode(), "en")
     session.rollback()
     waiting = [OfficeSession(engine.execution_options(**WRITING))]
     enter_account(waiting[0], account_id)
@@ -180,13 +180,11 @@ def test_goods_published_by_another_after_the_import_was_written_are_seen_before
     def lock_late(connection: Connection, account: int) -> None:
         while waiting:
             with waiting.pop() as other:
-                soup = soup_of(other)
-                soup.price = 4
-                set_store_prices(other, soup, {other.get_one(Store, beach).public_id: "5"}, "PLN")
+                set_store_prices(other, soup_of(other), {other.get_one(Store, beach).public_id: "5"}, "PLN")
                 other.commit()
         lock_account(connection, account)
 
-    upload = keep_upload(session, "menu.csv", b"name;price\nKompot;7\nMakowiec;8\n", now())
+    upload = keep_upload(session, "menu.csv", "name;price\nŻurek;9\n".encode(), now())
     finish_upload(session, upload, "en", now(), foreseen)
     monkeypatch.setattr(publication, "lock_account", lock_late)
     session.commit()
