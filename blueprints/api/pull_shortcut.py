@@ -31,10 +31,9 @@ _CURSOR = re.compile(r"cursor=([0-9a-z]{8,12})\.([0-9]{1,18})", re.ASCII)
 #: the head of a till's stream, for a till that may have it without further questions
 _HEAD = """
     SELECT device.id, device.public_id, head.id, head.epoch, head.seq, head.floor, head.count, head.digest,
-    account.app_minimums, generation.app, device_report.app_version
+    generation.id, account.app_minimums
     FROM generation JOIN device ON device.id = generation.device_id
     JOIN account ON account.id = generation.account_id
-    LEFT JOIN device_report ON device_report.generation_id = generation.id
     JOIN stream_head AS head ON head.stream = ? AND {place}
     WHERE generation.token_sha256 = ? AND generation.ended_at IS NULL AND device.status = 'activated'
     AND NOT EXISTS (
@@ -48,6 +47,11 @@ _HEAD = """
 """
 _OF_STORE = _HEAD.format(place="head.store_id = device.store_id")
 _OF_DEVICE = _HEAD.format(place="head.device_id = device.id")
+#: what a till runs, asked only where its business has a minimum version
+_PROGRAM = """
+    SELECT generation.app, device_report.app_version FROM generation
+    LEFT JOIN device_report ON device_report.generation_id = generation.id WHERE generation.id = ?
+"""
 _CHANGES = """
     SELECT type, object_id, rank, seq, body FROM published_object WHERE head_id = ? AND seq > ? ORDER BY seq LIMIT ?
 """
@@ -113,8 +117,8 @@ class PullShortcut:
                 ).fetchone()
                 if found is None:
                     return None
-                device_id, device, head_id, *head, count, total, minimums, app, version = found
-                if minimums != "{}" and _is_too_old(minimums, app, version):
+                device_id, device, head_id, *head, count, total, till, minimums = found
+                if minimums != "{}" and _is_too_old(reading, till, minimums):
                     return None
                 at = PulledHead(head_id, Head(*head), count, total)
                 if epoch != at.head.epoch or not at.head.floor <= since <= at.head.seq:
@@ -142,8 +146,9 @@ class PullShortcut:
         return opened[1]
 
 
-def _is_too_old(minimums: str, app: str, reported: str | None) -> bool:
-    """Whether the till's program is too old for new data; the texts are as the database keeps them."""
+def _is_too_old(reading: sqlite3.Connection, till: int, minimums: str) -> bool:
+    """Whether the till's program is too old for new data; `minimums` as the database keeps them."""
+    app, reported = reading.execute(_PROGRAM, (till,)).fetchone()
     said = json.loads(app)
     shortfall = find_shortfall(json.loads(minimums), said.get("platform"), reported or said.get("version"))
     return shortfall is not None
