@@ -1,9 +1,11 @@
-"""Idle polls and pulls of a few changes, beside the floors that they stand on."""
+"""Idle polls and pulls of a few changes, beside the floors that they stand on; what a pull costs by catalogue."""
 
+import gc
 import gzip
 import json
 import os
 import statistics
+import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,14 +13,18 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bench.burst import burst, question
+from bench.line import line_to
 from bench.served import Served, serve
-from bench.sync.offices import Office, make_office
+from bench.sync.offices import Office, make_office, open_app
 from models import Product
 
 ROUNDS = 7
 QUESTIONS = 3_000
 CATALOGUES = (1_000, 10_000, 100_000)
 CHANGED = 10
+#: of the processor's time: many short rounds, for a busy machine slows some of them
+SHORT_ROUNDS = 25
+PULLS = 200
 
 
 def rates(ways: dict[str, tuple[Served, bytes, int]]) -> dict[str, float]:
@@ -57,6 +63,32 @@ def measure(folder: Path) -> None:
     for name, rate in found.items():
         floor = "Flask view of the same bytes" if name.startswith("delta") else "bare Flask view"
         print(f"{name:32} {rate:8.0f}/s   {rate / found[floor]:5.2f} of the {floor}", flush=True)
+    costs = costs_of(offices, deltas)
+    for size, cost in costs.items():
+        print(
+            f"a delta of {CHANGED} in {size:,}".ljust(32),
+            f"{cost * 1e6:8.1f} µs of a processor   {cost / costs[small]:5.3f} of the same in {small:,}",
+            flush=True,
+        )
+
+
+def costs_of(offices: dict[int, Office], deltas: dict[int, tuple[str, dict[str, str]]]) -> dict[int, float]:
+    """Seconds of a processor for one delta of each catalogue, in this process and in turns: medians of rounds."""
+    apps = {size: open_app(office.folder) for size, office in offices.items()}
+    calls = {size: line_to(app.wsgi_app, deltas[size][0], 200, deltas[size][1]) for size, app in apps.items()}
+    found: dict[int, list[float]] = {size: [] for size in calls}
+    gc.collect()
+    gc.freeze()
+    for number in range(SHORT_ROUNDS + 1):
+        for size, call in calls.items():
+            started = time.process_time()
+            for _pull in range(PULLS):
+                call()
+            if number:  # the first round opens files and fills caches
+                found[size].append((time.process_time() - started) / PULLS)
+    for app in apps.values():
+        app.extensions["contacts"].close()
+    return {size: statistics.median(costs) for size, costs in found.items()}
 
 
 def delta_question(office: Office, served: Served) -> tuple[str, dict[str, str]]:
