@@ -1,11 +1,11 @@
 """Receipts as people read them in the list, made from the journal entries that tills deposit."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, or_, select
+from sqlalchemy import Connection, Select, Table, or_, select
 
 from domain.journal import Upload
 from domain.receipts import Flag, ReceiptFacts, corrected_time, flags_of_receipt
@@ -27,9 +27,10 @@ class Surroundings:
 
     def __init__(self, connection: Connection, till: CallingTill, uploads: Sequence[Upload]) -> None:
         receipts = [upload.receipt for upload in uploads if upload.receipt is not None]
-        self.known_products = _known_products(connection, till, receipts)
-        named = {receipt.employee_id for receipt in receipts if receipt.employee_id}
-        self.employees = _names_of_employees(connection, till, named | employees_of_shifts(uploads))
+        goods = {product_id for receipt in receipts for product_id in receipt.product_ids}
+        self.known_products = _names(connection, till, Product, goods).keys()
+        sellers = {receipt.employee_id for receipt in receipts if receipt.employee_id}
+        self.employees = _names(connection, till, Employee, sellers | employees_of_shifts(uploads))
         self.shifts = Shifts(connection, till, uploads)
         self.stores = _served_stores(connection, till, receipts)
 
@@ -98,35 +99,19 @@ def _receipt_row(
 
 
 @cache
-def _products(dialect: str) -> Any:
-    named = one_of(dialect, Product.public_id, "values")
-    return select(Product.public_id).where(Product.account_id == bindparam("account"), named)
+def _called(dialect: str, model: Any) -> Select[Any]:
+    """Goods or people by their ids, whosever: asked for one account's, SQLite reads through all that it has."""
+    columns = (model.account_id, model.public_id, model.name)
+    return select(*columns).where(one_of(dialect, model.public_id, "ids"))
 
 
-@cache
-def _employees(dialect: str) -> Any:
-    named = one_of(dialect, Employee.public_id, "values")
-    return select(Employee.public_id, Employee.name).where(Employee.account_id == bindparam("account"), named)
-
-
-def _known_products(connection: Connection, till: CallingTill, receipts: Sequence[ReceiptFacts]) -> set[str]:
-    """Also those deleted since: they were sold when the till still had them."""
-    named = {product_id for receipt in receipts for product_id in receipt.product_ids}
-    return {row[0] for row in _ask(connection, till, _products, named)}
-
-
-def _names_of_employees(connection: Connection, till: CallingTill, named: set[str]) -> dict[str, str]:
-    return dict(_ask(connection, till, _employees, named))
-
-
-def _ask(
-    connection: Connection, till: CallingTill, query: Callable[[str], Any], named: set[str]
-) -> Iterable[Any]:
-    if not named:
-        return ()
+def _names(connection: Connection, till: CallingTill, model: Any, ids: set[str]) -> dict[str, str]:
+    """Of those that the till's account has; also of those deleted since, whom the till still had."""
+    if not ids:
+        return {}
     dialect = connection.dialect.name
-    given = {"account": till.account_id, "values": listed(dialect, named)}
-    return connection.execute(query(dialect), given).all()
+    found = connection.execute(_called(dialect, model), {"ids": listed(dialect, ids)})
+    return {public_id: name for account_id, public_id, name in found if account_id == till.account_id}
 
 
 def _served_stores(

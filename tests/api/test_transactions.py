@@ -8,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
+from extensions import db
 from models import Device, Generation, JournalEntry, QuarantinedEntry, Receipt
 from tests.make import Make, Till, now
 
@@ -308,3 +309,29 @@ def test_strange_numbers_never_break_an_upload(app: Flask, make: Make, number: s
 def test_nothing_sent_is_nothing_done(app: Flask, make: Make) -> None:
     answer = send(app, make.till(), [])
     assert answer.json == {"results": [], "ack_through": 0, "missing": [], "due": []}
+
+
+# What SQLite's planner does; PostgreSQL knows how many rows it has.
+def test_an_upload_looks_up_what_it_names_and_reads_through_no_table(app: Flask, make: Make) -> None:
+    till = make.till()
+    soup, zofia = make.product(), make.employee(till.device.store)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    with app.app_context():
+        engine = db.engine
+    names = {"employee_id": zofia.public_id, "shift_id": "morning"}
+    line = {"product_id": soup.public_id, "name": "Żurek", "quantity": "1", "price": 1850, "total": 1850}
+    event.listen(engine, "before_cursor_execute", note)
+    assert flags(send(app, till, [shift(1, "shift_open"), entry(2, sale(lines=[line], **names))])) == [[], []]
+    event.remove(engine, "before_cursor_execute", note)
+    read = [one for one in asked if one[0].startswith("SELECT") and "json_each" in one[0]]
+    assert len(read) == 4  # known entries, goods, people, shifts
+    with engine.connect() as connection:
+        for statement, parameters in read:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            searches = [step.detail for step in plan if "VIRTUAL TABLE" not in step.detail]
+            assert not [step for step in searches if step.startswith("SCAN")], searches
+            assert any("public_id=?" in step or "generation_id=? AND" in step for step in searches), searches
