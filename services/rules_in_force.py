@@ -34,6 +34,16 @@ _OPENING = (
 _RULES = select(*_COLUMNS).outerjoin(
     SyncWindow, and_(SyncWindow.id == SyncRule.window_id, SyncWindow.deleted_at.is_(None))
 )
+#: rules by which a stream never runs; a rule whose window is gone is one of them
+_NEVER = (
+    select(SyncRule.id)
+    .outerjoin(SyncWindow, and_(SyncWindow.id == SyncRule.window_id, SyncWindow.deleted_at.is_(None)))
+    .where(
+        SyncRule.account_id == bindparam("account"),
+        or_(SyncRule.mode == Mode.NEVER, and_(SyncRule.mode == Mode.WINDOW, SyncWindow.id.is_(None))),
+    )
+    .limit(1)
+)
 _OF_ACCOUNT = SyncRule.store_id.is_(None) & SyncRule.device_id.is_(None)
 _OF_TILL = (
     _RULES.add_columns(*_OPENING)
@@ -60,6 +70,11 @@ def read_rules(connection: Connection, *, account_id: int, store_id: int, device
     """The rules of one till: one prepared query, for every poll (DESIGN §7)."""
     named = {"account": account_id, "store": store_id, "device": device_id}
     return in_force(connection.execute(_OF_TILL, named))
+
+
+def has_never(connection: Connection, account_id: int) -> bool:
+    """Whether anything never runs anywhere in a business: most of them need not ask till by till."""
+    return connection.execute(_NEVER, {"account": account_id}).first() is not None
 
 
 def read_rules_of_devices(connection: Connection, device_ids: Collection[int]) -> dict[int, Rules]:

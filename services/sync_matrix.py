@@ -18,12 +18,12 @@ from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head, read_cursor
 from domain.sync_matrix import Cell, Holding, cell_of, transactions_cell
 from domain.sync_orders import OrderCourse, OrderState, state_of_order
-from domain.sync_rules import DEFAULT_RULES, Mode
+from domain.sync_rules import Mode
 from models import Device, DeviceReport, Generation, Store, StreamAck, StreamHead, SyncOrder, UtcDateTime
 from models.scope import account_of
 from services.contacts import Contacts
 from services.device_facts import report_of
-from services.rules_in_force import read_rules_of_devices
+from services.rules_in_force import has_never, read_rules_of_devices
 from services.sync_orders import told_key
 from services.whole_columns import NEXT, values_of
 
@@ -64,12 +64,11 @@ def read_matrix(session: Session, keys: Sequence[int]) -> list[MatrixRow]:
         return []
     holdings, places = _read_holdings(session, keys)
     behind = _count_behind(session, places)
-    rules = read_rules_of_devices(session.connection(), keys)
+    off = _off(session, keys)
     found: dict[int, MatrixRow] = {}
     for row in session.execute(_tills(), {"keys": list(keys)}):
-        ours = rules.get(row.id, DEFAULT_RULES)
         cells = [
-            _cell(holdings.get((row.id, stream)), behind, is_off=ours[stream].mode == Mode.NEVER)
+            _cell(holdings.get((row.id, stream)), behind, is_off=(row.id, stream) in off)
             for stream in DOWN_STREAMS
         ]
         found[row.id] = _row(row, cells)
@@ -183,9 +182,9 @@ def _behind(places: tuple[tuple[int, int], ...]) -> Any:
     return text(query).columns(head_id=Integer, seq=Integer, changes=Integer, since=UtcDateTime)
 
 
-def _off(session: Session, device_ids: set[int]) -> set[tuple[int, Stream]]:
+def _off(session: Session, device_ids: Collection[int]) -> set[tuple[int, Stream]]:
     """Which streams never run on these tills."""
-    if not device_ids:
+    if not device_ids or not has_never(session.connection(), account_of(session)):
         return set()
     rules = read_rules_of_devices(session.connection(), device_ids)
     return {
