@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+_STEERING = frozenset({"endpoint", "public_id"})
 #: stands for the public id while an address is worked out
 _PLACE = "0" * 16
 #: (where the office is mounted, endpoint) -> the address without an id; and what stands around one
@@ -12,8 +13,16 @@ _around: dict[tuple[str, str], tuple[str, str]] = {}
 
 
 def set_up(app: Flask) -> None:
-    """Give templates their `url_for`."""
-    app.jinja_env.globals["url_for"] = address_for
+    """Give templates their `url_for`, and what this page was asked for."""
+    app.jinja_env.globals.update(url_for=address_for, asked=asked)
+
+
+def asked() -> dict[str, str]:
+    """What stands behind the question mark of this page's address, to be kept in another one.
+
+    Not what would steer the making of an address: `endpoint`, `_scheme`, `_external`, or the id of a thing.
+    """
+    return {name: value for name, value in request.args.items() if name[:1] != "_" and name not in _STEERING}
 
 
 def address_for(endpoint: str, **values: Any) -> str:
