@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.app_minimum import is_older
 from domain.app_releases import SETTLED, UpdateState
 
 
@@ -53,6 +54,13 @@ class AppCell(NamedTuple):
     at: datetime | None
     detail: str
     outside_day_close: bool
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it is too old, and what it is offered does not help."""
+        if self.minimum is None:
+            return False
+        return self.target is None or is_older(self.target, self.minimum)
 
 
 #: a till that never said anything

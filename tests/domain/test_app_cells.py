@@ -55,6 +55,23 @@ def test_a_state_follows_from_what_runs_what_is_offered_and_what_the_till_said(
 
 
 @pytest.mark.parametrize(
+    ("offered", "minimum", "is_stuck"),
+    [
+        (None, None, False),
+        ("1.5", None, False),
+        ("1.5", "1.5", False),
+        ("1.6", "1.5", False),
+        ("1.5", "1.6", True),
+        (None, "1.5", True),
+    ],
+)
+def test_a_till_is_stuck_when_no_offer_is_new_enough(
+    offered: str | None, minimum: str | None, is_stuck: bool
+) -> None:
+    assert app_cell(status("1.4", offered), minimum).is_stuck == is_stuck
+
+
+@pytest.mark.parametrize(
     ("till", "says"),
     [
         (status("1.4", "1.5", "1.5", "staged"), True),

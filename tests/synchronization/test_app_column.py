@@ -109,9 +109,17 @@ def test_the_dialog_says_what_it_means_and_leads_to_the_release(
     assert "has not said yet which version it runs" in text_of(open_page(owner, other))
 
 
-def test_a_till_that_is_too_old_and_offered_nothing_is_no_dead_end(
-    owner: FlaskClient, session: Session, tills: list[Till]
+@pytest.mark.parametrize("offered", [None, "1.4.5"])
+def test_a_till_that_is_too_old_and_offered_nothing_that_helps_is_no_dead_end(
+    owner: FlaskClient,
+    make: Make,
+    session: Session,
+    settings: Settings,
+    tills: list[Till],
+    offered: str | None,
 ) -> None:
+    if offered:
+        Releases(session, make.first_owner(), settings.data).rolling(offered)
     hold_back(session, tills[0])
     said = text_of(open_page(owner, f"{PAGE}/tills/{tills[0].device.public_id}/app"))
     assert "No version that is new enough is offered to this till: roll one out to it" in said
