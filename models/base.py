@@ -27,6 +27,12 @@ def new_public_id() -> str:
     return b32encode(secrets.token_bytes(10)).translate(_OURS).decode()
 
 
+def new_public_ids(count: int) -> list[str]:
+    """So many at once, for many rows: each costs less than half."""
+    letters = b32encode(secrets.token_bytes(10 * count)).translate(_OURS).decode()
+    return [letters[start : start + 16] for start in range(0, len(letters), 16)]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime, stored without zone (SQLite knows none)."""
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, Table, or_, select
 
 from domain.journal import Upload
 from domain.receipts import Flag, ReceiptFacts, corrected_time, flags_of_receipt
-from models import Employee, Product, Receipt, Store, device_store, new_public_id
+from models import Employee, Product, Receipt, Store, device_store
+from models.base import new_public_ids
 from services.keys import listed, one_of
 from services.shifts import Shifts, employees_of_shifts
 from services.tills import CallingTill
@@ -57,10 +58,10 @@ def write_receipts(
     received_at: datetime,
 ) -> None:
     """A receipt for the list of each sale among these entries, which come with their keys."""
+    sales = [(key, upload.receipt, upload.index) for key, upload in numbered if upload.receipt is not None]
     rows = [
-        _receipt_row(till, key, upload.receipt, flags[upload.index], surroundings, received_at)
-        for key, upload in numbered
-        if upload.receipt is not None
+        (public_id, *_receipt_row(till, key, receipt, flags[index], surroundings, received_at))
+        for public_id, (key, receipt, index) in zip(new_public_ids(len(sales)), sales, strict=True)
     ]
     _ROWS.insert(connection, rows)
 
@@ -73,9 +74,8 @@ def _receipt_row(
     surroundings: Surroundings,
     received_at: datetime,
 ) -> Row:
-    """In the order of `_ROWS`, with the time corrected by what the till knew of its clock."""
+    """In the order of `_ROWS` after the public id, with the time corrected by what the till knew of its clock."""
     return (
-        new_public_id(),
         till.account_id,
         entry_key,
         till.generation_id,

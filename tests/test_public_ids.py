@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from models.base import ALPHABET, new_public_id
+from models.base import ALPHABET, new_public_id, new_public_ids
 
 
 def test_an_id_is_sixteen_letters_without_look_alikes() -> None:
@@ -14,6 +14,16 @@ def test_an_id_is_sixteen_letters_without_look_alikes() -> None:
     assert {len(one) for one in ids} == {16}
     assert set("".join(ids)) == set(ALPHABET)
     assert len(set(ALPHABET)) == 32
+
+
+def test_many_ids_at_once_are_like_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = new_public_ids(2000)
+    assert len(set(ids)) == 2000
+    assert {len(one) for one in ids} == {16}
+    assert set("".join(ids)) == set(ALPHABET)
+    assert new_public_ids(0) == []
+    monkeypatch.setattr(secrets, "token_bytes", lambda count: bytes(range(7, 7 + count)))
+    assert new_public_ids(2)[0] == new_public_id()
 
 
 def test_each_five_random_bits_are_one_letter(monkeypatch: pytest.MonkeyPatch) -> None:
