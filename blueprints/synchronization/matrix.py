@@ -1,7 +1,8 @@
 """The matrix as the reader asked for it: searched, filtered, a page at a time, and drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ from services.sync_matrix import (
 )
 
 PAGE_SIZE = 50
+MINUTE = timedelta(minutes=1)
 #: what the filter offers
 STATES: dict[str, LazyString] = {
     "behind": _l("Behind"),
@@ -163,7 +165,7 @@ def _drawn(rows: list[MatrixRow]) -> Markup:
             who,
             row,
             app := apps.get(row.device_key, NOTHING_KNOWN),
-            (*map(cell_time, row.cells), cell_time(app)),
+            _ages(moment, (*(cell.at for cell in row.cells), app.at)),
             tuple(ordered.get((row.device_key, stream)) for stream in Stream) if ordered else (),
             row.device_id in chosen,
             may_order,
@@ -172,19 +174,24 @@ def _drawn(rows: list[MatrixRow]) -> Markup:
     )
 
 
+def _ages(moment: datetime, times: Iterable[datetime | None]) -> tuple[int | None, ...]:
+    """How many minutes ago: as long as these stay, so do the words."""
+    return tuple((moment - at) // MINUTE if at else None for at in times)
+
+
 @lru_cache(maxsize=2048)
 def _draw(
     _who: Reader,
     row: MatrixRow,
     app: AppCell,
-    times: tuple[str, ...],
+    _ages: tuple[int | None, ...],
     states: tuple[OrderState | None, ...],
     is_chosen: bool,
     may_order: bool,
 ) -> Markup:
-    """A till of which nothing new is known is put into words and drawn once for the same reader."""
+    """A till of which nothing new is known is put into words and drawn once a minute for the same reader."""
     orders = (order_word(state) if state else None for state in states or [None] * len(Stream))
-    details = (*times[:-1], " · ".join(filter(None, (app_versions(app), times[-1]))))
+    details = (*map(cell_time, row.cells), " · ".join(filter(None, (app_versions(app), cell_time(app)))))
     words = (*map(cell_word, row.cells), app_word(app))
     cells = tuple(
         CellShown(stream.value, stream_word(stream), word, detail, order)
