@@ -184,11 +184,10 @@ def finish_upload(
     applied = _apply(session, upload.content, language, now, foreseen)
     remember_deed(upload, now, added=applied.added, changed=applied.changed, categories=applied.categories)
     upload.content = b""
-    plan = applied.plan
-    facts = {"new": plan.new, "changed": plan.changed}
+    facts = {"new": len(applied.added), "changed": len(applied.changed)}
     record_event(session, "catalogue.imported", upload, now, **facts)
     session.flush()
-    return plan
+    return applied.plan
 
 
 def _apply(
