@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from cli.simulated_till.command_line import main
 from cli.simulated_till.problems import NotActivated, Refused
 from domain.sync_choices import PERIODS
 from models import Device
@@ -231,6 +232,23 @@ def test_d08_d09_the_till_shows_the_same_warnings_before_it_changes_anything(sho
         till.settings.change({"products": rule}, confirmed=True)
         shop.open(device, "/synchronization")
         expect(shop.window.field("Products")).to_have_value(rule)
+
+
+def test_d08_the_simulated_till_says_what_it_means_and_asks_for_a_yes(
+    shop: GuideShop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same by commands, as scripts use them."""
+    _device, till = shop.activated()
+    till.make_good(OWN, 9000)
+    here = ["--office", shop.office.url, "--folder", str(till.folder)]
+    assert main(["settings", "products=never", *here]) == 1
+    assert "will not appear in the back office" in capsys.readouterr().out
+    assert main(["settings", "products=sometimes", *here]) == 1
+    assert main(["settings", "products", *here]) == 1
+    assert main(["settings", "products=never", "users=every:60", "--confirm", *here]) == 0
+    assert main(["settings", *here]) == 0
+    said = capsys.readouterr().out
+    assert "products never, users every 60 minutes" in said
 
 
 def test_d09_the_first_choice_is_confirmed_and_a_later_one_names_the_deed(shop: GuideShop) -> None:
