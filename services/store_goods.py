@@ -1,6 +1,6 @@
 """One product in each store: what it costs there, and whether it is sold there at all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -53,19 +53,9 @@ def set_store_prices(session: Session, product: Product, typed: Mapping[str, str
     """
     stores = {store.public_id: store.id for store in session.scalars(select(Store))}
     known = _store_prices(session, product)
-    for name, text in typed.items():
-        if name not in stores:
-            continue
-        row = known.get(stores[name])
-        if not text.strip():
-            if row is not None:
-                session.delete(row)
-            continue
-        price = read_price(text, currency, f"store_price-{name}")
-        if row is None:
-            session.add(StorePrice(store_id=stores[name], product_id=product.id, price=price))
-        else:
-            row.price = price
+    for key, price in _read_prices(typed, stores, "store_price", currency):
+        row = known.get(key) or StorePrice(store_id=key, product_id=product.id)
+        _keep(session, row, price)
     session.flush()
 
 
@@ -76,20 +66,29 @@ def set_list_prices(session: Session, product: Product, typed: Mapping[str, str]
     """
     lists = {one.public_id: one.id for one in session.scalars(select(PriceList))}
     known = _list_prices(session, product)
-    for name, text in typed.items():
-        if name not in lists:
-            continue
-        row = known.get(lists[name])
-        if not text.strip():
-            if row is not None:
-                session.delete(row)
-            continue
-        price = read_price(text, currency, f"list_price-{name}")
-        if row is None:
-            session.add(ListPrice(price_list_id=lists[name], product_id=product.id, price=price))
-        else:
-            row.price = price
+    for key, price in _read_prices(typed, lists, "list_price", currency):
+        row = known.get(key) or ListPrice(price_list_id=key, product_id=product.id)
+        _keep(session, row, price)
     session.flush()
+
+
+def _read_prices(
+    typed: Mapping[str, str], keys: Mapping[str, int], field: str, currency: str
+) -> Iterator[tuple[int, int | None]]:
+    """Key of the place and the price there, of the places that we have; None where the field is empty."""
+    for public_id, text in typed.items():
+        if public_id in keys:
+            price = read_price(text, currency, f"{field}-{public_id}") if text.strip() else None
+            yield keys[public_id], price
+
+
+def _keep(session: Session, row: StorePrice | ListPrice, price: int | None) -> None:
+    """Store a price, or let go of the one that was there."""
+    if price is not None:
+        row.price = price
+        session.add(row)
+    elif row in session:
+        session.delete(row)
 
 
 def set_sold_in(session: Session, product: Product, store_ids: Collection[str]) -> None:
