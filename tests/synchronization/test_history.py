@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import Stream
+from domain.sync_orders import OrderState
 from models import StreamAck, SyncOrder, SyncRun
+from models.scope import enter_account
 from services.sync_orders import order_sync
-from services.sync_runs import forget_old_runs
+from services.sync_runs import RunFilter, forget_old_runs, read_runs, walk_runs
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import text_of
@@ -165,3 +167,40 @@ def test_what_was_long_ago_goes(make: Make, reader: Reader, session: Session, ti
     assert forget_old_runs(session, now() + timedelta(days=89)) == 0
     assert forget_old_runs(session, now() + timedelta(days=92)) == 2
     assert runs(session) == []
+
+
+def test_pages_follow_one_another_without_a_gap_however_syncs_and_orders_alternate(
+    app: Flask, session: Session, till: Till
+) -> None:
+    begin = now() - timedelta(days=2)
+    for minute in range(130):
+        at = begin + timedelta(minutes=minute)
+        if minute % 3:
+            session.add(
+                SyncRun(
+                    account_id=till.device.account_id,
+                    device_id=till.device.id,
+                    stream=Stream.PRODUCTS,
+                    reason="rule",
+                    applied=1,
+                    failed=[],
+                    failed_count=0,
+                    applied_at=at,
+                    acked_at=at,
+                )
+            )
+        else:
+            (order,) = order_sync(session, till.device, [Stream.USERS], at)
+            order.closed_at, order.withdrawn_by = at, "Alicja"
+        session.commit()
+    enter_account(session, till.device.account_id)
+    contacts = app.extensions["contacts"]
+    pages = [read_runs(session, RunFilter(), page, contacts, now()) for page in (1, 2, 3)]
+    times = [row.at for page in pages for row in page.rows]
+    assert [len(page.rows) for page in pages] == [50, 50, 30]
+    assert {(page.total, page.pages) for page in pages} == {(130, 3)}
+    assert times == [begin + timedelta(minutes=minute) for minute in reversed(range(130))]
+    withdrawn = [row for page in pages for row in page.rows if row.run is None]
+    assert {row.order_state for row in withdrawn} == {OrderState.WITHDRAWN}
+    assert len(withdrawn) == 44
+    assert [row.at for row in walk_runs(session, RunFilter(), contacts, now())] == times
