@@ -1,4 +1,4 @@
-"""Programs served by granian as `flask serve` serves the office, to be measured side by side."""
+"""Programs served by granian as `flask serve` serves the office, one worker each, to be measured side by side."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-Granian(sys.argv[1], factory=True, port=int(sys.argv[2]), interface=Interfaces.WSGI, workers=int(sys.argv[3]),
+Granian(sys.argv[1], factory=True, port=int(sys.argv[2]), interface=Interfaces.WSGI, workers=1,
         blocking_threads=4, log_level=LogLevels.error, websockets=False).serve()
 """
 
@@ -40,15 +40,14 @@ class Served:
 
 
 @contextmanager
-def serve(factory: str, folder: Path | None = None, workers: int = 1) -> Iterator[Served]:
+def serve(factory: str, folder: Path | None = None) -> Iterator[Served]:
     """Serve what a factory makes, e.g. "bench.floor:flask_view"; an office lives in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = {"COMPTOIR_LOG_LEVEL": "error", "DATABASE_URL": ""}
     settings |= {"COMPTOIR_DATA": str(folder)} if folder else {}
-    command = [sys.executable, "-c", START, factory, str(port), str(workers)]
-    process = subprocess.Popen(command, env=os.environ | settings)
+    process = subprocess.Popen([sys.executable, "-c", START, factory, str(port)], env=os.environ | settings)
     try:
         _wait_for(port)
         yield Served(port, process.pid)

@@ -1,4 +1,4 @@
-"""Eight tills hand in their journals at once, to as many workers as `flask serve` starts; beside bare sqlite3."""
+"""Eight tills hand in their journals at once, beside the same rows written by bare sqlite3."""
 
 import statistics
 import time
@@ -12,7 +12,6 @@ from bench.served import Served, serve
 from bench.sync.bare import write_bare
 from bench.sync.offices import Office, make_office
 from bench.sync.sellers import Seller, hire
-from config import Settings
 
 PATH = "/api/v1/sync/transactions"
 TILLS = 8
@@ -27,7 +26,7 @@ def measure(folder: Path) -> None:
     """Print receipts a second, what they cost the office's processor, and the time of an upload."""
     office = make_office(folder / "office", products=100, tills=TILLS)
     database, ours, theirs, times = office.folder / "comptoir.sqlite3", [], [], []
-    with serve("app:open_office", office.folder, Settings.workers) as served:
+    with serve("app:open_office", office.folder) as served:
         sellers = open_shifts(office, served)
         sell(office, served, sellers)  # warms up
         used = 0.0
