@@ -14,7 +14,7 @@ from models import PublishedObject, StreamAck, SyncOrder, SyncRun
 from services.poll import places_of, rules_of
 from services.pull import PulledHead, read_head
 from services.tills import CallingTill
-from services.window_runs import note_served
+from services.window_guests import note_served
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from services.daily_upkeep import do_daily_deeds
 from services.prepared_snapshots import Awaited, prepare_snapshots
 from services.scheduler_lease import LEASE_SECONDS, Lease, lease_engine
 from services.snapshot_files import SnapshotFiles
-from services.window_runs import Known, open_and_close_windows
+from services.window_openings import Known
+from services.window_runs import open_and_close_windows
 
 #: how often the windows are looked at, and how often whether a daily deed is due
 LOOK_SECONDS = 20.0

@@ -1,42 +1,35 @@
-"""Openings of sync windows: begun once in each store, be it late; who came is noted, who missed it counted."""
+"""Openings of sync windows: begun once in each store, be it late, and closed with the count of who missed it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.names import Stream
 from domain.sync_rules import open_window
-from domain.sync_windows import Opening, is_late, last_opening, make_up, next_opening, spread, turn_of
-from models import Store, SyncWindow, WindowRun, WindowTill
+from domain.sync_windows import Opening, is_late, make_up, next_opening, spread
+from models import SyncWindow, WindowRun, WindowTill
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
 from services.rules_in_force import window_of
-from services.tills import CallingTill
+from services.window_guests import (
+    Turns,
+    differs,
+    drop_leavers,
+    keep_lists,
+    list_tills,
+    list_unserved,
+    note_current,
+    read_listed,
+    set_turns,
+)
+from services.window_openings import Begun, Known, find_begun
 from services.window_tills import Doorway, Visitor, find_current, find_lacking, read_visitors
-
-#: the newest opening of each window and store that is known to have been looked after
-Known = MutableMapping[Doorway, datetime]
-#: till, by its public id → its turn
-Turns = Mapping[str, datetime]
-
-
-@dataclass(frozen=True)
-class Begun:
-    """An opening that has begun by the clock and that nobody has opened yet."""
-
-    account_id: int
-    window_id: int
-    store_id: int
-    opening: Opening
-    following: Opening
 
 
 @dataclass
@@ -66,41 +59,6 @@ def open_and_close_windows(engine: Engine, now: datetime, known: Known | None = 
     return looked
 
 
-def find_begun(connection: Connection, now: datetime, known: Known) -> list[Begun]:
-    """The newest opening of each window in each of its stores, unless it was opened already."""
-    hours = cache(lambda window, zone: (last_opening(window, now, zone), next_opening(window, now, zone)))
-    candidates = []
-    for row in connection.execute(_windows_of_stores()):
-        last, following = hours(window_of(tuple(row.days), row.opens, row.closes), row.timezone)
-        if last is None or known.get((row.id, row.store_id)) == last.opens:
-            continue
-        if last.opens >= max(row.since, row.store_since) or now < last.closes:
-            candidates.append(Begun(row.account_id, row.id, row.store_id, last, following))
-    opened = _opened(connection, candidates)
-    known.update(opened)
-    return [one for one in candidates if opened.get((one.window_id, one.store_id)) != one.opening.opens]
-
-
-def note_served(session: Session, till: CallingTill, now: datetime) -> None:
-    """A till said what it has: whoever has everything of an open window had its turn. Called by every ack."""
-    if not till.has_rules:
-        return
-    connection = session.connection()
-    waiting = connection.execute(_waiting_of(till.device_id, now)).all()
-    if not waiting:
-        return
-    session.flush()
-    visitors = read_visitors(connection, till.account_id, till.device_id)
-    for run in waiting:
-        here = visitors.get((run.window_id, run.store_id), [])
-        if find_current(connection, till.account_id, here):
-            connection.execute(
-                update(WindowTill)
-                .where(WindowTill.run_id == run.id, WindowTill.device_id == till.device_id)
-                .values(served_at=now)
-            )
-
-
 def _look_after(
     engine: Engine, account_id: int, openings: Iterable[Begun], now: datetime, looked: Looked
 ) -> None:
@@ -113,7 +71,7 @@ def _look_after(
     try:
         with _writing(engine, account_id) as session:
             _close_runs(session, account_id, visitors, now, looked)
-            _keep_lists(session, visitors)
+            keep_lists(session, visitors)
             for begun, turns in _with_turns(openings, visitors, now):
                 here = visitors.get((begun.window_id, begun.store_id), [])
                 _open_run(session, begun, here, turns, now)
@@ -131,65 +89,9 @@ def _writing(engine: Engine, account_id: int) -> Iterator[OfficeSession]:
         yield session
 
 
-def _windows_of_stores() -> Any:
-    """Each window with each store in which it opens."""
-    return (
-        select(
-            SyncWindow.id,
-            SyncWindow.account_id,
-            SyncWindow.days,
-            SyncWindow.opens,
-            SyncWindow.closes,
-            _since().label("since"),
-            Store.id.label("store_id"),
-            Store.timezone,
-            Store.created_at.label("store_since"),
-        )
-        .join(
-            Store,
-            (Store.account_id == SyncWindow.account_id)
-            & (SyncWindow.store_id.is_(None) | (SyncWindow.store_id == Store.id)),
-        )
-        .where(SyncWindow.deleted_at.is_(None))
-    )
-
-
-def _since() -> Any:
-    """Since when a window has the hours that it has."""
-    return func.coalesce(SyncWindow.changed_at, SyncWindow.created_at, type_=SyncWindow.created_at.type)
-
-
-def _opened(connection: Connection, candidates: Collection[Begun]) -> dict[Doorway, datetime]:
-    if not candidates:
-        return {}
-    query = select(WindowRun.window_id, WindowRun.store_id, WindowRun.opens_at).where(
-        WindowRun.window_id.in_({one.window_id for one in candidates}),
-        WindowRun.opens_at >= min(one.opening.opens for one in candidates),
-    )
-    wanted = {(one.window_id, one.store_id): one.opening.opens for one in candidates}
-    return {
-        (row.window_id, row.store_id): row.opens_at
-        for row in connection.execute(query)
-        if wanted.get((row.window_id, row.store_id)) == row.opens_at
-    }
-
-
 def _accounts_with_openings(connection: Connection) -> list[int]:
     query = select(WindowRun.account_id).where(WindowRun.closed_at.is_(None)).distinct()
     return list(connection.scalars(query))
-
-
-def _waiting_of(device_id: int, now: datetime) -> Any:
-    return (
-        select(WindowRun.id, WindowRun.window_id, WindowRun.store_id)
-        .join(WindowTill, WindowTill.run_id == WindowRun.id)
-        .where(
-            WindowTill.device_id == device_id,
-            WindowTill.served_at.is_(None),
-            WindowRun.closed_at.is_(None),
-            WindowRun.closes_at > now,
-        )
-    )
 
 
 def _is_something_to_do(
@@ -201,26 +103,11 @@ def _is_something_to_do(
             WindowRun.account_id == account_id, WindowRun.closed_at.is_(None)
         )
     ).all()
-    listed = _listed(connection, [run.id for run in runs])
+    listed = read_listed(connection, [run.id for run in runs])
     return any(
-        run.closes_at <= now or _differs(listed[run.id], visitors.get((run.window_id, run.store_id), []))
+        run.closes_at <= now or differs(listed[run.id], visitors.get((run.window_id, run.store_id), []))
         for run in runs
     )
-
-
-def _listed(connection: Connection, run_ids: Collection[int]) -> dict[int, dict[int, datetime | None]]:
-    """Opening → device → when it had everything."""
-    listed: dict[int, dict[int, datetime | None]] = defaultdict(dict)
-    query = select(WindowTill.run_id, WindowTill.device_id, WindowTill.served_at)
-    for row in connection.execute(query.where(WindowTill.run_id.in_(run_ids))):
-        listed[row.run_id][row.device_id] = row.served_at
-    return listed
-
-
-def _differs(listed: dict[int, datetime | None], here: Collection[Visitor]) -> bool:
-    waiting = {device_id for device_id, served_at in listed.items() if served_at is None}
-    present = {visitor.device_id for visitor in here}
-    return bool(waiting - present or present - listed.keys())
 
 
 def _with_turns(
@@ -250,41 +137,7 @@ def _open_run(session: Session, begun: Begun, here: Collection[Visitor], turns: 
     )
     session.add(run)
     session.flush()
-    _list_tills(session, run, here, turns)
-
-
-def _list_tills(session: Session, run: WindowRun, visitors: Iterable[Visitor], turns: Turns) -> None:
-    opening = Opening(run.opens_at, run.closes_at)
-    session.add_all(
-        WindowTill(
-            run_id=run.id,
-            device_id=visitor.device_id,
-            turn_at=turns.get(visitor.device) or turn_of(opening, run.opened_at, visitor.device),
-        )
-        for visitor in visitors
-    )
-    session.flush()
-
-
-def _keep_lists(session: Session, visitors: dict[Doorway, list[Visitor]]) -> None:
-    """Who came to an open window meanwhile is expected, who left it is not."""
-    for run in session.scalars(select(WindowRun).where(WindowRun.closed_at.is_(None))).all():
-        here = visitors.get((run.window_id, run.store_id), [])
-        listed = _drop_leavers(session, run, here)
-        _list_tills(session, run, [visitor for visitor in here if visitor.device_id not in listed], {})
-        run.expected = len(listed | {visitor.device_id for visitor in here})
-
-
-def _drop_leavers(session: Session, run: WindowRun, here: Collection[Visitor]) -> set[int]:
-    """Expect nobody who does not go by this window any more; returns the devices that stay."""
-    present = {visitor.device_id for visitor in here}
-    entries = session.scalars(select(WindowTill).where(WindowTill.run_id == run.id)).all()
-    stay = {entry.device_id for entry in entries if entry.served_at or entry.device_id in present}
-    for entry in entries:
-        if entry.device_id not in stay:
-            session.delete(entry)
-    session.flush()
-    return stay
+    list_tills(session, run, here, turns)
 
 
 def _close_runs(
@@ -293,28 +146,12 @@ def _close_runs(
     over = select(WindowRun).where(WindowRun.closed_at.is_(None), WindowRun.closes_at <= now)
     for run in session.scalars(over.order_by(WindowRun.id)).all():
         here = visitors.get((run.window_id, run.store_id), [])
-        run.expected = len(_drop_leavers(session, run, here))
-        missing = _note_current(session, run, find_current(session.connection(), account_id, here), now)
+        run.expected = len(drop_leavers(session, run, here))
+        missing = note_current(session, run, find_current(session.connection(), account_id, here), now)
         if missing and _begin_again(session, run, missing, now):
             continue
         run.missed, run.served, run.closed_at = len(missing), run.expected - len(missing), now
         looked.closed += 1
-
-
-def _note_current(session: Session, run: WindowRun, current: set[int], now: datetime) -> list[WindowTill]:
-    """A till that has everything had nothing to fetch; returns those that do not."""
-    missing = []
-    for entry in _unserved(session, run):
-        if entry.device_id in current:
-            entry.served_at = min(run.closes_at, now)
-        else:
-            missing.append(entry)
-    return missing
-
-
-def _unserved(session: Session, run: WindowRun) -> Sequence[WindowTill]:
-    query = select(WindowTill).where(WindowTill.run_id == run.id, WindowTill.served_at.is_(None))
-    return session.scalars(query).all()
 
 
 def _begin_again(session: Session, run: WindowRun, missing: Collection[WindowTill], now: datetime) -> bool:
@@ -327,14 +164,8 @@ def _begin_again(session: Session, run: WindowRun, missing: Collection[WindowTil
     following = next_opening(hours, now, run.store.timezone)
     run.closes_at = make_up(Opening(run.opens_at, run.closes_at), now, following).closes
     run.opened_at = now
-    _set_turns(run, missing)
+    set_turns(run, missing)
     return True
-
-
-def _set_turns(run: WindowRun, entries: Collection[WindowTill]) -> None:
-    turns = spread(Opening(run.opens_at, run.closes_at), run.opened_at, [e.device.public_id for e in entries])
-    for entry in entries:
-        entry.turn_at = turns[entry.device.public_id]
 
 
 def follow_new_hours(session: Session, window: SyncWindow, now: datetime) -> None:
@@ -348,7 +179,7 @@ def follow_new_hours(session: Session, window: SyncWindow, now: datetime) -> Non
         opened = None if window.deleted_at else open_window(hours, now, run.store.timezone)
         if opened is not None and opened[0] == run.opens_at:
             run.closes_at = opened[1]
-            _set_turns(run, _unserved(session, run))
+            set_turns(run, list_unserved(session, run))
         else:
-            run.expected = run.served = len(_drop_leavers(session, run, ()))
+            run.expected = run.served = len(drop_leavers(session, run, ()))
             run.closed_at = now
