@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
@@ -73,11 +73,22 @@ def find_store(session: Session, public_id: str) -> Store | None:
     return session.scalars(select(Store).where(Store.public_id == public_id)).first()
 
 
+class ListedStore(NamedTuple):
+    """A store as lists show it."""
+
+    public_id: str
+    name: str
+    address: str
+    status: str
+    timezone: str
+    language: str
+
+
 @dataclass(frozen=True)
 class StoreRow:
     """A store with how many tills it has, and how many of them are activated."""
 
-    store: Store
+    store: ListedStore
     tills: int
     activated: int
 
@@ -86,9 +97,11 @@ def list_stores(session: Session) -> list[StoreRow]:
     """All stores of the account with their tills counted, by one query."""
     counts = _till_counts().subquery()
     rows = session.execute(
-        select(Store, counts.c.tills, counts.c.activated).outerjoin(counts, counts.c.store_id == Store.id)
+        select(
+            *(getattr(Store, name) for name in ListedStore._fields), counts.c.tills, counts.c.activated
+        ).outerjoin(counts, counts.c.store_id == Store.id)
     )
-    return [StoreRow(store, tills or 0, activated or 0) for store, tills, activated in rows]
+    return [StoreRow(ListedStore._make(row[:-2]), row[-2] or 0, row[-1] or 0) for row in rows]
 
 
 def _till_counts() -> Select[int, int, Any]:

@@ -1,16 +1,18 @@
 """The page of stickers: which things, on which paper, and the sheets as they are printed."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import login_required
 
+from blueprints.edge import recall
 from blueprints.languages import language_in_force
 from blueprints.stickers import room
 from blueprints.stickers.labels import A_SHEET, lay_out, office_address, words_of
 from extensions import db
+from models.scope import account_of
 from services.stickers import (
     Labelled,
     LabelledStore,
@@ -28,7 +30,8 @@ def index() -> str:
     on_roll = request.args.get("paper") == "roll"
     used = 0 if on_roll else _used()
     page = request.args.get("page", 1, type=int)
-    stores = labelled_stores(db.session())
+    session = db.session()
+    stores = recall(("labelled stores", account_of(session)), partial(labelled_stores, session))
     sheets = lay_out(_things(stores), page=page, used=used, in_sheets=not on_roll)
     shown = {"sheets": sheets, "on_roll": on_roll, "office": office_address()}
     if request.headers.get("HX-Target") == "list":
@@ -41,11 +44,13 @@ def index() -> str:
 
 def _things(stores: tuple[LabelledStore, ...]) -> list[Labelled]:
     """What the address asks for, store by store, tills before peripherals."""
-    tills, peripherals = request.args.getlist("device"), request.args.getlist("peripheral")
-    if tills or peripherals:
-        return _named(tills, peripherals)
+    named = request.args.getlist("device"), request.args.getlist("peripheral")
+    if any(named):
+        return _named(*named)
     what, language = request.args.get("what"), language_in_force()
-    every = labelled_things(db.session(), stores, tills=what != "peripherals", peripherals=what != "devices")
+    session, tills, peripherals = db.session(), what != "peripherals", what != "devices"
+    read = partial(labelled_things, session, stores, tills=tills, peripherals=peripherals)
+    every = recall(("labelled", account_of(session), tills, peripherals), read)
     wanted, store = request.args.get("q", "").strip().casefold(), request.args.get("store", "")
     things = every.search(wanted, language, words_of(language)) if wanted else every.in_order(language)
     return [thing for thing in things if thing.store_id == store] if store else things

@@ -1,14 +1,18 @@
 """The list of stores."""
 
+from functools import partial
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import login_required
 
+from blueprints.edge import recall
 from blueprints.status_words import STORE_WORDS
 from blueprints.stores import room
 from domain.alphabets import alphabet_key
 from extensions import db
+from models.scope import account_of
 from services.stores import StoreRow, list_stores
 
 
@@ -26,9 +30,11 @@ def index() -> ResponseReturnValue:
 def _rows() -> list[StoreRow]:
     wanted = request.args.get("q", "").strip().casefold()
     status, order = request.args.get("status", ""), request.args.get("sort", "name")
+    session = db.session()
+    found = recall(("stores", account_of(session)), partial(list_stores, session))
     rows = [
         row
-        for row in list_stores(db.session())
+        for row in found
         if wanted in f"{row.store.name}\n{row.store.address}".casefold() and status in ("", row.store.status)
     ]
     language = str(get_locale() or "en")
