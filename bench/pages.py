@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ READERS = 8
 ROUNDS = 30
 #: the first answers of a reader, which are not counted: each worker reads a page's templates when first asked for it
 WARM_UP = 3
-VISITS = 8
+VISITS = 16
 CALLS_PER_VISIT = 6
 #: an argument: somebody writes meanwhile, with this many seconds between commits
 WRITING = "--writing"
@@ -154,21 +154,26 @@ def alternate(small: Office, large: Office, page: str) -> tuple[float, float]:
         return statistics.median(few.times[WARM_UP:]), statistics.median(many.times[WARM_UP:])
 
 
-def crowd(office: Office, page: str) -> tuple[float, float]:
-    """p50 and p99 for eight readers at once.
+def crowd(office: Office, pages: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Of each page p50 and p99 for eight readers at once.
 
-    They hang up and come again a few times: the kernel deals connections out to the workers by chance, and as it
-    deals them they stay.
+    The pages take turns, visit by visit, so that a slow moment of the machine falls on none of them alone. Readers
+    hang up and come again at each visit: the kernel deals connections out to the workers by chance, and as it deals
+    them they stay.
     """
-    times = []
+    times: dict[str, list[float]] = {page: [] for page in pages}
     for visit in range(1 + VISITS):
-        with ExitStack() as stack:
-            readers = [stack.enter_context(reader_of(office, page)) for _number in range(READERS)]
-            read_at_once(readers, CALLS_PER_VISIT)
-        if visit:  # the first time each worker reads the page's templates
-            times += [seconds for reader in readers for seconds in reader.times]
-    times.sort()
-    return statistics.median(times), times[int(len(times) * 0.99)]
+        for page in pages:
+            with ExitStack() as stack:
+                readers = [stack.enter_context(reader_of(office, page)) for _number in range(READERS)]
+                read_at_once(readers, CALLS_PER_VISIT)
+            if visit:  # the first time each worker reads the page's templates
+                times[page] += [seconds for reader in readers for seconds in reader.times]
+    return {page: (statistics.median(found), _most(found)) for page, found in times.items()}
+
+
+def _most(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.99)]
 
 
 @contextmanager
@@ -204,9 +209,11 @@ def main() -> None:
         if WRITING in sys.argv:
             for folder in ("small", "large"):
                 stack.enter_context(somebody_writing(Path(name) / folder / "comptoir.sqlite3"))
-        for page in wanted or [name for name in large.pages if name in small.pages]:
+        pages = wanted or [name for name in large.pages if name in small.pages]
+        together = crowd(large, pages)
+        for page in pages:
             few, many = alternate(small, large, page)
-            half, most = crowd(large, page)
+            half, most = together[page]
             row = f"{few * 1000:8.1f} {many * 1000:8.1f} {many / few:6.2f} {half * 1000:15.1f} {most * 1000:7.1f}"
             print(f"{page:26} {row}", flush=True)
 
