@@ -17,7 +17,7 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-Granian(sys.argv[1], factory=True, port=int(sys.argv[2]), interface=Interfaces.WSGI, workers=1,
+Granian(sys.argv[1], factory=True, port=int(sys.argv[2]), interface=Interfaces.WSGI, workers=int(sys.argv[3]),
         blocking_threads=4, log_level=LogLevels.error, websockets=False).serve()
 """
 
@@ -40,14 +40,15 @@ class Served:
 
 
 @contextmanager
-def serve(factory: str, folder: Path | None = None) -> Iterator[Served]:
+def serve(factory: str, folder: Path | None = None, workers: int = 1) -> Iterator[Served]:
     """Serve what a factory makes, e.g. "bench.floor:flask_view"; an office lives in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = {"COMPTOIR_LOG_LEVEL": "error", "DATABASE_URL": ""}
     settings |= {"COMPTOIR_DATA": str(folder)} if folder else {}
-    process = subprocess.Popen([sys.executable, "-c", START, factory, str(port)], env=os.environ | settings)
+    program = [sys.executable, "-c", START, factory, str(port), str(workers)]
+    process = subprocess.Popen(program, env=os.environ | settings)
     try:
         _wait_for(port)
         yield Served(port, process.pid)
