@@ -11,7 +11,7 @@ from domain.app_cells import AppCell, AppCellState
 _WORDS: dict[AppCellState, tuple[LazyString, str, str | None]] = {
     AppCellState.UNKNOWN: (_l("Version unknown"), "idle", None),
     AppCellState.CURRENT: (_l("Up to date"), "ok", None),
-    AppCellState.WAITING: (_l("Update waits"), "warn", None),
+    AppCellState.WAITING: (_l("Update waiting"), "warn", None),
     AppCellState.DOWNLOADING: (_l("Downloading"), "info", "download"),
     AppCellState.STAGED: (_l("Ready for the day close"), "info", "clock"),
     AppCellState.FAILED: (_l("Update failed"), "bad", None),

@@ -35,7 +35,7 @@ _OF_FIELD: dict[Fault, Callable[[str], str]] = {
         "The field “%(field)s” holds a word that the office does not know.", field=field
     ),
     Fault.NO_TIME: lambda field: _(
-        "The field “%(field)s” is no point in time with its time zone.", field=field
+        "The field “%(field)s” must be a date and time with a time zone.", field=field
     ),
     Fault.UNREADABLE: lambda field: _("The field “%(field)s” cannot be read.", field=field),
 }

@@ -88,7 +88,7 @@ def _apply(form: BulkEditForm, chosen: Chosen) -> Response:
     if count:
         flash(ngettext("%(num)s product was changed.", "%(num)s products were changed.", count), "success")
     else:
-        flash(_("Nothing was changed: the products are so already."), "info")
+        flash(_("Nothing was changed: the products already look like this."), "info")
     return redirect(url_for("catalogue.changes"))
 
 

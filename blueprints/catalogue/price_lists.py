@@ -114,7 +114,7 @@ def _tell(changed: int) -> None:
     if changed:
         flash(ngettext("%(num)s price was changed.", "%(num)s prices were changed.", changed), "success")
     else:
-        flash(_("No price was changed: all of them were so already."), "info")
+        flash(_("No price was changed: all of them had these prices already."), "info")
 
 
 @needs(Deed.MANAGE_CATALOGUE)

@@ -46,7 +46,7 @@ def _tell(changed: int) -> None:
     if changed:
         flash(ngettext("%(num)s employee changed.", "%(num)s employees changed.", changed), "success")
     else:
-        flash(_("Nobody was changed: their stores were so already."), "info")
+        flash(_("No employee was changed: they already had these stores."), "info")
 
 
 def _assign(form: AssignForm) -> int:

@@ -30,7 +30,7 @@ _SUMS: dict[str, Callable[[], str]] = {
     "sales": lambda: _("Sales"),
     "refunds": lambda: _("Refunds"),
     "discounts": lambda: _("Discounts"),
-    "net": lambda: _("What stays"),
+    "net": lambda: _("Net sales"),
 }
 #: groups of sums whose keys name what each is of
 _PAYMENTS, _TAXES = ("payments", "by_method"), ("taxes", "by_tax")

@@ -209,13 +209,13 @@ def test_a_change_that_changes_nothing_says_so(shop: Session, make: Make, client
     soup = shop.scalars(select(Product)).one()
     fields = {"way": "percent", "value": "0", "confirmed": "1"}
     assert post(client, "/catalogue/edit-many?everything=1", fields).status_code == 302
-    assert "Nothing was changed: the products are so already." in text_of(
+    assert "Nothing was changed: the products already look like this." in text_of(
         open_page(client, "/catalogue/changes")
     )
     post(client, "/catalogue/price-lists/new", {"name": "Summer"})
     address = f"/catalogue/price-lists/{shop.scalars(select(PriceList)).one().public_id}"
     assert post(client, address, {f"price-{soup.public_id}": ""}).status_code == 302
-    assert "No price was changed: all of them were so already." in text_of(open_page(client, address))
+    assert "No price was changed: all of them had these prices already." in text_of(open_page(client, address))
 
 
 @pytest.mark.parametrize(

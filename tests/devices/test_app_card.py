@@ -56,7 +56,7 @@ def test_the_card_follows_the_update(
     assert facts_of(waiting) == {
         "Installed version": "1.4.0",
         "Version on offer": "1.5.0",
-        "State": "Update waits",
+        "State": "Update waiting",
     }
     assert address in [link.get("href") for link in waiting.iter("a")]
     say(app, till, "failed", detail="no space left")

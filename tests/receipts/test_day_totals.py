@@ -19,7 +19,7 @@ SOLD = [
     ({"sales": 1850}, [("Sales", "PLN18.50")], []),
     (
         {"payments": {"card": 500, "cash": 1350}, "net": 1850, "refunds": 0},
-        [("Refunds", "PLN0.00"), ("What stays", "PLN18.50"), ("Card", "PLN5.00"), ("Cash", "PLN13.50")],
+        [("Refunds", "PLN0.00"), ("Net sales", "PLN18.50"), ("Card", "PLN5.00"), ("Cash", "PLN13.50")],
         [],
     ),
     ({"payments": {"blik": 70}}, [("blik", "PLN0.70")], []),

@@ -60,7 +60,7 @@ def test_each_till_says_how_far_it_is(
 ) -> None:
     assert column(open_page(owner, PAGE)) == ["Up to date1.4.0", "Up to date1.4.0", "Version unknown"]
     Releases(session, make.first_owner(), settings.data).rolling("1.5.0")
-    assert column(open_page(owner, PAGE))[0] == "Update waits1.4.0 → 1.5.0"
+    assert column(open_page(owner, PAGE))[0] == "Update waiting1.4.0 → 1.5.0"
     for state, word in (
         ("downloading", "Downloading1.4.0 → 1.5.0 · just now"),
         ("staged", "Ready for the day close1.4.0 → 1.5.0 · just now"),
@@ -68,7 +68,7 @@ def test_each_till_says_how_far_it_is(
         ("installed", "Up to date1.5.0 · just now"),
     ):
         say(app, tills[0], state)
-        assert column(open_page(owner, PAGE)) == [word, "Update waits1.4.0 → 1.5.0", "Version unknown"]
+        assert column(open_page(owner, PAGE)) == [word, "Update waiting1.4.0 → 1.5.0", "Version unknown"]
 
 
 def test_a_till_that_is_too_old_is_called_so_and_found(
