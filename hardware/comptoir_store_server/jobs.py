@@ -40,6 +40,11 @@ class Job:
     device_id: str | None = None
     redirected_from: str | None = None
     was_redirected: bool = False
+    #: How often it was begun anew after a crash; then its paper says that it is a copy.
+    reprints: int = 0
+    changed_at: datetime | None = None
+    #: Of what a till asked for in the shop's own network; jobs of the office have none.
+    fingerprint: str | None = None
 
     @property
     def is_drawer(self) -> bool:
@@ -58,13 +63,16 @@ class Report:
     at: str
     result: str | None = None
     printed_on: str | None = None
+    #: What a job is that a till asked for in the shop's own network, as JSON: the office does not know it.
+    lan: str | None = None
 
     def body(self) -> dict[str, Any]:
         """As the office reads it."""
         body: dict[str, Any] = {"id": self.job_id, "status": self.status, "at": self.at}
         more = {"reason": self.reason, "printed_on": self.printed_on}
         body |= {name: value for name, value in more.items() if value}
-        return body | ({"result": json.loads(self.result)} if self.result else {})
+        told = {"result": self.result, "lan": self.lan}
+        return body | {name: json.loads(text) for name, text in told.items() if text}
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,12 @@ class Reason(StrEnum):
     CONNECTION_LOST = "connection_lost"
     NO_CONFIRMATION = "no_confirmation"
     INTERRUPTED = "interrupted"
+    REPRINTED = "reprinted"
     UNSUPPORTED_DOCUMENT = "unsupported_document"
     AS_IMAGE = "as_image"
     LETTERS_MISSING = "letters_missing"
+    ASSEMBLY_SLIPS_OFF = "assembly_slips_off"
+    NOTHING_MADE_TO_ORDER = "nothing_made_to_order"
 
 
 SENTENCES: dict[str, str] = {
@@ -53,7 +56,11 @@ SENTENCES: dict[str, str] = {
     Reason.CONNECTION_LOST: "The connection broke while printing. Look at the paper before printing again.",
     Reason.NO_CONFIRMATION: "The printer took the job but never said that it is done. Look at the paper.",
     Reason.INTERRUPTED: "The store server stopped while printing. Look at the paper before printing again.",
+    Reason.REPRINTED: "The store server stopped while printing and printed this again, marked as a copy. "
+    "If there are two, throw one away.",
     Reason.UNSUPPORTED_DOCUMENT: "This store server cannot print this kind of document on this printer.",
     Reason.AS_IMAGE: "Printed as a picture: this printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
+    Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
+    Reason.NOTHING_MADE_TO_ORDER: "Nothing in this order is made to order: there is no assembly slip to print.",
 }

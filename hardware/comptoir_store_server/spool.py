@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from comptoir_store_server.jobs import ENDED, WAITING, Job, JobState, KnownPrinter, Report
+from comptoir_store_server.policies import expiry_for, is_printed_again
 from comptoir_store_server.spool_tables import (
+    AGAIN,
     AND_DRAWER,
     AND_PAPER,
     COLUMNS,
     COUNT,
-    INSERT_REPORT,
+    LAN_FACTS,
     LATER,
+    PRINT_AGAIN,
     SCHEMA,
     Statement,
+    change,
     insertion,
     read_job,
     repetition,
@@ -39,6 +43,7 @@ class Spool:
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(SCHEMA)
         self._add_later_columns()
+        self._version = self._data_version()
         path.chmod(0o600)
 
     def _add_later_columns(self) -> None:
@@ -46,6 +51,14 @@ class Spool:
             present = {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
             for name in set(columns) - present:
                 self._db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
+
+    def is_changed_elsewhere(self) -> bool:
+        """Whether another program, the command `test-print` for one, wrote since we looked last."""
+        before, self._version = self._version, self._data_version()
+        return before != self._version
+
+    def _data_version(self) -> int:
+        return int(self._read("PRAGMA data_version")[0][0])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -74,6 +87,46 @@ class Spool:
         statements = [insertion(job, offset_s, now) for job in new]
         self._write(statements + [repetition(job["id"]) for job in again])
         return [str(job["id"]) for job in new]
+
+    def take(
+        self, job: dict[str, Any], fingerprint: str, now: datetime, cancelled_for: str | None = None
+    ) -> bool:
+        """Put a till's own job on disk, ended at once where there is a reason to; False if its id is known."""
+        job_id = job["id"]
+        statements = [
+            insertion(job, 0.0, now),
+            ("UPDATE jobs SET fingerprint = ? WHERE id = ?", (fingerprint, job_id)),
+        ]
+        if cancelled_for is not None:
+            statements += change(job_id, JobState.CANCELLED, cancelled_for, write_time(now), None)
+        with self._lock:
+            if self.find(job_id) is not None:
+                return False
+            self._write(statements)
+        return True
+
+    def print_again(self, job_id: str, now: datetime) -> bool:
+        """Somebody looked and wants an uncertain job once more, as a copy; False if it is not uncertain."""
+        with self._lock:
+            job = self.find(job_id)
+            if job is None or job.state != JobState.UNCERTAIN:
+                return False
+            expires = expiry_for(job.role, job.document, None, now)
+            self._write([(PRINT_AGAIN, (write_time(now), write_time(expires), job_id))])
+        return True
+
+    def discard(self, job_id: str, now: datetime) -> bool:
+        """Somebody looked and wants no more of an uncertain job; False if it is not uncertain."""
+        with self._lock:
+            job = self.find(job_id)
+            if job is None or job.state != JobState.UNCERTAIN:
+                return False
+            self._write(change(job_id, JobState.CANCELLED, "discarded", write_time(now), None))
+        return True
+
+    def waiting_count(self) -> int:
+        """How many jobs wait."""
+        return int(self._read("SELECT count(*) FROM jobs WHERE state IN ('queued', 'blocked')")[0][0])
 
     def next_waiting(self, peripheral_id: str) -> Job | None:
         """The oldest job that waits for this printer."""
@@ -152,15 +205,8 @@ class Spool:
             job = self.find(job_id)
             if job is None or job.state in ENDED or (job.state, job.reason) == (state, reason):
                 return False
-            self._write(
-                [
-                    (
-                        "UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE id = ?",
-                        (state.value, reason, at, job_id),
-                    ),
-                    (INSERT_REPORT, (state.value, reason, at, told, job_id)),
-                ]
-            )
+            state, reason = _told_of_reprint(job, state, reason)
+            self._write(change(job_id, state, reason, at, told))
         return True
 
     def claim(self, job_id: str, now: datetime) -> bool:
@@ -172,13 +218,18 @@ class Spool:
             return self.move(job_id, JobState.SENDING, None, now)
 
     def recover(self, now: datetime) -> list[str]:
-        """After a crash: what was being sent may be on paper, so it becomes uncertain, never queued."""
-        ids = [
-            str(row[0]) for row in self._read("SELECT id FROM jobs WHERE state = 'sending' ORDER BY place")
-        ]
-        for job_id in ids:
+        """After a crash: what was being sent may be on paper, so it becomes uncertain, never simply queued.
+
+        A slip is printed once more, marked as a copy. Returns what became uncertain.
+        """
+        rows = self._read(f"SELECT {COLUMNS} FROM jobs WHERE state = 'sending' ORDER BY place")  # noqa: S608
+        jobs = [read_job(row) for row in rows]
+        again = [job for job in jobs if is_printed_again(job.role, job.document, job.reprints)]
+        self._write([(AGAIN, (write_time(now), job.id)) for job in again])
+        unsure = [job.id for job in jobs if job not in again]
+        for job_id in unsure:
             self.move(job_id, JobState.UNCERTAIN, "interrupted", now)
-        return ids
+        return unsure
 
     def expire(self, now: datetime) -> list[str]:
         """End the waiting jobs whose time is over."""
@@ -192,7 +243,7 @@ class Spool:
     def unreported(self, limit: int = 50) -> list[Report]:
         """The oldest changes that the office has not acknowledged."""
         rows = self._read(
-            "SELECT place, job_id, status, reason, at, result, printed_on FROM reports"
+            f"SELECT place, job_id, status, reason, at, result, printed_on, {LAN_FACTS} FROM reports"  # noqa: S608
             " ORDER BY place LIMIT ?",
             limit,
         )
@@ -234,3 +285,10 @@ class Spool:
             " DO UPDATE SET confirm = excluded.confirm, last_success_at = excluded.last_success_at"
         )
         self._write([(sql, (address, confirm, write_time(now)))])
+
+
+def _told_of_reprint(job: Job, state: JobState, reason: str | None) -> tuple[JobState, str | None]:
+    """A second paper is never kept quiet; and what cannot be printed again may still be there once."""
+    if not job.reprints or state not in ENDED:
+        return state, reason
+    return (state, "reprinted") if state == JobState.PRINTED else (JobState.UNCERTAIN, "interrupted")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from comptoir_store_server.jobs import Job, JobState
+from comptoir_store_server.policies import expiry_for
 from comptoir_store_server.times import read_time, write_time
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -23,7 +24,9 @@ CREATE TABLE IF NOT EXISTS jobs (
     changed_at TEXT NOT NULL,
     device_id TEXT,                           -- the till that wants it, where the office says so
     redirected_from TEXT,                     -- the printer in whose place it is printed
-    was_redirected INTEGER NOT NULL DEFAULT 0 -- once only: nothing goes to and fro
+    was_redirected INTEGER NOT NULL DEFAULT 0, -- once only: nothing goes to and fro
+    reprints INTEGER NOT NULL DEFAULT 0,      -- how often it was begun anew after a crash
+    fingerprint TEXT                          -- of what a till asked for in the shop's own network
 );
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
 CREATE TABLE IF NOT EXISTS reports (
@@ -47,23 +50,50 @@ LATER = {
         "device_id": "TEXT",
         "redirected_from": "TEXT",
         "was_redirected": "INTEGER NOT NULL DEFAULT 0",
+        "reprints": "INTEGER NOT NULL DEFAULT 0",
+        "fingerprint": "TEXT",
     },
     "reports": {"result": "TEXT", "printed_on": "TEXT"},
 }
-#: A drawer must open now or never.
-DRAWER_LIFE = timedelta(seconds=10)
 AND_DRAWER = "AND json_extract(document, '$.kind') = 'drawer' ORDER BY place LIMIT 1"
 AND_PAPER = "AND json_extract(document, '$.kind') IS NOT 'drawer' ORDER BY place LIMIT 1"
+#: What a crash caught half-way waits once more, to be printed as a copy.
+AGAIN = (
+    "UPDATE jobs SET state = 'queued', reason = NULL, reprints = reprints + 1, changed_at = ?"
+    " WHERE id = ? AND state = 'sending'"
+)
 COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
 COLUMNS = (
     "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"
-    " redirected_from, was_redirected"
+    " redirected_from, was_redirected, reprints, changed_at, fingerprint"
 )
 INSERT_REPORT = (
     "INSERT INTO reports (job_id, status, reason, at, result, printed_on)"
     " SELECT id, ?, ?, ?, ?, CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
     " FROM jobs WHERE id = ?"
 )
+#: What the office has to be told of a job that it does not know.
+LAN_FACTS = (
+    "(SELECT json_object('device_id', device_id, 'role', role, 'kind', json_extract(document, '$.kind'),"
+    " 'peripheral_id', coalesce(redirected_from, peripheral_id), 'copies', copies, 'received_at', received_at)"
+    " FROM jobs WHERE jobs.id = reports.job_id AND fingerprint IS NOT NULL)"
+)
+#: A copy that a person asked for.
+PRINT_AGAIN = (
+    "UPDATE jobs SET state = 'queued', reason = NULL, changed_at = ?, expires_at = ?,"
+    " document = json_set(document, '$.duplicate', json('true')) WHERE id = ?"
+)
+
+
+def change(job_id: str, state: JobState, reason: str | None, at: str, told: str | None) -> list[Statement]:
+    """Set where a job stands, and note it for the office."""
+    return [
+        (
+            "UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE id = ?",
+            (state.value, reason, at, job_id),
+        ),
+        (INSERT_REPORT, (state.value, reason, at, told, job_id)),
+    ]
 
 
 def insertion(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
@@ -72,17 +102,15 @@ def insertion(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
     expires = read_time(job.get("expires_at"))
     if expires is not None:
         expires -= timedelta(seconds=offset_s)  # the office's clock, read by ours
-    if document.get("kind") == "drawer":
-        soon = now + DRAWER_LIFE
-        expires = soon if expires is None else min(expires, soon)
+    role = str(job.get("role") or "")
     values = (
         job["id"],
         job["peripheral_id"],
-        job.get("role", ""),
+        role,
         json.dumps(document, ensure_ascii=False),
         max(1, int(job.get("copies") or 1)),
         JobState.QUEUED.value,
-        write_time(expires) if expires else None,
+        write_time(expiry_for(role, document, expires, now)),
         write_time(now),
         write_time(now),
         str(job["device_id"]) if job.get("device_id") else None,
@@ -108,14 +136,14 @@ def repetition(job_id: str) -> Statement:
 def read_job(row: tuple[Any, ...]) -> Job:
     """A job from its columns."""
     job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row[:9]
-    device_id, redirected_from, was_redirected = row[9:]
+    device_id, redirected_from, was_redirected, reprints, changed_at, fingerprint = row[9:]
     received = read_time(received_at)
     assert received is not None
     return Job(
         id=job_id,
         peripheral_id=peripheral_id,
         role=role,
-        document=json.loads(document),
+        document=json.loads(document) | ({"duplicate": True} if reprints else {}),
         copies=copies,
         state=JobState(state),
         reason=reason,
@@ -124,4 +152,7 @@ def read_job(row: tuple[Any, ...]) -> Job:
         device_id=device_id,
         redirected_from=redirected_from,
         was_redirected=bool(was_redirected),
+        reprints=reprints,
+        changed_at=read_time(changed_at),
+        fingerprint=fingerprint,
     )
