@@ -26,6 +26,7 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_pair(commands.add_parser("pair", help="make this box the store server of a store"))
     _add_run(commands.add_parser("run", help="print for the store until stopped"))
     _add_status(commands.add_parser("status", help="how this box stands"))
+    _add_test_print(commands.add_parser("test-print", help="print a test and say what became of it"))
     _add_probe(commands.add_parser("probe", help="what is plugged in here and announced in the network"))
     virtual = commands.add_parser("virtual-printer", help="a printer on the screen, to try everything")
     if "virtual-printer" in words:
@@ -51,6 +52,12 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(deed=_status)
 
 
+def _add_test_print(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("printer", nargs="?", help="its name or number, where there are several")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long to wait for it (default 60)")
+    parser.set_defaults(deed=_test_print)
+
+
 def _add_probe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=4.0, help="how long to listen to the network")
     parser.add_argument("--json", action="store_true", help="one object for scripts")
@@ -67,6 +74,7 @@ def _add_virtual_printer(parser: argparse.ArgumentParser) -> None:
 def say(text: str) -> None:
     """An answer to the person."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def complain(text: str) -> None:
@@ -124,6 +132,13 @@ def _status(arguments: argparse.Namespace, folder: DataFolder) -> int:
     return 0
 
 
+def _test_print(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.trial_print import Manner, ask_at_terminal, print_test
+
+    manner = Manner(say, complain, ask_at_terminal())
+    return print_test(folder, arguments.printer, arguments.seconds, manner)
+
+
 def _probe(arguments: argparse.Namespace, folder: DataFolder) -> int:
     from comptoir_store_server.discovery.command import describe_found, look_around
 
@@ -145,4 +160,10 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = build_parser(words).parse_args(words)
     folder = DataFolder(arguments.data or default_folder())
     deed: Callable[[argparse.Namespace, DataFolder], int] = arguments.deed
-    return deed(arguments, folder)
+    try:
+        return deed(arguments, folder)
+    except PermissionError as problem:
+        complain(f"This user may not open {problem.filename or folder.root}. Type the command with sudo.")
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -43,6 +43,8 @@ PRINTERS = frozenset({"receipt_printer", "page_printer"})
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING = 5.0
+#: How soon it is seen that a person at the box put something into the spool.
+GLANCE = 0.5
 #: A job on its way may end within this time when we are told to stop; then it becomes uncertain.
 GRACE = 5.0
 STOP_PATIENCE = 5.0
@@ -82,8 +84,13 @@ class StoreServer:
         self._sync.start()
         self._finder.start()
         log.info("started", extra={"version": __version__, "folder": self._folder.root})
-        while not self._stopping.wait(HOUSEKEEPING):
-            self._keep_house()
+        next_housekeeping = time.monotonic() + HOUSEKEEPING
+        while not self._stopping.wait(GLANCE):
+            if self._spool.is_changed_elsewhere():
+                self._on_jobs()
+            if time.monotonic() >= next_housekeeping:
+                self._keep_house()
+                next_housekeeping = time.monotonic() + HOUSEKEEPING
         self._end()
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:

@@ -8,6 +8,7 @@ from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.identity import find_identity
 from comptoir_store_server.reasons import SENTENCES
 from comptoir_store_server.spool import Spool
+from comptoir_store_server.times import read_time
 
 #: How a peripheral is called where a person reads it.
 KINDS = {
@@ -17,6 +18,17 @@ KINDS = {
     "payment_terminal": "Terminal",
     "barcode_scanner": "Scanner",
     "scale": "Scale",
+}
+#: Where a job stands, the most urgent first.
+JOB_WORDS = {
+    "uncertain": "uncertain (look at the paper)",
+    "blocked": "blocked",
+    "sending": "printing",
+    "queued": "waiting",
+    "failed": "failed",
+    "expired": "expired",
+    "cancelled": "cancelled",
+    "printed": "printed",
 }
 CONTACT = {
     "connected": "connected",
@@ -97,10 +109,23 @@ def describe_status(status: dict[str, Any]) -> str:
         lines.append(f"{what}: {state}{_since(printer['since'])}")
         if printer["reason"] in SENTENCES:
             lines.append(f"  {SENTENCES[printer['reason']]}")
-    queue = ", ".join(f"{count} {state}" for state, count in sorted(status["queue"].items())) or "empty"
-    lines.append(f"Jobs: {queue}; {status['unreported']} changes not yet told to the office")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_describe_jobs(status)])
+
+
+def _describe_jobs(status: dict[str, Any]) -> list[str]:
+    """What waits or needs a person comes first; then what is over."""
+    queue, unreported = status["queue"], status["unreported"]
+    known = [state for state in JOB_WORDS if queue.get(state)]
+    jobs = ", ".join(f"{queue[state]} {JOB_WORDS[state]}" for state in known) or "none yet"
+    lines = [f"Jobs of the last weeks: {jobs}"]
+    if status["oldest_waiting_at"]:
+        lines.append(f"  The oldest waits{_since(status['oldest_waiting_at'])}")
+    if unreported:
+        lines.append(f"  Not yet told to the office: {unreported} changes")
+    return lines
 
 
 def _since(moment: Any) -> str:
-    return f" since {moment}" if moment else ""
+    """By the clock on the wall."""
+    at = read_time(moment)
+    return f" since {at.astimezone():%Y-%m-%d %H:%M}" if at else ""
