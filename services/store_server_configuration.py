@@ -4,14 +4,17 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
-from models import Assignment, Device, Peripheral, Store, StoreServer, device_store
+from models import Assignment, Device, Generation, Peripheral, Store, StoreServer, device_store
+from services.lan_keys import lan_key_sha256
 
 
-def configuration_for(session: Session, server: StoreServer, origins: list[str]) -> dict[str, Any]:
+def configuration_for(
+    session: Session, server: StoreServer, origins: list[str], secret: str
+) -> dict[str, Any]:
     """What the box needs to print (PROTOCOL §8), with `revision` = a fingerprint of all the rest."""
     peripherals = list(
         session.scalars(
@@ -33,7 +36,7 @@ def configuration_for(session: Session, server: StoreServer, origins: list[str])
         },
         "peripherals": [_peripheral(peripheral) for peripheral in peripherals],
         "routes": _routes(session, peripherals),
-        "devices": _devices(session, store),
+        "devices": _devices(session, store, secret),
         "lan": {"origins": origins},
     }
     text = json.dumps(configuration, ensure_ascii=False, sort_keys=True)
@@ -76,12 +79,22 @@ def _routes(session: Session, peripherals: list[Peripheral]) -> list[dict[str, A
     ]
 
 
-def _devices(session: Session, store: Store) -> list[dict[str, Any]]:
+def _devices(session: Session, store: Store, secret: str) -> list[dict[str, Any]]:
+    """The tills at work in this store; the key of one that was deactivated or replaced is gone with it."""
     further = select(device_store.c.device_id).where(device_store.c.store_id == store.id)
-    query = select(Device).where(
-        or_(Device.store_id == store.id, Device.id.in_(further)), Device.status == DeviceStatus.ACTIVATED
+    running = and_(
+        Generation.device_id == Device.id,
+        Generation.number == Device.generation,
+        Generation.ended_at.is_(None),
+    )
+    query = (
+        select(Device.public_id, Device.name, Generation.id, Generation.install_id)
+        .join(Generation, running)
+        .where(or_(Device.store_id == store.id, Device.id.in_(further)))
+        .where(Device.status == DeviceStatus.ACTIVATED)
+        .order_by(Device.id)
     )
     return [
-        {"id": device.public_id, "name": device.name, "key_sha256": None}
-        for device in session.scalars(query.order_by(Device.id))
+        {"id": device, "name": name, "key_sha256": lan_key_sha256(secret, generation, install_id)}
+        for device, name, generation, install_id in session.execute(query)
     ]

@@ -21,6 +21,6 @@ def create_api(settings: Settings, engine: Engine, contacts: Contacts) -> Flask:
     bodies.set_up(api)
     for name in ENDPOINTS:
         api.register_blueprint(import_module(f"blueprints.api.v1.{name}").endpoint, url_prefix="/api/v1")
-    pull_shortcut.set_up(api, engine, contacts)
+    pull_shortcut.set_up(api, engine, contacts, settings.secret_key)
     poll_shortcut.set_up(api, engine, contacts)
     return api

@@ -24,6 +24,7 @@ from domain.app_minimum import find_shortfall
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head
 from services.contacts import Contacts
+from services.lan_keys import lan_key, with_lan_key
 from services.pull import DEFAULT_LIMIT, Page, PulledHead, page_json
 
 PATH = "/api/v1/sync/"
@@ -31,7 +32,7 @@ _CURSOR = re.compile(r"cursor=([0-9a-z]{8,12})\.([0-9]{1,18})", re.ASCII)
 #: the head of a till's stream, for a till that may have it without further questions
 _HEAD = """
     SELECT device.id, device.public_id, head.id, head.epoch, head.seq, head.floor, head.count, head.digest,
-    generation.id, account.app_minimums
+    generation.id, generation.install_id, account.app_minimums
     FROM generation JOIN device ON device.id = generation.device_id
     JOIN account ON account.id = generation.account_id
     JOIN stream_head AS head ON head.stream = ? AND {place}
@@ -55,6 +56,9 @@ _PROGRAM = """
 _CHANGES = """
     SELECT type, object_id, rank, seq, body FROM published_object WHERE head_id = ? AND seq > ? ORDER BY seq LIMIT ?
 """
+_WHOLE = """
+    SELECT type, object_id, rank, seq, body FROM published_object WHERE head_id = ? AND body IS NOT NULL
+"""
 
 
 class Change(NamedTuple):
@@ -70,8 +74,9 @@ class Change(NamedTuple):
 class PullShortcut:
     """Stands before the API app; each thread has a connection of its own that only reads."""
 
-    def __init__(self, api: WSGIApplication, database: Path, contacts: Contacts) -> None:
+    def __init__(self, api: WSGIApplication, database: Path, contacts: Contacts, secret: str) -> None:
         self._api = api
+        self._secret = secret
         self._contacts = contacts
         self._database = f"{database.as_uri()}?mode=ro"
         self._own = threading.local()
@@ -117,13 +122,14 @@ class PullShortcut:
                 ).fetchone()
                 if found is None:
                     return None
-                device_id, device, head_id, *head, count, total, till, minimums = found
+                device_id, device, head_id, *head, count, total, till, install_id, minimums = found
                 if minimums != "{}" and _is_too_old(reading, till, minimums):
                     return None
                 at = PulledHead(head_id, Head(*head), count, total)
                 if epoch != at.head.epoch or not at.head.floor <= since <= at.head.seq:
                     return None
-                rows = reading.execute(_CHANGES, (head_id, since, DEFAULT_LIMIT + 1)).fetchall()
+                rows = _changes(reading, _CHANGES, head_id, since, DEFAULT_LIMIT + 1)
+                whole = _changes(reading, _WHOLE, head_id) if stream == Stream.CONFIGURATION else []
             finally:
                 reading.execute("ROLLBACK")
         except sqlite3.Error:
@@ -133,7 +139,9 @@ class PullShortcut:
             return None
         environ["comptoir.who"] = device
         self._contacts.heard(f"device:{device_id}", now, environ.get("REMOTE_ADDR"))
-        page = Page(False, list(map(Change._make, rows)), at.head.cursor, False)
+        page = Page(False, rows, at.head.cursor, False)
+        if stream == Stream.CONFIGURATION:
+            page, at = with_lan_key(page, at, whole, lan_key(self._secret, till, install_id))
         return page_json(stream, page, at)
 
     def _connection(self) -> sqlite3.Connection:
@@ -144,6 +152,10 @@ class PullShortcut:
             connection = sqlite3.connect(self._database, uri=True, isolation_level=None, timeout=10)
             opened = self._own.reading = self._opened, connection
         return opened[1]
+
+
+def _changes(reading: sqlite3.Connection, question: str, *named: int) -> list[Change]:
+    return list(map(Change._make, reading.execute(question, named)))
 
 
 def _is_too_old(reading: sqlite3.Connection, till: int, minimums: str) -> bool:
@@ -159,10 +171,10 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def set_up(api: Flask, engine: Engine, contacts: Contacts) -> None:
+def set_up(api: Flask, engine: Engine, contacts: Contacts, secret: str) -> None:
     """Put the shortcut before the API app on SQLite; on PostgreSQL the app answers every pull."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return
-    shortcut = PullShortcut(api.wsgi_app, Path(engine.url.database).absolute(), contacts)
+    shortcut = PullShortcut(api.wsgi_app, Path(engine.url.database).absolute(), contacts, secret)
     event.listen(engine, "engine_disposed", lambda _engine: shortcut.close())
     api.wsgi_app = shortcut  # type: ignore[method-assign]

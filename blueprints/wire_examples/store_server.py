@@ -55,8 +55,8 @@ BOX_CONFIGURATION = {
         }
     ],
     "devices": [
-        {"id": world.DEVICE, "name": "Kasa 1", "key_sha256": None},
-        {"id": world.OTHER_DEVICE, "name": "Kasa 2", "key_sha256": None},
+        {"id": world.DEVICE, "name": "Kasa 1", "key_sha256": world.sha256(world.LAN_KEY)},
+        {"id": world.OTHER_DEVICE, "name": "Kasa 2", "key_sha256": world.sha256(world.OTHER_LAN_KEY)},
     ],
     "lan": {"origins": []},
 }

@@ -7,6 +7,10 @@ NEXT_TILL_SECRET = "Zs7bMAdY0bnvFmD0FSrnLTmyDQcNIWRukc2rJvFXoaU"  # noqa: S105
 OTHER_TILL_SECRET = "u3bW6tGnq1xL9o2cJ7yKf8hVd4sRzE5mTpA0iQwXvBk"  # noqa: S105
 BOX_SECRET = "cZ8Yt0mB2vKqP6xW4nHs1rLd9fJg3aUe7iOy5kQwTzE"  # noqa: S105
 
+#: of the two tills in their shop's network
+LAN_KEY = "q8RkYw2vN5tXz0LcHs7mBd4pJf1uGa6eVi9oTn3yKxE"
+OTHER_LAN_KEY = "B7nQe0sWk3rTj6yPh9vLc2xMf5zDg8aUo1iXu4tRb_w"
+
 TILL_CODE = "7K4M-Q2XD"
 BOX_CODE = "9WPA-3TGH"
 INSTALL = "0d1a9f34-5c0e-4a39-9c39-3a3b3c1f7d52"

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 
 from blueprints.api.lean_principal import reading
 from blueprints.api.office import clock, office
-from blueprints.api.v1.sync import find_head
-from services.pull import page_json, read_everything
+from blueprints.api.v1.sync import find_head, served_page
+from services.pull import read_everything
 from services.snapshot_files import SnapshotFiles
 from services.snapshots import Snapshots
 
@@ -20,10 +20,12 @@ ONE_RANGE = re.compile(r"bytes=(?:\d+-\d*|-\d+)")
 def get_snapshot(name: str) -> Response:
     """200, 206 for a `Range`, or 304; the content is one page of `GET /sync/{stream}` with everything."""
     with reading() as connection:
-        _, at = find_head(connection, name, clock())
+        till, at = find_head(connection, name, clock())
         cursor, prepared = at.head.cursor, SnapshotFiles(office().settings.data / "snapshots")
         content = snapshots.get(
-            cursor, lambda: page_json(name, read_everything(connection, at), at), prepared.find
+            cursor,
+            lambda: served_page(connection, till, name, read_everything(connection, at), at),
+            prepared.find,
         )
     response = Response(content, content_type="application/json")
     response.headers["Content-Encoding"] = "gzip"

@@ -15,7 +15,8 @@ def get_configuration() -> Response:
     """200 with the whole configuration, or 304 when `If-None-Match` names its revision."""
     with office().reading() as session:
         server = calling_store_server(session, clock())
-        configuration = configuration_for(session, server, lan_origins())
+        secret = office().settings.secret_key
+        configuration = configuration_for(session, server, lan_origins(), secret)
     revision = configuration["revision"]
     known = revision in request.if_none_match
     response = Response(status=304) if known else json_response(configuration)

@@ -25,7 +25,8 @@ def get_poll() -> Response:
     now = clock()
     with office().reading() as session:
         server = calling_store_server(session, now)
-        revision = configuration_for(session, server, lan_origins())["revision"]
+        secret = office().settings.secret_key
+        revision = configuration_for(session, server, lan_origins(), secret)["revision"]
         known = (server.health or {}).get("config_revision")
         due = []
         if known != revision:

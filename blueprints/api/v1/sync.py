@@ -12,9 +12,10 @@ from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
 from domain.sync_rules import Mode
 from services.app_minimum import shortfall_of
+from services.lan_keys import read_with_lan_key
 from services.poll import places_of, read_orders, rules_of
 from services.publication import open_places
-from services.pull import DEFAULT_LIMIT, LARGEST_LIMIT, PulledHead, page_json, read_head, read_page
+from services.pull import DEFAULT_LIMIT, LARGEST_LIMIT, Page, PulledHead, page_json, read_head, read_page
 from services.tills import CallingTill
 
 endpoint = Blueprint("sync", __name__)
@@ -25,12 +26,20 @@ def get_stream(name: str) -> Response:
     """200 with a page; a pull is never refused for being early."""
     now = clock()
     with reading() as connection:
-        _, at = find_head(connection, name, now)
-        cursor = _wanted_cursor(at)
-        body = page_json(name, read_page(connection, at, cursor, _wanted_limit()), at)
+        till, at = find_head(connection, name, now)
+        page = read_page(connection, at, _wanted_cursor(at), _wanted_limit())
+        body = served_page(connection, till, name, page, at)
     response = Response(body, content_type="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def served_page(connection: Connection, till: CallingTill, name: str, page: Page, at: PulledHead) -> bytes:
+    """A page as this till gets it: its configuration carries the key that is stored nowhere."""
+    if name == Stream.CONFIGURATION:
+        secret = office().settings.secret_key
+        page, at = read_with_lan_key(connection, page, at, till.generation_id, secret)
+    return page_json(name, page, at)
 
 
 def down_stream(name: str) -> Stream:

@@ -65,12 +65,16 @@ class UsedRole(Struct):
 
 
 class NearStoreServer(Struct):
-    """A store server in the same shop; `urls` are its addresses in the shop's own network."""
+    """A store server in the same shop, and how the till speaks with it in the shop's own network.
+
+    `urls` are its addresses there, its own first choice first; empty while it is not known to listen. `key` is the
+    till's bearer token at each of them: another one after each activation.
+    """
 
     id: str
     name: str
     urls: list[str]
-    key: str | UnsetType = UNSET
+    key: str
 
 
 class SyncWindow(Struct):

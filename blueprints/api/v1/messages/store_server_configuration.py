@@ -35,11 +35,14 @@ class Route(Struct):
 
 
 class KnownDevice(Struct):
-    """A till of the shop, and the SHA-256 of the key by which it is known in the shop's network."""
+    """A till at work in the shop, and the SHA-256 in hex of the key by which it is known in the shop's network.
+
+    A till that is deactivated or replaced is gone from the list, and its key with it.
+    """
 
     id: str
     name: str
-    key_sha256: str | None
+    key_sha256: str
 
 
 class Lan(Struct):
