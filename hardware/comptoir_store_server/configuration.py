@@ -46,6 +46,8 @@ class Route:
     device_id: str
     role: str
     peripheral_id: str
+    #: The role's switches.
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,15 @@ def _read_routes(told: Any) -> tuple[Route, ...]:
     needed = ("device_id", "role", "peripheral_id")
     routes = told if isinstance(told, list) else []
     return tuple(
-        Route(*(str(route[name]) for name in needed))
+        Route(str(route["device_id"]), str(route["role"]), str(route["peripheral_id"]), _options(route))
         for route in routes
         if isinstance(route, dict) and all(route.get(name) for name in needed)
     )
+
+
+def _options(route: dict[str, Any]) -> dict[str, Any]:
+    told = route.get("options")
+    return copy.deepcopy(told) if isinstance(told, dict) else {}
 
 
 def keep_configuration(folder: DataFolder, body: dict[str, Any], etag: str | None) -> Configuration:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comptoir_store_server.backoff import Backoff
-from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.configuration import Peripheral, Route
 from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.reasons import Reason
@@ -49,11 +49,23 @@ class Assignment:
     stand_ins: tuple[Peripheral, ...] = ()
     #: Names of all peripherals here, for what is printed in another's place.
     names: dict[str, str] = field(default_factory=dict)
+    #: Which till uses what, with the switches of each.
+    routes: tuple[Route, ...] = ()
 
     @property
     def served_ids(self) -> tuple[str, ...]:
         """The printer and the drawers behind it: what one line serves."""
         return (self.peripheral.id, *(drawer.peripheral.id for drawer in self.drawers))
+
+    def options_for(self, job: Job) -> dict[str, Any] | None:
+        """The switches of the till's route; without a till, those of the only one that prints here."""
+        routes = [route for route in self.routes if route.role == job.role]
+        if job.device_id is not None:
+            routes = [route for route in routes if route.device_id == job.device_id]
+        else:
+            home = job.redirected_from or job.peripheral_id
+            routes = [route for route in routes if route.peripheral_id == home]
+        return routes[0].options if len(routes) == 1 else None
 
     def drawer_for(self, device_id: str | None) -> Peripheral | None:
         """The drawer of this till if it hangs here; where the till is not told, the only one there is."""

@@ -62,5 +62,5 @@ SENTENCES: dict[str, str] = {
     Reason.AS_IMAGE: "Printed as a picture: this printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
-    Reason.NOTHING_MADE_TO_ORDER: "Nothing in this order is made to order: there is no assembly slip to print.",
+    Reason.NOTHING_MADE_TO_ORDER: "Nothing here is made to order: there is no assembly slip to print.",
 }

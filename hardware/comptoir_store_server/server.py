@@ -235,6 +235,7 @@ def make_assignment(
         drawers=_drawers_behind(peripheral, configuration),
         stand_ins=tuple(each for each in stand_ins if _may_stand_in(each, peripheral)),
         names={each.id: each.name for each in known.values()},
+        routes=configuration.routes,
     )
 
 

@@ -20,6 +20,7 @@ from comptoir_store_server.delivery.drawer import open_drawer, pull_now
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.drawer_desk import DrawerDesk, pulse_beside_paper, pulse_of
+from comptoir_store_server.printing.assembly import NothingToPrint
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
 from comptoir_store_server.profiles import knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
@@ -101,6 +102,9 @@ class PrinterWorker(PeripheralWorker):
             return None
         try:
             rendered = self._render(assignment, job)
+        except NothingToPrint as wish:
+            self.move(job, JobState.CANCELLED, wish.reason)
+            return 0.0
         except UnsupportedDocument:
             self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
             return 0.0
@@ -119,6 +123,7 @@ class PrinterWorker(PeripheralWorker):
             utc_now(),
             pulse=pulse_beside_paper(assignment, job),
             redirected_from=assignment.names.get(home, home) if home else None,
+            options=assignment.options_for(job),
         )
 
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:

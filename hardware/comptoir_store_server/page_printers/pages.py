@@ -2,22 +2,27 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
-from typing import Any
-
-from fpdf import FPDF
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.printing.assembly import sift_slip
+from comptoir_store_server.printing.codes import modules_of
 from comptoir_store_server.printing.context import PaperContext
-from comptoir_store_server.printing.encoder import clean
+from comptoir_store_server.printing.encoder import tidy
 from comptoir_store_server.printing.lines import Paper, PaperLine
 from comptoir_store_server.printing.raster import has_glyph
 from comptoir_store_server.printing.reading import name_of
 from comptoir_store_server.printing.render import LAYOUTS, UnsupportedDocument
 from comptoir_store_server.printing.words import paper_language
 from comptoir_store_server.reasons import Reason
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 #: Points: a page, its letters, its margins. IBM Plex Mono is 0.6 of its size wide.
 WIDTH, HEIGHT = 595.28, 841.89
@@ -26,6 +31,8 @@ COLUMNS = 72
 LEFT = (WIDTH - COLUMNS * SIZE * 0.6) / 2
 TOP, BOTTOM = 56.0, HEIGHT - 62.0
 FOOT, FOOT_SIZE = HEIGHT - 36.0, 8.0
+#: A QR code: its size and the white around it.
+CODE, QUIET = 110.0, 20.0
 FAMILY = "Plex"
 FONTS = {"": "IBMPlexMono-Regular.ttf", "B": "IBMPlexMono-Bold.ttf"}
 #: Larger than any document that a till sends as a file.
@@ -48,16 +55,18 @@ def make_page(
     now: datetime,
     *,
     redirected_from: str | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Page:
-    """The document as PDF; raises UnsupportedDocument."""
+    """The document as PDF; raises UnsupportedDocument, NothingToPrint."""
     kind = str(document.get("kind"))
     if kind == "pdf":
         return Page("Comptoir", read_pdf(document.get("pdf")))
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
+    document = sift_slip(document, options)
     language = paper_language(document.get("language"), peripheral.language, store.get("language"))
     context = PaperContext(language, store, peripheral.name, peripheral.address, "A4", now)
-    paper = Paper(COLUMNS, clean)
+    paper = Paper(COLUMNS, tidy)
     if redirected_from:
         paper.add_centred(f"{context.word('redirected')} {redirected_from}", bold=True)
     LAYOUTS[kind](paper, document, context)
@@ -82,7 +91,7 @@ def paginate(lines: list[PaperLine]) -> list[list[tuple[float, PaperLine]]]:
     pages: list[list[tuple[float, PaperLine]]] = [[]]
     top = TOP
     for line in lines:
-        height = LINE * (2 if line.big else 1)
+        height = CODE + QUIET if line.qr else LINE * (2 if line.big else 1)
         if top + height > BOTTOM:
             pages.append([])
             top = TOP
@@ -102,7 +111,9 @@ def draw_pages(lines: list[PaperLine], title: str, context: PaperContext) -> byt
     return bytes(document.output())
 
 
-def _new_document(title: str, context: PaperContext) -> FPDF:
+def _new_document(title: str, context: PaperContext) -> "FPDF":
+    from fpdf import FPDF  # as heavy as all the rest of this program, and many shops have no page printer
+
     pages = FPDF(unit="pt", format="A4")
     pages.set_auto_page_break(auto=False)
     for style, name in FONTS.items():
@@ -115,7 +126,23 @@ def _new_document(title: str, context: PaperContext) -> FPDF:
     return pages
 
 
-def _draw_line(pages: FPDF, line: PaperLine, top: float) -> None:
+def _draw_code(pages: "FPDF", text: str, top: float) -> None:
+    """Every run of black modules as one box, so that no viewer shows seams."""
+    rows = modules_of(text)
+    size, left = CODE / len(rows), (WIDTH - CODE) / 2
+    for row, modules in enumerate(rows):
+        place = 0
+        for black, run in groupby(modules):
+            length = len(list(run))
+            if black:
+                pages.rect(left + place * size, top + QUIET / 2 + row * size, length * size, size, style="F")
+            place += length
+
+
+def _draw_line(pages: "FPDF", line: PaperLine, top: float) -> None:
+    if line.qr:
+        _draw_code(pages, line.qr, top)
+        return
     size = SIZE * (2 if line.big else 1)
     if line.text and not line.text.strip("-"):
         middle = top + LINE / 2
@@ -126,7 +153,7 @@ def _draw_line(pages: FPDF, line: PaperLine, top: float) -> None:
     pages.text(LEFT + indent * size * 0.6, top + size, line.text.strip(" "))
 
 
-def _draw_foot(pages: FPDF, title: str, number: str) -> None:
+def _draw_foot(pages: "FPDF", title: str, number: str) -> None:
     """Below each page: what it is, and which page of how many."""
     pages.set_font(FAMILY, "", FOOT_SIZE)
     pages.text(LEFT, FOOT, title)

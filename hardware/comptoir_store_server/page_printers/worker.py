@@ -14,6 +14,7 @@ from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page, make_page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused
 from comptoir_store_server.page_printers.usb import deliver_by_usb, look_by_usb
+from comptoir_store_server.printing.assembly import NothingToPrint
 from comptoir_store_server.printing.render import UnsupportedDocument
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState
@@ -69,7 +70,11 @@ class PagePrinterWorker(PeripheralWorker):
         return look_by_usb(connection, self.bench.patience.connect)
 
     def _print(self, assignment: Assignment, job: Job) -> float:
-        page = self._lay_out(assignment, job)
+        try:
+            page = self._lay_out(assignment, job)
+        except NothingToPrint as wish:
+            self.move(job, JobState.CANCELLED, wish.reason)
+            return 0.0
         if page is None:
             self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
             return 0.0
@@ -94,9 +99,18 @@ class PagePrinterWorker(PeripheralWorker):
         home, peripheral = job.redirected_from, assignment.peripheral
         place = assignment.names.get(home, home) if home else None
         try:
-            return make_page(job.document, peripheral, assignment.store, utc_now(), redirected_from=place)
+            return make_page(
+                job.document,
+                peripheral,
+                assignment.store,
+                utc_now(),
+                redirected_from=place,
+                options=assignment.options_for(job),
+            )
         except UnsupportedDocument:
             return None
+        except NothingToPrint:
+            raise
         except Exception:
             log.exception("layout_failed", extra={"job": job.id})
             return None

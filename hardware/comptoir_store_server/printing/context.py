@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from comptoir_store_server.printing.countries import not_fiscal_words
+from comptoir_store_server.printing.lines import NO_BREAK
 from comptoir_store_server.printing.money import write_moment, write_money
 from comptoir_store_server.printing.reading import text_of
 from comptoir_store_server.printing.words import SAMPLES, word
@@ -40,8 +42,12 @@ class PaperContext:
         return word(self.language, key)
 
     def money(self, amount: int, currency: str) -> str:
-        """An amount in the paper's language."""
-        return write_money(amount, currency, self.language)
+        """An amount in the paper's language, in one piece wherever lines are broken."""
+        return write_money(amount, currency, self.language).replace(" ", NO_BREAK)
+
+    def not_fiscal(self, paper: dict[str, Any], currency: str) -> str:
+        """What the country of the store wants said of a paper that is no fiscal one, if anything."""
+        return not_fiscal_words(paper, self.store, currency, self.language)
 
     def moment(self, value: Any) -> str:
         """A time in the store's zone, or nothing if the document has none."""

@@ -1,8 +1,14 @@
 """Letters to bytes: the code page that a language wants first, and never a question mark."""
 
 import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
+from comptoir_store_server.printing.lines import NO_BREAK
 from comptoir_store_server.profiles import PYTHON_CODECS
+
+#: Spaces at which no line may be broken: no-break, its narrow brother, figure space.
+HOLDING = frozenset((NO_BREAK, "\u202f", "\u2007"))
 
 ORDER = {
     "fr": ("CP858", "CP1252"),
@@ -35,67 +41,137 @@ STAND_INS = {
 }
 
 
-def clean(text: str) -> str:
-    """Composed letters, ordinary spaces, and no control characters that a printer would obey."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(_clean_character(character) for character in composed)
+class _Letters(dict[int, str]):
+    """What each letter becomes, worked out when it first comes and kept for `str.translate`."""
+
+    #: More different letters than any shop writes: beyond them nothing is kept.
+    MOST = 4096
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, code: int) -> str:
+        letters = self._become(chr(code))
+        if len(self) < self.MOST:
+            self[code] = letters
+        return letters
 
 
-def _clean_character(character: str) -> str:
+def _tidy_character(character: str) -> str:
+    if character in HOLDING:
+        return NO_BREAK
     category = unicodedata.category(character)
     if category == "Zs" or character == "\t":
         return " "
     return "" if category in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn") else character
 
 
-class LanguageEncoder:
-    """Takes the place of python-escpos' own encoder, which goes by slot and prints ``?`` in silence."""
+_TIDY = _Letters(_tidy_character)
 
-    def __init__(self, slots: dict[str, int], language: str, found: tuple[str, ...] = ()) -> None:
+
+def tidy(text: str) -> str:
+    """Composed letters, no control characters that a printer would obey; no-break spaces still hold."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _compose(text).translate(_TIDY)
+
+
+def _compose(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """The same with ordinary spaces everywhere."""
+    return tidy(text).replace(NO_BREAK, " ")
+
+
+class LanguageEncoder:
+    """Writes text in a printer's code pages, those that the language wants first.
+
+    Whole lines are tried in one page by Python's codecs; letters are looked at one by one only where a line
+    needs several pages, and each only once in the life of the encoder.
+    """
+
+    def __init__(self, slots: Mapping[str, int], language: str, found: tuple[str, ...] = ()) -> None:
         """`found` are the pages that a person read on this very printer: they come before any other."""
         order = (*found, *ORDER.get(language, ORDER["en"]), *PYTHON_CODECS)
         self._pages = [page for page in dict.fromkeys(order) if page in slots]
-        self._slots = slots
-
-    def get_sequence(self, encoding: str) -> int:
-        """The number that selects the page."""
-        return self._slots[encoding]
-
-    def get_encoding_name(self, encoding: str) -> str:
-        """Pages have one name here."""
-        return encoding.upper()
-
-    def can_encode(self, encoding: str, character: str) -> bool:
-        """Whether the page has the character."""
-        if character.isascii():
-            return True
-        try:
-            character.encode(PYTHON_CODECS[encoding])
-        except UnicodeEncodeError:
-            return False
-        return True
-
-    def encode(self, text: str, encoding: str) -> bytes:
-        """The bytes; raises on a character that the page has not, for there is no ``?`` here."""
-        return text.encode(PYTHON_CODECS[encoding])
-
-    def find_suitable_encoding(self, character: str) -> str | None:
-        """The first page in the language's order that has the character."""
-        return next((page for page in self._pages if self.can_encode(page, character)), None)
+        self._select = {page: b"\x1bt" + bytes([slots[page]]) for page in self._pages}
+        self._page_of: dict[str, str | None] = {}
+        self._fitted = _Letters(self._fit_character)
 
     def fit(self, text: str) -> str:
         """The text as this printer can write it: stand-ins only for what no page has."""
-        return "".join(self._fit_character(character) for character in clean(text))
+        if text.isascii() and text.isprintable():
+            return text
+        return _compose(text).translate(self._fitted)
 
     def _fit_character(self, character: str) -> str:
-        if character.isascii() or self.find_suitable_encoding(character):
-            return character
-        return STAND_INS.get(character, character)
+        tidied = _TIDY[ord(character)]
+        if tidied == NO_BREAK or tidied.isascii() or self._find_page(tidied):
+            return tidied
+        return STAND_INS.get(tidied, tidied)
 
     def lost(self, text: str) -> set[str]:
         """The characters of a fitted text that no page has."""
-        return {
-            character
-            for character in text
-            if not character.isascii() and not self.find_suitable_encoding(character)
-        }
+        if text.isascii():
+            return set()
+        return {letter for letter in set(text) if not letter.isascii() and not self._find_page(letter)}
+
+    def write(self, text: str, page: str | None) -> tuple[bytes, str | None]:
+        """The bytes of fitted lines for a printer that stands on `page`, and on which it stands then.
+
+        Nothing means that the printer may stand anywhere, as after its reset.
+        Raises UnicodeEncodeError on a character that no page has, for there is no ``?`` here.
+        """
+        begin = b""
+        if page is None and self._pages:
+            page = self._pages[0]
+            begin = self._select[page]
+        try:
+            return begin + text.encode(_codec(page)), page
+        except UnicodeEncodeError:
+            pieces = [begin]
+        for line in text.splitlines(keepends=True):
+            page = self._write_line(line, page, pieces)
+        return b"".join(pieces), page
+
+    def _write_line(self, line: str, page: str | None, pieces: list[bytes]) -> str | None:
+        while True:
+            try:
+                pieces.append(line.encode(_codec(page)))
+            except UnicodeEncodeError as hindrance:
+                next_page = self._find_page(line[hindrance.start])
+                if next_page is None:
+                    raise
+                pieces += (line[: hindrance.start].encode(_codec(page)), self._select[next_page])
+                line, page = line[hindrance.start :], next_page
+            else:
+                return page
+
+    def _find_page(self, character: str) -> str | None:
+        """The first page in the language's order that has the character."""
+        if character not in self._page_of:
+            if len(self._page_of) >= _Letters.MOST:
+                self._page_of.clear()
+            self._page_of[character] = next((p for p in self._pages if _has(p, character)), None)
+        return self._page_of[character]
+
+
+def _codec(page: str | None) -> str:
+    return PYTHON_CODECS[page] if page else "ascii"
+
+
+def _has(page: str, character: str) -> bool:
+    try:
+        character.encode(PYTHON_CODECS[page])
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def encoder_for(slots: tuple[tuple[str, int], ...], language: str, found: tuple[str, ...]) -> LanguageEncoder:
+    """One encoder per set of pages and language for all jobs, with all letters it has met."""
+    return LanguageEncoder(dict(slots), language, found)

@@ -1,13 +1,16 @@
-"""Lines to ESC/POS bytes with python-escpos, around the traps it has."""
+"""Lines to ESC/POS bytes: our own letters, python-escpos' knowledge of models, pictures and knives."""
 
 from copy import deepcopy
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from comptoir_store_server.printing.codes import draw_qr, write_qr
 from comptoir_store_server.printing.encoder import LanguageEncoder
 from comptoir_store_server.printing.lines import PaperLine
-from comptoir_store_server.printing.raster import BAND, draw_lines
+from comptoir_store_server.printing.raster import BAND, draw_lines, without_real_time
 from comptoir_store_server.profiles import Profile
 
 if TYPE_CHECKING:
@@ -19,45 +22,65 @@ else:
 PROLOGUE = b"\x1b@" + b"\x1c." + b"\x1bR\x00"
 #: Drawer on pin 2: 50 ms on, 500 ms off.
 PULSE = b"\x1bp\x00\x19\xfa"
+PLAIN = (False, False)
 
 
 def write_letters(lines: list[PaperLine], profile: Profile, encoder: LanguageEncoder) -> bytes:
-    """Each line in the printer's own letters, switching code pages as the language wants."""
-    printer = _new_printer(profile, {"encoder": encoder})
-    style = (False, False)
-    for line in lines:
-        if (line.bold, line.big) != style:
-            style = (line.bold, line.big)
-            printer._raw(_style(line))
-        printer.text(line.text + "\n")
-    if style != (False, False):
-        printer._raw(_style(PaperLine("")))
-    return _finish(printer)
+    """Lines in the printer's own letters, switching code pages as the language wants."""
+    pieces, page, style = [PROLOGUE], None, PLAIN
+    for (bold, big, qr), same in groupby(lines, key=_manner):
+        if qr:
+            pieces.append(_write_code(qr, profile))
+            continue
+        if (bold, big) != style:
+            style = (bold, big)
+            pieces.append(_STYLES[style])
+        block, page = encoder.write("\n".join([line[0] for line in same]) + "\n", page)
+        pieces.append(block)
+    if style != PLAIN:
+        pieces.append(_STYLES[PLAIN])
+    return b"".join(pieces) + _finish(profile.name)
+
+
+def _manner(line: PaperLine) -> tuple[bool, bool, str]:
+    return line[1:]
 
 
 def write_picture(lines: list[PaperLine], profile: Profile) -> bytes:
     """All lines as one picture, in bands."""
-    printer = _new_printer(profile, {})
-    picture: Image.Image = draw_lines(lines, profile)
-    printer.image(picture, impl="bitImageRaster", fragment_height=BAND)
-    return _finish(printer)
+    return PROLOGUE + _write_image(draw_lines(lines, profile), profile) + _finish(profile.name)
 
 
-def _new_printer(profile: Profile, magic: dict[str, Any]) -> Any:
-    """A new one per job: it believes in no code page, as the printer does after the reset."""
-    printer = Dummy(profile=profile.name, magic_encode_args=magic)
+def _write_code(text: str, profile: Profile) -> bytes:
+    """A code by the printer itself where its model can, else as a picture."""
+    if _new_printer(profile.name).profile.supports("qrCode"):
+        return write_qr(text, profile.dots)
+    return _write_image(without_real_time(draw_qr(text, profile.dots)), profile)
+
+
+def _write_image(picture: Image.Image, profile: Profile) -> bytes:
+    printer = _new_printer(profile.name)
     data = deepcopy(printer.profile.profile_data)
     data.setdefault("media", {}).setdefault("width", {})["pixels"] = profile.dots
     printer.profile.profile_data = data
-    printer._raw(PROLOGUE)
-    return printer
+    printer.image(picture, impl="bitImageRaster", fragment_height=BAND)
+    return bytes(printer.output)
 
 
-def _style(line: PaperLine) -> bytes:
-    return b"\x1bE" + bytes([line.bold]) + b"\x1d!" + bytes([0x11 if line.big else 0])
+def _new_printer(name: str) -> Any:
+    return Dummy(profile=name)
 
 
-def _finish(printer: Any) -> bytes:
+def _style(bold: bool, big: bool) -> bytes:
+    return b"\x1bE" + bytes([bold]) + b"\x1d!" + bytes([0x11 if big else 0])
+
+
+_STYLES = {(bold, big): _style(bold, big) for bold in (False, True) for big in (False, True)}
+
+
+@cache
+def _finish(name: str) -> bytes:
     """Feed past the knife and cut, where the model has one."""
+    printer = _new_printer(name)
     printer.cut()
     return bytes(printer.output)

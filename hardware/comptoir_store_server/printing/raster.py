@@ -6,6 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from comptoir_store_server.printing.codes import draw_qr
 from comptoir_store_server.printing.lines import PaperLine
 from comptoir_store_server.profiles import Profile
 
@@ -37,12 +38,17 @@ def draw_lines(lines: list[PaperLine], profile: Profile) -> Image.Image:
     picture = Image.new("1", (profile.dots, max(1, sum(heights))), 1)
     pen, top = ImageDraw.Draw(picture), 0
     for line, height in zip(lines, heights, strict=True):
-        _draw_line(pen, line, top, profile)
+        if line.qr:
+            picture.paste(draw_qr(line.qr, profile.dots), (0, top))
+        else:
+            _draw_line(pen, line, top, profile)
         top += height
-    return _without_real_time(picture)
+    return without_real_time(picture)
 
 
 def _height(line: PaperLine, profile: Profile) -> int:
+    if line.qr:
+        return draw_qr(line.qr, profile.dots).height
     cell = profile.cell_dots
     return cell * (4 if line.big else 2) + 6
 
@@ -54,7 +60,7 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: PaperLine, top: int, profile: Pro
         pen.text((column * cell, top), character, font=font, fill=0)
 
 
-def _without_real_time(picture: Image.Image) -> Image.Image:
+def without_real_time(picture: Image.Image) -> Image.Image:
     """Blacken one more dot wherever the data would read as a command to act at once."""
     data = bytearray(byte ^ 0xFF for byte in picture.tobytes())
     for pattern in REAL_TIME:

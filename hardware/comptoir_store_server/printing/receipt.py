@@ -14,8 +14,7 @@ def lay_out_receipt(paper: Paper, document: dict[str, Any], context: PaperContex
     receipt = object_of(document.get("receipt"))
     currency = text_of(receipt.get("currency")) or context.currency
     add_store(paper, receipt, context)
-    if document.get("duplicate"):
-        paper.add_centred(context.word("duplicate"), bold=True, big=True)
+    add_duplicate_mark(paper, document, context)
     add_head(paper, receipt, context)
     paper.add_rule()
     for line in objects_of(receipt.get("lines")):
@@ -24,7 +23,14 @@ def lay_out_receipt(paper: Paper, document: dict[str, Any], context: PaperContex
     _add_total(paper, receipt, currency, context)
     _add_payments(paper, receipt, currency, context)
     _add_taxes(paper, receipt, currency, context)
-    _add_foot(paper, receipt, context)
+    add_foot(paper, document, receipt, context)
+    add_not_fiscal(paper, receipt, currency, context)
+
+
+def add_duplicate_mark(paper: Paper, document: dict[str, Any], context: PaperContext) -> None:
+    """Nobody may take a copy for the first paper."""
+    if document.get("duplicate"):
+        paper.add_centred(context.word("duplicate"), bold=True, big=True)
 
 
 def add_store(paper: Paper, receipt: dict[str, Any], context: PaperContext) -> None:
@@ -122,16 +128,26 @@ def _add_taxes(paper: Paper, receipt: dict[str, Any], currency: str, context: Pa
         paper.add_row(left, context.money(amount or 0, currency))
 
 
-def _add_foot(paper: Paper, receipt: dict[str, Any], context: PaperContext) -> None:
+def add_foot(paper: Paper, document: dict[str, Any], receipt: dict[str, Any], context: PaperContext) -> None:
+    """The note, the code for telephones, and the store's own footer."""
     if receipt.get("note"):
         paper.add_blank()
         paper.add(f"{context.word('note')}: {text_of(receipt['note'])}")
+    code = text_of(document.get("qr") or receipt.get("qr"))
+    if code:
+        paper.add_blank()
+        paper.add_qr(code)
     told = object_of(receipt.get("store"))
     footer = text_of(told.get("receipt_footer") or context.store.get("receipt_footer"))
     if footer:
         paper.add_blank()
     for line in footer.splitlines():
         paper.add_centred(line)
-    if context.word("not_fiscal"):
+
+
+def add_not_fiscal(paper: Paper, told: dict[str, Any], currency: str, context: PaperContext) -> None:
+    """What the country wants said."""
+    words = context.not_fiscal(told, currency)
+    if words:
         paper.add_blank()
-        paper.add_centred(context.word("not_fiscal"))
+        paper.add_centred(words)

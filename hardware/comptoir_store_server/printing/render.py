@@ -1,14 +1,16 @@
 """One job to bytes: choose the language, lay the document out, write it in letters or as a picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.printing.assembly import sift_slip
 from comptoir_store_server.printing.calibration import UnreadableSheet, write_sheet
 from comptoir_store_server.printing.context import PaperContext
-from comptoir_store_server.printing.encoder import LanguageEncoder, clean
+from comptoir_store_server.printing.encoder import LanguageEncoder, encoder_for, tidy
 from comptoir_store_server.printing.escpos import PULSE, write_letters, write_picture
 from comptoir_store_server.printing.lines import Paper, PaperLine
 from comptoir_store_server.printing.papers import lay_out_report, lay_out_slip, lay_out_test, lay_out_text
@@ -49,10 +51,12 @@ def render(
     *,
     pulse: bytes = PULSE,
     redirected_from: str | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Rendered:
     """The bytes of this document on this printer; `pulse` opens the drawer of the till that wants it.
 
-    `redirected_from` is the printer in whose place it is printed, which the first line says.
+    `redirected_from` is the printer in whose place it is printed, which the first line says; `options` are
+    the switches of the till's route. Raises UnsupportedDocument, NothingToPrint.
     """
     kind = str(document.get("kind"))
     if kind == "drawer":
@@ -61,8 +65,9 @@ def render(
         return Rendered(_calibrate(document), None)
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
+    document = sift_slip(document, options)
     language = paper_language(document.get("language"), peripheral.language, store.get("language"))
-    profile = find_profile(peripheral.profile, peripheral.paper_mm, peripheral.code_pages)
+    profile = _profile_of(peripheral.profile, peripheral.paper_mm, tuple(peripheral.code_pages.items()))
     context = PaperContext(language, store, peripheral.name, peripheral.address, peripheral.profile, now)
     is_opening = document.get("open_drawer") and not document.get("duplicate")
     document = {**document, "redirected_from": redirected_from}
@@ -70,6 +75,12 @@ def render(
     if peripheral.as_image:
         return _draw(document, context, profile, pulse)
     return _write(document, context, profile, pulse, tuple(peripheral.code_pages))
+
+
+@lru_cache(maxsize=64)
+def _profile_of(name: str, paper_mm: int, code_pages: tuple[tuple[str, int], ...]) -> Profile:
+    """The model for this paper, put together once for all jobs."""
+    return find_profile(name, paper_mm, dict(code_pages))
 
 
 def _calibrate(document: dict[str, Any]) -> bytes:
@@ -82,13 +93,11 @@ def _calibrate(document: dict[str, Any]) -> bytes:
 def _write(
     document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes, found: tuple[str, ...]
 ) -> Rendered:
-    encoder = LanguageEncoder(profile.slots, context.language, found)
-    if (
-        found
-    ):  # a person calibrated it and looks whether it helped: another language is no cause for a picture
+    encoder = encoder_for(tuple(profile.slots.items()), context.language, found)
+    if found:  # a person calibrated it and looks whether it helped: no other language is cause for a picture
         context = replace(context, samples=_writable_samples(context.language, encoder))
     lines = _lay_out(document, context, profile.columns, encoder.fit)
-    if not encoder.lost("".join(line.text for line in lines)):
+    if not encoder.lost("".join([line.text for line in lines])):
         return Rendered(pulse + write_letters(lines, profile, encoder), None)
     return _draw(document, context, profile, pulse)
 
@@ -100,7 +109,7 @@ def _writable_samples(language: str, encoder: LanguageEncoder) -> tuple[str, ...
 
 
 def _draw(document: dict[str, Any], context: PaperContext, profile: Profile, pulse: bytes) -> Rendered:
-    lines = _lay_out(document, context, profile.columns, clean)
+    lines = _lay_out(document, context, profile.columns, tidy)
     missing = frozenset(filter(lambda letter: not has_glyph(letter), {*"".join(line.text for line in lines)}))
     note = Reason.LETTERS_MISSING if missing else Reason.AS_IMAGE
     return Rendered(pulse + write_picture(lines, profile), note, missing)
