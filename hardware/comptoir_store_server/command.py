@@ -108,17 +108,23 @@ def _warn_about_plain_http(office: str) -> None:
 
 def _run(arguments: argparse.Namespace, folder: DataFolder) -> int:
     from comptoir_store_server.identity import find_identity
+    from comptoir_store_server.lan.settings import InvalidSetting, read_settings
     from comptoir_store_server.server import StoreServer
 
     if find_identity(folder) is None:
         complain("This box is not paired. First: comptoir-store-server pair --office URL --code CODE")
+        return 2
+    try:
+        lan = read_settings()
+    except InvalidSetting as problem:
+        complain(str(problem))
         return 2
     with folder.hold() as alone:
         if not alone:
             complain(f"A store server already runs on {folder.root}.")
             return 3
         start_log(arguments.log_level)
-        server = StoreServer(folder)
+        server = StoreServer(folder, lan=lan)
         server.stop_on_signals()
         server.run()
     return 0

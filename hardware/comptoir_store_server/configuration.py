@@ -1,11 +1,15 @@
 """What the office says hangs in this shop: the store, its peripherals and who uses which."""
 
 import copy
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from comptoir_store_server.connections import Connection, read_connection
 from comptoir_store_server.folder import DataFolder
+
+#: SHA-256, in hex.
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class InvalidConfiguration(Exception):
@@ -51,6 +55,15 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Till:
+    """A till that may speak to this box in the shop's own network; only a digest of its key is here."""
+
+    id: str
+    name: str
+    key_sha256: str
+
+
+@dataclass(frozen=True)
 class Configuration:
     """The last good word of the office."""
 
@@ -61,6 +74,9 @@ class Configuration:
     routes: tuple[Route, ...] = ()
     #: Peripherals that hang here in a way that this version cannot drive.
     undriven: frozenset[str] = frozenset()
+    tills: tuple[Till, ...] = ()
+    #: Where pages that may speak to this box come from.
+    origins: frozenset[str] = frozenset()
 
 
 EMPTY = Configuration(revision="", store={}, peripherals={})
@@ -80,6 +96,8 @@ def read_configuration(body: dict[str, Any], etag: str | None = None) -> Configu
         etag=etag,
         routes=_read_routes(body.get("routes")),
         undriven=frozenset(set(read) - set(known)),
+        tills=_read_tills(body.get("devices")),
+        origins=_read_origins(body.get("lan")),
     )
 
 
@@ -126,15 +144,35 @@ def _read_routes(told: Any) -> tuple[Route, ...]:
     needed = ("device_id", "role", "peripheral_id")
     routes = told if isinstance(told, list) else []
     return tuple(
-        Route(str(route["device_id"]), str(route["role"]), str(route["peripheral_id"]), _options(route))
+        Route(
+            device_id=str(route["device_id"]),
+            role=str(route["role"]),
+            peripheral_id=str(route["peripheral_id"]),
+            options=_object(route.get("options")),
+        )
         for route in routes
         if isinstance(route, dict) and all(route.get(name) for name in needed)
     )
 
 
-def _options(route: dict[str, Any]) -> dict[str, Any]:
-    told = route.get("options")
+def _object(told: Any) -> dict[str, Any]:
     return copy.deepcopy(told) if isinstance(told, dict) else {}
+
+
+def _read_tills(told: Any) -> tuple[Till, ...]:
+    """Tills without a readable key have none."""
+    tills = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return tuple(
+        Till(str(each["id"]), str(each.get("name") or each["id"]), str(each["key_sha256"]).lower())
+        for each in tills
+        if each.get("id") and DIGEST.fullmatch(str(each.get("key_sha256")).lower())
+    )
+
+
+def _read_origins(told: Any) -> frozenset[str]:
+    origins = _object(told).get("origins")
+    known = origins if isinstance(origins, list) else []
+    return frozenset(each for each in known if isinstance(each, str))
 
 
 def keep_configuration(folder: DataFolder, body: dict[str, Any], etag: str | None) -> Configuration:

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from types import FrameType
 
 from comptoir_store_server import __version__
@@ -17,8 +18,12 @@ from comptoir_store_server.discovery.finder import Finder
 from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.lan.desk import Shop
+from comptoir_store_server.lan.endpoint import Endpoint
+from comptoir_store_server.lan.settings import LanSettings, Mode
 from comptoir_store_server.page_printers.worker import PagePrinterWorker
 from comptoir_store_server.reasons import Reason
+from comptoir_store_server.scales.reading import Reading
 from comptoir_store_server.scales.worker import ScaleWorker
 from comptoir_store_server.scanners.worker import ScannerWorker
 from comptoir_store_server.spool import Job, JobState, Spool
@@ -53,7 +58,9 @@ STOP_PATIENCE = 5.0
 class StoreServer:
     """Puts the parts together and keeps house."""
 
-    def __init__(self, folder: DataFolder, patience: Patience | None = None) -> None:
+    def __init__(
+        self, folder: DataFolder, patience: Patience | None = None, lan: LanSettings | None = None
+    ) -> None:
         self._folder = folder
         self._patience = patience or Patience()
         self._stopping = threading.Event()
@@ -75,6 +82,7 @@ class StoreServer:
             discoveries=discoveries,
         )
         self._bench = Bench(self._spool, self._health, self._patience, self._sync.wake, self._wake)
+        self._endpoint = Endpoint(self._shop(), lan or LanSettings(Mode.OFF))
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -83,6 +91,7 @@ class StoreServer:
         self._apply(self._configuration)
         self._sync.start()
         self._finder.start()
+        self._endpoint.start()
         log.info("started", extra={"version": __version__, "folder": self._folder.root})
         next_housekeeping = time.monotonic() + HOUSEKEEPING
         while not self._stopping.wait(GLANCE):
@@ -138,6 +147,22 @@ class StoreServer:
                 worker.wake()
         self._settle_strays()
 
+    def _shop(self) -> Shop:
+        """What tills in the shop's network get to see of us."""
+        return Shop(
+            folder=self._folder,
+            spool=self._spool,
+            health=self._health,
+            configuration=lambda: self._configuration,
+            on_jobs=self._on_jobs,
+            on_report=self._sync.wake,
+            weigh=self._weigh,
+        )
+
+    def _weigh(self, peripheral_id: str) -> Future[Reading] | None:
+        worker = self._workers.get(peripheral_id)
+        return worker.ask() if isinstance(worker, ScaleWorker) else None
+
     def _on_health_change(self) -> None:
         self._sync.note_health_change()
 
@@ -170,6 +195,7 @@ class StoreServer:
 
     def _end(self) -> None:
         log.info("stopping")
+        self._endpoint.stop()
         self._finder.stop()
         with self._lock:
             workers = list(self._workers.values())

@@ -91,7 +91,7 @@ class Spool:
     def take(
         self, job: dict[str, Any], fingerprint: str, now: datetime, cancelled_for: str | None = None
     ) -> bool:
-        """Put a till's own job on disk, ended at once where there is a reason to; False if its id is known."""
+        """Put a till's own job on disk, ended at once where a reason is given; False if its id is known."""
         job_id = job["id"]
         statements = [
             insertion(job, 0.0, now),

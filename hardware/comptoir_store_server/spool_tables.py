@@ -75,8 +75,8 @@ INSERT_REPORT = (
 #: What the office has to be told of a job that it does not know.
 LAN_FACTS = (
     "(SELECT json_object('device_id', device_id, 'role', role, 'kind', json_extract(document, '$.kind'),"
-    " 'peripheral_id', coalesce(redirected_from, peripheral_id), 'copies', copies, 'received_at', received_at)"
-    " FROM jobs WHERE jobs.id = reports.job_id AND fingerprint IS NOT NULL)"
+    " 'peripheral_id', coalesce(redirected_from, peripheral_id), 'copies', copies,"
+    " 'received_at', received_at) FROM jobs WHERE jobs.id = reports.job_id AND fingerprint IS NOT NULL)"
 )
 #: A copy that a person asked for.
 PRINT_AGAIN = (

@@ -1,5 +1,6 @@
 """What the store server's tests share: a folder, an office, printers, and short waits."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "simulators"))
+# several boxes run here at once, and there is one port: those who want it say so
+os.environ.setdefault("COMPTOIR_STORE_LAN", "off")
 
 from comptoir_store_server.folder import DataFolder
 from fake_office import FakeOffice

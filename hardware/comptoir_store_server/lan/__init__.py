@@ -1,0 +1,1 @@
+"""What tills ask the box for directly, also while the internet is down: paper, drawers, weights."""

@@ -1,0 +1,79 @@
+"""The whole of it: settings, certificate, door and listener, begun again until the port is free."""
+
+import logging
+import ssl
+import threading
+
+from comptoir_store_server.backoff import Backoff
+from comptoir_store_server.lan.desk import Desk, Shop
+from comptoir_store_server.lan.door import Door
+from comptoir_store_server.lan.limits import Limits
+from comptoir_store_server.lan.listener import Listener
+from comptoir_store_server.lan.names import own_addresses, own_names
+from comptoir_store_server.lan.settings import LanSettings, Mode
+from comptoir_store_server.times import utc_now
+
+log = logging.getLogger(__name__)
+
+
+class Endpoint:
+    """What tills of the shop reach; if it cannot listen, the box prints for the office all the same."""
+
+    def __init__(self, shop: Shop, settings: LanSettings, limits: Limits | None = None) -> None:
+        self._shop = shop
+        self._settings = settings
+        self._limits = limits or Limits()
+        self._backoff = Backoff(1.0, 30.0)
+        self._stopping = threading.Event()
+        self._listener: Listener | None = None
+        self._thread = threading.Thread(target=self._run, name="lan endpoint", daemon=True)
+
+    def start(self) -> None:
+        """Begin, unless it is switched off."""
+        if self._settings.mode != Mode.OFF:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more orders; what is being answered has two seconds."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    @property
+    def port(self) -> int | None:
+        """Where it listens, if it does."""
+        return self._listener.port if self._listener is not None else None
+
+    def _run(self) -> None:
+        listener = self._listen()
+        while listener is None and not self._stopping.wait(self._backoff.next_wait(0.5)):
+            listener = self._listen()
+        if listener is not None:
+            self._listener = listener
+            self._stopping.wait()
+            self._listener = None
+            listener.close()
+
+    def _listen(self) -> Listener | None:
+        settings = self._settings
+        names = own_names(settings.names)
+        try:
+            context = self._tls(names) if settings.mode == Mode.HTTPS else None
+            desk = Desk(self._shop, self._limits)
+            door = Door(desk, self._shop.configuration, names, self._limits)
+            listener = Listener((settings.address, settings.port), door, context)
+            listener.listen()
+        except (OSError, ValueError) as problem:
+            log.error("lan_not_listening", extra={"port": settings.port, "why": str(problem)})
+            return None
+        log.info("lan_listening", extra={"mode": settings.mode.value, "port": listener.port})
+        return listener
+
+    def _tls(self, names: frozenset[str]) -> ssl.SSLContext:
+        # only where it is used: it takes its time and its room on a small box
+        from comptoir_store_server.lan.certificate import find_or_make_certificate, make_context
+
+        folder, addresses = self._shop.folder, own_addresses()
+        shown = find_or_make_certificate(folder, self._settings, names, addresses, utc_now())
+        log.info("lan_certificate", extra={"file": shown.certificate, "sha256": shown.sha256})
+        return make_context(shown)
