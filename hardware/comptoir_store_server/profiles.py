@@ -57,6 +57,19 @@ def supported() -> list[str]:
     return sorted(name for name in _PROFILES if _is_supported(name))
 
 
+def draws_codes(name: str) -> bool:
+    """Whether the model draws QR codes by Epson's command."""
+    features = _PROFILES[name]["features"]
+    return bool(features.get("qrCode")) and not features.get("starCommands")
+
+
+def picture_command(name: str) -> str:
+    """How the model takes pictures, by python-escpos' name for it."""
+    features = _PROFILES[name]["features"]
+    in_columns = features.get("bitImageColumn") and not features.get("bitImageRaster")
+    return "bitImageColumn" if in_columns else "bitImageRaster"
+
+
 def _is_supported(name: str) -> bool:
     """Customer displays, Star's own language and needle printers without raster are left out."""
     features = _PROFILES[name]["features"]
@@ -96,7 +109,7 @@ def _dots(name: str, columns: int, paper_mm: int) -> int:
 
 def find_profile(name: str, paper_mm: int, code_pages: dict[str, int]) -> Profile:
     """The model for this paper, with the code pages found by the shop's own test print in front."""
-    known = name if name in _PROFILES and _is_supported(name) else "default"
+    known = name if name in _PROFILES else "default"
     columns = _columns(known, paper_mm)
     pages = {page: slot for page, slot in code_pages.items() if page in PYTHON_CODECS}
     return Profile(known, _slots(known) | pages, columns, _dots(known, columns, paper_mm))

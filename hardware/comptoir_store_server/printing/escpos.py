@@ -10,8 +10,8 @@ from PIL import Image
 from comptoir_store_server.printing.codes import draw_qr, write_qr
 from comptoir_store_server.printing.encoder import LanguageEncoder
 from comptoir_store_server.printing.lines import PaperLine
-from comptoir_store_server.printing.raster import BAND, draw_lines, without_real_time
-from comptoir_store_server.profiles import Profile
+from comptoir_store_server.printing.raster import BAND, draw_lines, spare_real_time
+from comptoir_store_server.profiles import Profile, draws_codes, picture_command
 
 if TYPE_CHECKING:
     Dummy = Any
@@ -53,9 +53,9 @@ def write_picture(lines: list[PaperLine], profile: Profile) -> bytes:
 
 def _write_code(text: str, profile: Profile) -> bytes:
     """A code by the printer itself where its model can, else as a picture."""
-    if _new_printer(profile.name).profile.supports("qrCode"):
+    if draws_codes(profile.name):
         return write_qr(text, profile.dots)
-    return _write_image(without_real_time(draw_qr(text, profile.dots)), profile)
+    return _write_image(draw_qr(text, profile.dots), profile)
 
 
 def _write_image(picture: Image.Image, profile: Profile) -> bytes:
@@ -63,8 +63,8 @@ def _write_image(picture: Image.Image, profile: Profile) -> bytes:
     data = deepcopy(printer.profile.profile_data)
     data.setdefault("media", {}).setdefault("width", {})["pixels"] = profile.dots
     printer.profile.profile_data = data
-    printer.image(picture, impl="bitImageRaster", fragment_height=BAND)
-    return bytes(printer.output)
+    printer.image(picture, impl=picture_command(profile.name), fragment_height=BAND)
+    return spare_real_time(bytes(printer.output))
 
 
 def _new_printer(name: str) -> Any:

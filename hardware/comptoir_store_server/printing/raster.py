@@ -43,7 +43,7 @@ def draw_lines(lines: list[PaperLine], profile: Profile) -> Image.Image:
         else:
             _draw_line(pen, line, top, profile)
         top += height
-    return without_real_time(picture)
+    return picture
 
 
 def _height(line: PaperLine, profile: Profile) -> int:
@@ -60,12 +60,15 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: PaperLine, top: int, profile: Pro
         pen.text((column * cell, top), character, font=font, fill=0)
 
 
-def without_real_time(picture: Image.Image) -> Image.Image:
-    """Blacken one more dot wherever the data would read as a command to act at once."""
-    data = bytearray(byte ^ 0xFF for byte in picture.tobytes())
+def spare_real_time(data: bytes) -> bytes:
+    """Blacken one more dot wherever picture data would read as a command to act at once.
+
+    The heads of picture commands hold none of these pairs: no paper is a thousand dots wide.
+    """
+    changed = bytearray(data)
     for pattern in REAL_TIME:
-        place = data.find(pattern)
+        place = changed.find(pattern)
         while place >= 0:
-            data[place] |= 0x01
-            place = data.find(pattern, place + 1)
-    return Image.frombytes("1", picture.size, bytes(byte ^ 0xFF for byte in data))
+            changed[place] |= 0x01
+            place = changed.find(pattern, place + 1)
+    return bytes(changed)
