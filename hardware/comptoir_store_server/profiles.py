@@ -1,21 +1,51 @@
 """Which receipt printers we know: their letters, columns and dots, from python-escpos' collection."""
 
+import json
+import os
+import pickle
+import platform
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+#: Where python-escpos looks for its collection as a pickle.
+PICKLES = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 
 
 def _load_capabilities() -> dict[str, Any]:
-    """Import python-escpos, whose import leaves a folder with a pickle behind, inside one that goes away."""
-    kept = tempfile.tempdir
+    """Import python-escpos, whose import leaves folders behind, inside one that goes away.
+
+    It would read its collection as YAML, which takes longer than the rest of our start; it finds a pickle.
+    """
+    kept, named = tempfile.tempdir, os.environ.get(PICKLES)
     with tempfile.TemporaryDirectory() as passing:
-        tempfile.tempdir = passing
+        tempfile.tempdir = os.environ[PICKLES] = passing
         try:
+            _pickle_collection(Path(passing))
             from escpos import capabilities
         finally:
             tempfile.tempdir = kept
+            del os.environ[PICKLES]
+            if named is not None:
+                os.environ[PICKLES] = named
     return dict(capabilities.CAPABILITIES["profiles"])
+
+
+def _pickle_collection(folder: Path) -> None:
+    collection = json.loads((_package("escpos") / "capabilities.json").read_text("utf-8"))
+    pickled = folder / f"{platform.python_version()}.capabilities.pickle"
+    pickled.write_bytes(pickle.dumps(collection))
+
+
+def _package(name: str) -> Path:
+    """Where a package lies, without importing it."""
+    found = find_spec(name)
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
 
 
 _PROFILES = _load_capabilities()

@@ -6,7 +6,7 @@ from typing import Any
 
 from comptoir_store_server.printing.countries import not_fiscal_words
 from comptoir_store_server.printing.lines import NO_BREAK
-from comptoir_store_server.printing.money import write_moment, write_money
+from comptoir_store_server.printing.money import money_writer, write_moment
 from comptoir_store_server.printing.reading import text_of
 from comptoir_store_server.printing.words import SAMPLES, word
 from comptoir_store_server.times import read_time
@@ -43,7 +43,7 @@ class PaperContext:
 
     def money(self, amount: int, currency: str) -> str:
         """An amount in the paper's language, in one piece wherever lines are broken."""
-        return write_money(amount, currency, self.language).replace(" ", NO_BREAK)
+        return money_writer(currency, self.language, NO_BREAK)(amount)
 
     def not_fiscal(self, paper: dict[str, Any], currency: str) -> str:
         """What the country of the store wants said of a paper that is no fiscal one, if anything."""

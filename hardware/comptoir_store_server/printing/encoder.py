@@ -1,8 +1,10 @@
 """Letters to bytes: the code page that a language wants first, and never a question mark."""
 
+import codecs
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from comptoir_store_server.printing.lines import NO_BREAK
 from comptoir_store_server.profiles import PYTHON_CODECS
@@ -89,8 +91,8 @@ def clean(text: str) -> str:
 class LanguageEncoder:
     """Writes text in a printer's code pages, those that the language wants first.
 
-    Whole lines are tried in one page by Python's codecs; letters are looked at one by one only where a line
-    needs several pages, and each only once in the life of the encoder.
+    All tables are made once: of each page by Python's codecs, of each letter when it is first met. Whole
+    lines are tried in one page; letters are looked at one by one only where a line needs several.
     """
 
     def __init__(self, slots: Mapping[str, int], language: str, found: tuple[str, ...] = ()) -> None:
@@ -100,12 +102,21 @@ class LanguageEncoder:
         self._select = {page: b"\x1bt" + bytes([slots[page]]) for page in self._pages}
         self._page_of: dict[str, str | None] = {}
         self._fitted = _Letters(self._fit_character)
+        #: letters that fit as they are, alone and side by side
+        self._fitting: set[str] = {*map(chr, range(0x20, 0x7F)), NO_BREAK}
 
     def fit(self, text: str) -> str:
         """The text as this printer can write it: stand-ins only for what no page has."""
-        if text.isascii() and text.isprintable():
+        if self._fitting.issuperset(text):
             return text
-        return _compose(text).translate(self._fitted)
+        fitted = _compose(text).translate(self._fitted)
+        self._fitting.update(filter(self._fits, fitted))
+        return fitted
+
+    def _fits(self, character: str) -> bool:
+        """No letter of these pages changes beside another, so that knowing each of a text is enough."""
+        is_alone = unicodedata.is_normalized("NFC", character) and not unicodedata.combining(character)
+        return is_alone and self._fitted[ord(character)] == character and bool(self._find_page(character))
 
     def _fit_character(self, character: str) -> str:
         tidied = _TIDY[ord(character)]
@@ -115,8 +126,6 @@ class LanguageEncoder:
 
     def lost(self, text: str) -> set[str]:
         """The characters of a fitted text that no page has."""
-        if text.isascii():
-            return set()
         return {letter for letter in set(text) if not letter.isascii() and not self._find_page(letter)}
 
     def write(self, text: str, page: str | None) -> tuple[bytes, str | None]:
@@ -130,7 +139,7 @@ class LanguageEncoder:
             page = self._pages[0]
             begin = self._select[page]
         try:
-            return begin + text.encode(_codec(page)), page
+            return begin + _encode(page, text), page
         except UnicodeEncodeError:
             pieces = [begin]
         for line in text.splitlines(keepends=True):
@@ -140,12 +149,12 @@ class LanguageEncoder:
     def _write_line(self, line: str, page: str | None, pieces: list[bytes]) -> str | None:
         while True:
             try:
-                pieces.append(line.encode(_codec(page)))
+                pieces.append(_encode(page, line))
             except UnicodeEncodeError as hindrance:
                 next_page = self._find_page(line[hindrance.start])
                 if next_page is None:
                     raise
-                pieces += (line[: hindrance.start].encode(_codec(page)), self._select[next_page])
+                pieces += (_encode(page, line[: hindrance.start]), self._select[next_page])
                 line, page = line[hindrance.start :], next_page
             else:
                 return page
@@ -159,13 +168,23 @@ class LanguageEncoder:
         return self._page_of[character]
 
 
-def _codec(page: str | None) -> str:
-    return PYTHON_CODECS[page] if page else "ascii"
+def _encode(page: str | None, text: str) -> bytes:
+    """Python keeps some of these pages as dictionaries; compiled by itself they are several times faster."""
+    if page is None:
+        return text.encode("ascii")
+    return codecs.charmap_encode(text, "strict", _compiled(page))[0]
+
+
+@cache
+def _compiled(page: str) -> Any:
+    """The page's 256 letters, compiled; places without a letter stay empty."""
+    letters = bytes(range(256)).decode(PYTHON_CODECS[page], "replace").replace("\ufffd", "\ufffe")
+    return codecs.charmap_build(letters)
 
 
 def _has(page: str, character: str) -> bool:
     try:
-        character.encode(PYTHON_CODECS[page])
+        _encode(page, character)
     except UnicodeEncodeError:
         return False
     return True

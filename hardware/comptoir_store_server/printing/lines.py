@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 #: Holds an amount together while lines are broken; on paper it is a space.
 NO_BREAK = "\u00a0"
+SPACES = " " + NO_BREAK
 #: More bytes than this fit no code on a narrow roll in dots that a telephone can read.
 LONGEST_QR = 1000
 
@@ -56,7 +57,7 @@ class Paper:
             self._add_long_row(left, right, bold)
             return
         text = left + right.rjust(width - len(left))
-        self.lines.append(PaperLine(text.rstrip(" " + NO_BREAK).replace(NO_BREAK, " "), bold, big))
+        self.lines.append(PaperLine(text.rstrip(SPACES).replace(NO_BREAK, " "), bold, big))
 
     def _add_long_row(self, left: str, right: str, bold: bool) -> None:
         lines = wrap(left, self.columns)

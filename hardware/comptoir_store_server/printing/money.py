@@ -1,7 +1,9 @@
 """Money, quantities and times as a shop's paper shows them in each language."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SYMBOLS = {"EUR": "€", "PLN": "zł", "RUB": "₽", "USD": "$", "GBP": "£", "CZK": "Kč"}
@@ -41,25 +43,38 @@ def minor_digits(currency: str) -> int:
 
 def write_money(amount: int, currency: str, language: str) -> str:
     """``12 345,50 €`` in French, ``1234,50 zł`` in Polish, ``1 234,50 ₽`` in Russian, ``€12,345.50``."""
-    digits = minor_digits(currency)
-    whole, part = divmod(abs(amount), 10**digits)
-    figures = _group(whole, language)
-    if digits:
-        figures += ("." if language == "en" else ",") + str(part).zfill(digits)
-    sign, symbol = "-" if amount < 0 else "", SYMBOLS.get(currency, currency)
+    return money_writer(currency, language)(amount)
+
+
+@lru_cache(maxsize=128)
+def money_writer(currency: str, language: str, space: str = " ") -> Callable[[int], str]:
+    """Writes amounts of one currency in one language; `space` stands wherever there is one."""
+    digits, unit = minor_digits(currency), 10 ** minor_digits(currency)
+    point, comma = (".", ",") if language == "en" else (",", space)
+    before, after = _around(currency, language, space)
+    shortest_grouped = 10_000 if language == "pl" else 1_000
+
+    def write(amount: int) -> str:
+        whole, part = divmod(abs(amount), unit)
+        figures = str(whole) if whole < shortest_grouped else f"{whole:,}".replace(",", comma)
+        if digits:
+            figures += f"{point}{part:0{digits}}"
+        return f"-{before}{figures}{after}" if amount < 0 else f"{before}{figures}{after}"
+
+    return write
+
+
+def _around(currency: str, language: str, space: str) -> tuple[str, str]:
+    symbol = SYMBOLS.get(currency, currency)
     if language != "en":
-        return f"{sign}{figures} {symbol}"
-    return f"{sign}{symbol}{figures}" if currency in LEADING else f"{sign}{currency} {figures}"
-
-
-def _group(whole: int, language: str) -> str:
-    if language == "pl" and whole < 10_000:
-        return str(whole)
-    return f"{whole:,}" if language == "en" else f"{whole:,}".replace(",", " ")
+        return "", space + symbol
+    return (symbol if currency in LEADING else currency + space), ""
 
 
 def write_quantity(quantity: object, language: str) -> str:
     """``0,485`` or ``2``: no needless zeros, the language's decimal mark."""
+    if type(quantity) is str and quantity.isdecimal() and quantity.isascii() and quantity[0] != "0":
+        return quantity
     try:
         number = Decimal(str(quantity))
     except InvalidOperation:
@@ -84,10 +99,12 @@ def write_moment(moment: datetime, timezone: str, language: str) -> str:
     if language == "en":
         day = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
     else:
-        day = local.strftime("%d/%m/%Y" if language == "fr" else "%d.%m.%Y")
-    return f"{day} {local:%H:%M}{mark}"
+        mark_of_day = "/" if language == "fr" else "."
+        day = f"{local.day:02}{mark_of_day}{local.month:02}{mark_of_day}{local.year}"
+    return f"{day} {local.hour:02}:{local.minute:02}{mark}"
 
 
+@lru_cache(maxsize=64)
 def _find_zone(name: str) -> tuple[tzinfo, str]:
     try:
         return ZoneInfo(name), ""

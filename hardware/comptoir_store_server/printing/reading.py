@@ -6,6 +6,10 @@ from typing import Any
 def name_of(*candidates: Any) -> str:
     """The first candidate that is a text or has a ``name``."""
     for candidate in candidates:
+        if candidate is None:
+            continue
+        if type(candidate) is str and (name := candidate.strip()):
+            return name
         value = candidate.get("name") if isinstance(candidate, dict) else candidate
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return str(value).strip()
@@ -33,6 +37,8 @@ def objects_of(value: Any) -> list[dict[str, Any]]:
 
 def amount_of(value: Any) -> int | None:
     """Minor units, or nothing if the till did not say."""
+    if type(value) is int or value is None:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -97,9 +97,10 @@ def _write(
     if found:  # a person calibrated it and looks whether it helped: no other language is cause for a picture
         context = replace(context, samples=_writable_samples(context.language, encoder))
     lines = _lay_out(document, context, profile.columns, encoder.fit)
-    if not encoder.lost("".join([line.text for line in lines])):
+    try:
         return Rendered(pulse + write_letters(lines, profile, encoder), None)
-    return _draw(document, context, profile, pulse)
+    except UnicodeEncodeError:  # a letter that no page has
+        return _draw(document, context, profile, pulse)
 
 
 def _writable_samples(language: str, encoder: LanguageEncoder) -> tuple[str, ...]:
