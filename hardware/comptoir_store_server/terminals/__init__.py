@@ -1,1 +1,1 @@
-"""Payment terminals, as far as one can tell whether they are there."""
+"""Payment terminals: whether they are there, and payments whose outcome is never guessed."""

@@ -1,0 +1,1 @@
+"""Payments by card at the terminals of this box: asked for once, and never guessed."""

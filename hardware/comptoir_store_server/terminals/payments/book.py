@@ -1,0 +1,159 @@
+"""The book of payments: each on disk before its amount leaves the box, and never forgotten while unknown."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from comptoir_store_server.terminals.payments.payment import (
+    Answer,
+    Facts,
+    Order,
+    Payment,
+    Refusal,
+    Refused,
+    State,
+    Why,
+)
+from comptoir_store_server.times import write_time
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS payments (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,        -- made by whoever asks: the idempotency key
+    terminal_id TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    address TEXT NOT NULL,          -- where the terminal was
+    state TEXT NOT NULL,
+    why TEXT,
+    code INTEGER,
+    facts TEXT NOT NULL,            -- what the terminal told, as JSON; never the card number
+    asked_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    resolved_by TEXT,
+    trace_before INTEGER            -- of the transaction before, where we are sure of it
+);
+CREATE INDEX IF NOT EXISTS payments_by_address ON payments (address, place);
+"""
+COLUMNS = (
+    "id, terminal_id, amount_minor, currency, address, state, why, code, facts, asked_at, changed_at,"
+    " resolved_by, trace_before"
+)
+INSERT = (
+    "INSERT INTO payments (id, terminal_id, amount_minor, currency, address, state, facts, asked_at,"
+    " changed_at, trace_before) VALUES (?, ?, ?, ?, ?, 'preparing', '{}', ?, ?, ?)"
+)
+NOTE = (
+    "UPDATE payments SET state = ?, why = ?, code = ?, facts = ?, changed_at = ?, resolved_by = ?"
+    " WHERE id = ? AND state IN ('preparing', 'unknown')"
+)
+
+
+class PaymentBook:
+    """Payments in one SQLite file; each method is one durable transaction, also beside other programs."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.executescript(SCHEMA)
+        path.chmod(0o600)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _read(self, rest: str, *values: Any) -> list[Payment]:
+        with self._lock:
+            rows = self._db.execute(f"SELECT {COLUMNS} FROM payments {rest}", values).fetchall()  # noqa: S608
+        return [_read_payment(row) for row in rows]
+
+    def find(self, payment_id: str) -> Payment | None:
+        """The payment with this id, if it was ever begun."""
+        found = self._read("WHERE id = ?", payment_id)
+        return found[0] if found else None
+
+    def get(self, payment_id: str) -> Payment:
+        """The payment with this id. Raises Refused."""
+        found = self.find(payment_id)
+        if found is None:
+            raise Refused(Refusal.UNKNOWN_PAYMENT)
+        return found
+
+    def newest(self, limit: int = 50) -> list[Payment]:
+        """The newest payments, the newest first."""
+        return self._read("ORDER BY place DESC LIMIT ?", limit)
+
+    def begin(self, order: Order, address: str, now: datetime) -> None:
+        """Note that a terminal is about to be called, by whoever holds it. Raises Refused."""
+        at = write_time(now)
+        with self._writing():
+            if self._read("WHERE id = ?", order.id):
+                raise Refused(Refusal.DIFFERS)  # begun meanwhile at another terminal
+            self._end_dead("address = ?", address, at)
+            where = "WHERE state = 'unknown' AND (address = ? OR terminal_id = ?) LIMIT 1"
+            if self._read(where, address, order.terminal_id):
+                raise Refused(Refusal.UNRESOLVED)
+            asked = (order.id, order.terminal_id, order.amount_minor, order.currency)
+            before = self._trace_before(order.terminal_id, address)
+            self._db.execute(INSERT, (*asked, address, at, at, before))
+
+    def end_dead(self, payment_id: str, now: datetime) -> Payment:
+        """To be called by whoever holds the terminal of a payment that is still being prepared."""
+        with self._writing():
+            self._end_dead("id = ?", payment_id, write_time(now))
+        return self.get(payment_id)
+
+    def _end_dead(self, which: str, value: str, at: str) -> None:
+        """Whoever called the terminal and held it is gone, and the amount had not left."""
+        self._db.execute(
+            "UPDATE payments SET state = 'not_sent', why = 'interrupted', changed_at = ?"  # noqa: S608
+            f" WHERE state = 'preparing' AND {which}",
+            (at, value),
+        )
+
+    def _trace_before(self, terminal_id: str, address: str) -> int | None:
+        """The last number that the terminal told; none if a payment without one came later.
+
+        What the terminal itself declined is passed over: it booked nothing.
+        """
+        rows = self._read(
+            "WHERE terminal_id = ? AND address = ? AND state != 'not_sent'"
+            " AND NOT (state = 'declined' AND coalesce(resolved_by, 'terminal') = 'terminal')"
+            " ORDER BY place DESC LIMIT 1",
+            terminal_id,
+            address,
+        )
+        return rows[0].answer.facts.trace if rows else None
+
+    def note(self, payment_id: str, answer: Answer, now: datetime, resolved_by: str | None = None) -> Payment:
+        """Set how a payment stands; what was settled stays as it is."""
+        why = answer.why.value if answer.why else None
+        facts = json.dumps(answer.facts.body())
+        values = (answer.state.value, why, answer.code, facts, write_time(now), resolved_by, payment_id)
+        with self._writing():
+            self._db.execute(NOTE, values)
+        return self.get(payment_id)
+
+
+def _read_payment(row: tuple[Any, ...]) -> Payment:
+    answer = Answer(State(row[5]), Why(row[6]) if row[6] else None, row[7], Facts(**json.loads(row[8])))
+    return Payment(Order(*row[:4]), row[4], answer, *row[9:])
