@@ -80,6 +80,7 @@ class StoreServer:
             self._apply,
             self._on_jobs,
             discoveries=discoveries,
+            where_tills_reach_us=lambda: self._endpoint.where(),
         )
         self._bench = Bench(self._spool, self._health, self._patience, self._sync.wake, self._wake)
         self._endpoint = Endpoint(self._shop(), lan or LanSettings(Mode.OFF))
@@ -156,6 +157,7 @@ class StoreServer:
             configuration=lambda: self._configuration,
             on_jobs=self._on_jobs,
             on_report=self._sync.wake,
+            on_listening=self._sync.note_health_change,
             weigh=self._weigh,
         )
 

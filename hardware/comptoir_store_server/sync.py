@@ -54,6 +54,7 @@ class SyncThread:
         on_jobs: Callable[[], None],
         backoff: Backoff | None = None,
         discoveries: DiscoveryBoard | None = None,
+        where_tills_reach_us: Callable[[], dict[str, Any] | None] = lambda: None,
     ) -> None:
         self._folder = folder
         self._spool = spool
@@ -61,6 +62,7 @@ class SyncThread:
         self._configuration = configuration
         self._on_configuration = on_configuration
         self._on_jobs = on_jobs
+        self._where_tills_reach_us = where_tills_reach_us
         self._backoff = backoff or Backoff(1.0, 60.0)
         self._discoveries = discoveries or DiscoveryBoard()
         self._discoveries.on_change = self.wake
@@ -231,7 +233,8 @@ class SyncThread:
 
     def health_body(self) -> dict[str, Any]:
         """What the office is told about this box and its printers."""
-        return {
+        lan = self._where_tills_reach_us()
+        return ({"lan": lan} if lan else {}) | {
             "version": __version__,
             "uptime_s": int(time.monotonic() - self._started),
             "clock": write_time(utc_now()),

@@ -39,6 +39,8 @@ class Shop:
     on_jobs: Callable[[], None]
     #: Something is to be told to the office.
     on_report: Callable[[], None]
+    #: Tills reach us from now on.
+    on_listening: Callable[[], None]
     #: Ask the scale with this id; nothing if there is none.
     weigh: Callable[[str], Future[Reading] | None]
 

@@ -1,8 +1,10 @@
 """The whole of it: settings, certificate, door and listener, begun again until the port is free."""
 
+import ipaddress
 import logging
 import ssl
 import threading
+from typing import Any
 
 from comptoir_store_server.backoff import Backoff
 from comptoir_store_server.lan.desk import Desk, Shop
@@ -44,12 +46,23 @@ class Endpoint:
         """Where it listens, if it does."""
         return self._listener.port if self._listener is not None else None
 
+    def where(self) -> dict[str, Any] | None:
+        """Where tills reach us, as the office is told, names that were set first; nothing if they do not."""
+        listener, settings = self._listener, self._settings
+        if listener is None:
+            return None
+        is_everywhere = ipaddress.ip_address(settings.address).is_unspecified
+        addresses = own_addresses() if is_everywhere else [settings.address]
+        is_encrypted = settings.mode == Mode.HTTPS
+        return {"port": listener.port, "addresses": [*settings.names, *addresses], "tls": is_encrypted}
+
     def _run(self) -> None:
         listener = self._listen()
         while listener is None and not self._stopping.wait(self._backoff.next_wait(0.5)):
             listener = self._listen()
         if listener is not None:
             self._listener = listener
+            self._shop.on_listening()
             self._stopping.wait()
             self._listener = None
             listener.close()

@@ -217,6 +217,16 @@ class Listener(Server):
         for thread in self._threads:
             thread.join(5)
 
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        """At its place; a socket that finds it taken is let go of."""
+        try:
+            socket_.bind(bind_addr)
+        except OSError:
+            socket_.close()
+            raise
+        return socket_
+
     def _keep_time(self) -> None:
         while not self._closing.wait(0.5):
             self.clockwork.cut()

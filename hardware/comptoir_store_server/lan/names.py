@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 import ifaddr
 
+#: Adapters of containers and virtual machines.
+WITHIN = ("docker", "br-", "veth", "virbr", "podman")
+
 
 def own_names(more: Iterable[str] = ()) -> frozenset[str]:
     """This box's names, in small letters, those in the settings among them."""
@@ -16,8 +19,9 @@ def own_names(more: Iterable[str] = ()) -> frozenset[str]:
 
 
 def own_addresses() -> list[str]:
-    """The IPv4 addresses under which tills reach this box, its own loopback not among them."""
-    found = {str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4}
+    """The IPv4 addresses under which tills reach this box; networks within the box are no way to it."""
+    adapters = [each for each in ifaddr.get_adapters() if not each.nice_name.startswith(WITHIN)]
+    found = {str(ip.ip) for adapter in adapters for ip in adapter.ips if ip.is_IPv4}
     return sorted(each for each in found if not ipaddress.ip_address(each).is_loopback)
 
 

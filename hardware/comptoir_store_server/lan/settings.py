@@ -1,5 +1,6 @@
 """How the box listens to the tills of its shop: told by the environment, sensible without."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> LanSettings:
         raise InvalidSetting(f"{PREFIX}_CERTIFICATE and {PREFIX}_KEY go together.")
     return LanSettings(
         mode=_mode(told[""]),
-        address=told["_ADDRESS"] or LanSettings.address,
+        address=_address(told["_ADDRESS"]),
         port=_port(told["_PORT"]),
         certificate=_file(told["_CERTIFICATE"]),
         key=_file(told["_KEY"]),
@@ -59,6 +60,13 @@ def _mode(told: str) -> Mode:
         return Mode(told.lower() or Mode.HTTPS)
     except ValueError as error:
         raise InvalidSetting(f"{PREFIX} is https, http or off, not {told}.") from error
+
+
+def _address(told: str) -> str:
+    try:
+        return str(ipaddress.ip_address(told or LanSettings.address))
+    except ValueError as error:
+        raise InvalidSetting(f"{PREFIX}_ADDRESS is an address of this box, not {told}.") from error
 
 
 def _port(told: str) -> int:

@@ -46,25 +46,29 @@ class Books:
 
 
 class FakeOffice:
-    """Serves its books until closed."""
+    """Serves its books until closed; another one may go on with them at the same address."""
 
-    def __init__(self) -> None:
-        self.books = Books()
+    def __init__(self, port: int = 0, books: Books | None = None) -> None:
+        self.books = books or Books()
         self.lock = threading.Lock()
+        self.closed = threading.Event()
         office = self
 
         class Handler(_Handler):
             books = office.books
             lock = office.lock
+            closed = office.closed
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.port = int(self._server.server_address[1])
+        self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Shut the office."""
+        """Shut the office; lines that are kept open go dead, too."""
+        self.closed.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
@@ -96,6 +100,7 @@ class FakeOffice:
 class _Handler(BaseHTTPRequestHandler):
     books: Books
     lock: threading.Lock
+    closed: threading.Event
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
@@ -113,6 +118,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self, method: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         message = json.loads(body) if body else {}
+        if self.closed.is_set():
+            self.close_connection = True
+            return
         with self.lock:
             self.books.requests.append((method, self.path, body.decode()))
             if self.books.lose_next_answers and not self.path.endswith("/pairings"):
