@@ -43,6 +43,7 @@ PATIENT = settings(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(LETTERS, max_size=12).map(str.strip), min_size=1, max_size=4))
 @example(["=1", "'=1", "''=1", "-5"])
 @example(["+48", "@home", "'-5x", "-5x"])
@@ -56,6 +57,7 @@ def test_every_cell_comes_back(cells: list[str]) -> None:
         assert read == kept
 
 
+@settings(deadline=None)
 @given(st.lists(names(12), max_size=5))
 def test_several_names_in_one_cell_come_back(several: list[str]) -> None:
     assert split_several(join_several(several)) == several

@@ -239,9 +239,13 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         ids["synchronization.run"] = list(
             session.scalars(select(SyncRun.public_id).where(SyncRun.account_id == device.account_id).limit(1))
         )
-        ids["receipts.shift"] = list(session.scalars(select(Shift.public_id)))
-        ids["receipts.day_report"] = list(session.scalars(select(DayReport.public_id)))
-        ids["receipts.quarantined"] = list(session.scalars(select(QuarantinedEntry.public_id)))
+        for name, kind in (
+            ("receipts.shift", Shift),
+            ("receipts.day_report", DayReport),
+            ("receipts.quarantined", QuarantinedEntry),
+        ):
+            ours = select(kind.public_id).where(kind.account_id == device.account_id)
+            ids[name] = list(session.scalars(ours))
 
 
 def _open_windows(make: Make, device: Device, ids: dict[str, list[str]]) -> None:
