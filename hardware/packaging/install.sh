@@ -5,7 +5,7 @@
 #   sudo hardware/packaging/install.sh --uninstall  remove the program: spool and pairing stay
 #
 # Options: --root DIR    put everything under DIR (for an image, or to try it); no user is made, nothing started
-#          --python FILE the Python to use, 3.11 or newer (else python3)
+#          --python FILE the Python to use, 3.11 or newer (else /usr/bin/python3)
 set -eu
 umask 022
 
@@ -22,7 +22,7 @@ COMMAND=/usr/local/bin/$NAME
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=
-python=python3
+python=/usr/bin/python3
 deed=install
 
 say() { printf '%s\n' "$*"; }
@@ -51,6 +51,11 @@ read_options() {
         esac
         shift
     done
+}
+
+# The program has to work for the user of the service, who may not see into other people's folders.
+as_owner() {
+    if is_live; then (cd / && runuser -u "$OWNER" -- "$@"); else "$@"; fi
 }
 
 # Whether this is the running system itself, not a folder that stands for one.
@@ -94,7 +99,7 @@ make_user() {
 
 # A new Python of the system breaks the environment; then it is made anew. Nothing of the shop is in it.
 make_environment() {
-    "$root$PROGRAM/bin/python" -m pip --version >/dev/null 2>&1 && return
+    as_owner "$root$PROGRAM/bin/python" -m pip --version >/dev/null 2>&1 && return
     mkdir -p "$root$PROGRAM"
     "$python" -m venv --clear "$root$PROGRAM"
 }
@@ -107,6 +112,8 @@ put_program() {
     say "Installing the program into $root$PROGRAM (some minutes on a Raspberry Pi) …"
     "$root$PROGRAM/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade "$copy" ||
         give_up "The program could not be installed; see above. Whatever was installed before still runs."
+    version=$(as_owner "$root$PROGRAM/bin/$NAME" --version) ||
+        give_up "The user $OWNER may not run $python. Choose another: $0 --python /usr/bin/python3"
 }
 
 # Also after somebody paired as root by mistake: everything belongs to the user that runs.
@@ -143,7 +150,7 @@ start() {
 }
 
 say_what_next() {
-    say "Installed: $("$root$PROGRAM/bin/$NAME" --version)"
+    say "Installed: $NAME $version"
     if is_paired; then
         say "This box is paired already; its spool and its pairing are as they were."
         say "How it stands:   sudo $NAME status"

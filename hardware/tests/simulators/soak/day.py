@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ class Day:
         for crash in range(1, self._size.crashes + 1):
             enough = crash * self._size.jobs // (self._size.crashes + 1)
             with self._box() as box:
-                self._expect(box, lambda enough=enough: self._cuts() >= enough, f"{enough} papers")
+                self._expect(box, partial(self._have_come_out, enough), f"{enough} papers")
                 box.send_signal(signal.SIGKILL)
             self._crashes += 1
             self._let_leases_lapse()
@@ -166,6 +167,9 @@ class Day:
             raise ChildProcessError(f"the box ended by itself: {self._log.read_text()[-2000:]}")
         if not is_over:
             raise TimeoutError(f"not within {self._size.seconds} s: {what}; {self._cuts()} papers")
+
+    def _have_come_out(self, papers: int) -> bool:
+        return self._cuts() >= papers
 
     def _cuts(self) -> int:
         return sum(len(printer.papers) for printer in self._printers.values())
