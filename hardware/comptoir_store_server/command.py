@@ -28,6 +28,8 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_status(commands.add_parser("status", help="how this box stands"))
     _add_test_print(commands.add_parser("test-print", help="print a test and say what became of it"))
     _add_probe(commands.add_parser("probe", help="what is plugged in here and announced in the network"))
+    _add_pay(commands.add_parser("pay", help="try a payment terminal with a real payment by card"))
+    _add_payments(commands.add_parser("payments", help="payments by card, and what nobody knows of them"))
     virtual = commands.add_parser("virtual-printer", help="a printer on the screen, to try everything")
     if "virtual-printer" in words:
         _add_virtual_printer(virtual)
@@ -62,6 +64,20 @@ def _add_probe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=4.0, help="how long to listen to the network")
     parser.add_argument("--json", action="store_true", help="one object for scripts")
     parser.set_defaults(deed=_probe)
+
+
+def _add_pay(parser: argparse.ArgumentParser) -> None:
+    from comptoir_store_server.terminals.payments.command import add_pay_arguments
+
+    add_pay_arguments(parser)
+    parser.set_defaults(deed=_pay)
+
+
+def _add_payments(parser: argparse.ArgumentParser) -> None:
+    from comptoir_store_server.terminals.payments.command import add_payments_arguments
+
+    add_payments_arguments(parser)
+    parser.set_defaults(deed=_payments)
 
 
 def _add_virtual_printer(parser: argparse.ArgumentParser) -> None:
@@ -152,6 +168,18 @@ def _probe(arguments: argparse.Namespace, folder: DataFolder) -> int:
     body = {"found": [each.body() for each in found]}
     say(json.dumps(body, ensure_ascii=False) if arguments.json else describe_found(found))
     return 0
+
+
+def _pay(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.terminals.payments.command import run_pay
+
+    return run_pay(arguments, folder, say, complain)
+
+
+def _payments(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.terminals.payments.command import run_payments
+
+    return run_payments(arguments, folder, say, complain)
 
 
 def _run_virtual_printer(arguments: argparse.Namespace, folder: DataFolder) -> int:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fake_concert import FakeConcert
-from fake_zvt import FakeZvt
 
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.connections import read_connection
@@ -13,6 +11,8 @@ from comptoir_store_server.terminals.payments.book import PaymentBook
 from comptoir_store_server.terminals.payments.line import TerminalPatience
 from comptoir_store_server.terminals.payments.payment import Payment, Refusal, Refused
 from comptoir_store_server.terminals.payments.service import Payments
+from fake_concert import FakeConcert
+from fake_zvt import FakeZvt
 
 
 @dataclass

@@ -29,6 +29,9 @@ class Customer:
     chatty: bool = False
     card_name: bytes = b"Mastercard\0"
     refuses: int = 0
+    #: How it says yes to the amount, and what comes before that.
+    says_yes: str = "8000"
+    says_before: bytes = b""
     state: int = 0
     currency: int = 978
     tells_last: bool = True
@@ -152,7 +155,7 @@ class FakeZvt:
             self._say("8000")
             self._say("060f", bytes([self.customer.state]))
         elif name == "0620":
-            self._repeat()
+            self._repeat(data)
         elif name not in ("8000", "8483"):
             self._say("8483")
 
@@ -164,7 +167,8 @@ class FakeZvt:
         if self.customer.refuses:
             self._say(f"84{self.customer.refuses:02x}")
             return
-        self._say("8000")
+        self._send(self.customer.says_before)
+        self._say(self.customer.says_yes)
         self.is_paying.set()
         self._say("04ff", b"\x0a")
         if self.customer.chatty:
@@ -220,13 +224,13 @@ class FakeZvt:
             + b"\x06\x03\x1f\x10\x00"
         )
 
-    def _repeat(self) -> None:
+    def _repeat(self, data: bytes) -> None:
         if not self.booked:
             self._say("8000")
             self._say("061e", b"\x66")
             return
         self._say("8000")
-        if self.customer.tells_last:
+        if self.customer.tells_last and data == b"\0\0\0\x03\x03":  # told only to those who ask for it
             trace, amount = self.booked[-1]
             self._say("040f", self._result(0, trace, amount))
         self._say("06d1", b"\x00RECEIPT")

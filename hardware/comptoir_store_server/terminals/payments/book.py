@@ -99,8 +99,8 @@ class PaymentBook:
         return found
 
     def newest(self, limit: int = 50) -> list[Payment]:
-        """The newest payments, the newest first."""
-        return self._read("ORDER BY place DESC LIMIT ?", limit)
+        """The newest payments, those that somebody has to settle first."""
+        return self._read("ORDER BY state = 'unknown' DESC, place DESC LIMIT ?", limit)
 
     def begin(self, order: Order, address: str, now: datetime) -> None:
         """Note that a terminal is about to be called, by whoever holds it. Raises Refused."""

@@ -31,6 +31,8 @@ PRINT = frozenset({0x06D1, 0x06D3})
 TAKEN = Frame(0x8000)
 #: "Not possible": for what we never asked a terminal to send.
 NOT_POSSIBLE = Frame(0x8483)
+#: Two ways to say yes; whatever else begins like the second one is a no.
+YES = frozenset({0x8000, 0x8400})
 NO = 0x84
 #: The reason of an abort that somebody wished.
 STOPPED = 0x6C
@@ -40,6 +42,8 @@ PASSWORD = bytes(3)
 TELL_STATUS = 0x08
 #: Leave out the software version.
 NO_VERSION = bytes((0x03, 0x02))
+#: Tell the data of the last transaction, and print nothing.
+TELL_ONLY = bytes((0x03, 0x03))
 #: What a terminal says of itself when it waits for work.
 READY = 0x00
 
@@ -92,10 +96,11 @@ class Conversation:
     def _await_taken(self) -> None:
         heard = self.hear(time.monotonic() + self._talk.patience.answer)
         assert heard is not None, "nobody can stop this"
+        if heard.control in YES:
+            return
         if heard.control >> 8 == NO:
             raise Rejected(heard.control & 0xFF)
-        if heard.control != TAKEN.control:
-            raise Garbage(f"{heard.control:04X} instead of an acknowledgement")
+        raise Garbage(f"{heard.control:04X} instead of an acknowledgement")
 
     def acknowledge(self, heard: Frame) -> None:
         """Say that we have it, or that we cannot do it."""
@@ -132,7 +137,7 @@ class Zvt:
         end, _ = _command(talk, Frame(ENQUIRE, PASSWORD + NO_VERSION))
         if read_state(end.data) not in (READY, None):
             raise NotReady(Why.REJECTED, read_state(end.data))
-        _, told = _command(talk, Frame(REPEAT_RECEIPT, PASSWORD))
+        _, told = _command(talk, Frame(REPEAT_RECEIPT, PASSWORD + TELL_ONLY))
         results = [read_facts(each.data) for each in told if each.control == RESULT]
         return results[-1] if results else None
 
@@ -182,8 +187,8 @@ class Authorisation:
             wait = patience.next_word
 
     def _take(self, heard: Frame) -> Answer | None:
-        if heard.control >> 8 == NO and not self._is_taken:
-            return Answer(State.DECLINED, Why.REJECTED, heard.control & 0xFF)
+        if not self._is_taken and heard.control not in YES:
+            return self._take_no(heard)
         self._is_taken = True
         if heard.control == RESULT:
             self._facts = read_facts(heard.data)
@@ -197,4 +202,13 @@ class Authorisation:
             code = heard.data[0] if heard.data else None
             wished = self._has_asked_to_stop and code in (None, STOPPED)
             return judge_abort(code, self._facts, wished=wished)
+        return None
+
+    def _take_no(self, heard: Frame) -> Answer | None:
+        """Before a yes: a no ends it; an end is of something earlier and proves nothing. Raises Garbage."""
+        if heard.control >> 8 == NO:
+            return Answer(State.DECLINED, Why.REJECTED, heard.control & 0xFF)
+        if heard.control != STATUS:
+            raise Garbage(f"{heard.control:04X} before the amount was acknowledged")
+        self._conversation.acknowledge(heard)
         return None
