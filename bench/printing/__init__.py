@@ -1,1 +1,1 @@
-"""What printing costs: receipts laid out and encoded, and the store server's own size and start."""
+"""What printing costs; measured by the store server's own program, which shares no code with the office."""

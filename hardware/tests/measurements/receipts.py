@@ -13,7 +13,7 @@ GOODS = (
 
 
 def make_receipt(number: int) -> dict[str, Any]:
-    """A sale in zlotys; its number sets quantities and prices, so that nothing is known from the one before."""
+    """A sale in zlotys; its number sets quantities and prices, so that no two are alike."""
     lines = [_line(GOODS[place % len(GOODS)], number * 31 + place) for place in range(LINES)]
     total = sum(line["total"] for line in lines)
     receipt = {

@@ -18,8 +18,8 @@ from comptoir_store_server.identity import Identity
 from comptoir_store_server.spool import Spool
 from comptoir_store_server.virtual_printer import VirtualPrinter
 
-from bench.printing.rates import STORE
-from bench.printing.receipts import make_receipt
+from .rates import STORE
+from .receipts import make_receipt
 
 PRINTERS = 4
 STARTS = 5
@@ -37,7 +37,7 @@ OFFICE = "http://127.0.0.1:9"
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds until it says that it has started and until each printer has cut a receipt, and its size in MB."""
+    """Seconds until it says `started` and until each printer has cut a receipt; its size in MB."""
 
     started: float
     printed: float

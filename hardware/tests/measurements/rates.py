@@ -12,8 +12,8 @@ from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.connections import Connection
 from comptoir_store_server.printing.render import render
 
-from bench.printing.plainly import MODEL, new_printer, print_plainly
-from bench.printing.receipts import make_receipt
+from .plainly import MODEL, new_printer, print_plainly
+from .receipts import make_receipt
 
 ROUNDS = 9
 SECONDS = 0.5
