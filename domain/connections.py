@@ -111,7 +111,7 @@ def read_host(typed: Typed) -> str:
     name = _text(typed).rstrip(".")
     if not name:
         raise Refusal("required", "host")
-    if not _is_host(name):
+    if not is_host(name):
         raise Refusal("host_invalid", "host")
     return name
 
@@ -201,7 +201,8 @@ def _text(typed: Typed) -> str:
     return str(typed if typed is not None else "").strip()
 
 
-def _is_host(name: str) -> bool:
+def is_host(name: str) -> bool:
+    """Whether it can be the name or the address of a computer."""
     try:
         ipaddress.ip_address(name)
     except ValueError:

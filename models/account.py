@@ -31,4 +31,6 @@ class Account(Identified, Base):
     app_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: counts publications of goods and stores: what was worked out beforehand holds as long as this stands
     goods_revision: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: web origins of the till app: its pages may speak with store servers in the shop's own network
+    lan_origins: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime]

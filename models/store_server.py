@@ -32,5 +32,7 @@ class StoreServer(Identified, AccountOwned, Base):
     #: the last PUT /store-server/health, word for word, and when it came
     health: Mapped[dict[str, Any]] = mapped_column(default=dict)
     health_at: Mapped[datetime | None]
+    #: where tills reach it in the shop's own network, as it last said
+    urls: Mapped[list[str]] = mapped_column(default=list)
 
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)

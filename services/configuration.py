@@ -106,7 +106,7 @@ def _peripheral(row: Row[Any]) -> dict[str, object]:
 
 def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, list[dict[str, object]]]:
     query = (
-        select(StoreServer.store_id, StoreServer.public_id, StoreServer.name)
+        select(StoreServer.store_id, StoreServer.public_id, StoreServer.name, StoreServer.urls)
         .where(
             StoreServer.store_id.in_(store_ids),
             StoreServer.status == StoreServerStatus.PAIRED,
@@ -116,7 +116,7 @@ def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, li
     )
     servers: dict[int, list[dict[str, object]]] = defaultdict(list)
     for row in connection.execute(query):
-        servers[row.store_id].append({"id": row.public_id, "name": row.name, "urls": []})
+        servers[row.store_id].append({"id": row.public_id, "name": row.name, "urls": row.urls})
     return servers
 
 

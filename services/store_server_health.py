@@ -30,9 +30,12 @@ def record_health(
     health: Mapping[str, Any],
     reports: Iterable[PeripheralReport],
     now: datetime,
+    *,
+    urls: list[str],
 ) -> None:
-    """Keep the box's report (JSON-ready) and each peripheral's state; strangers are passed over."""
+    """Keep the box's report (JSON-ready), where it listens and each peripheral's state; strangers are passed over."""
     server.health = dict(health)
+    server.urls = urls
     server.health_at = now
     server.version = str(health.get("version") or server.version)[:40]
     known = {report.public_id: report for report in reports}

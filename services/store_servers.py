@@ -42,6 +42,7 @@ def unpair_store_server(session: Session, server: StoreServer, now: datetime) ->
     """End the box's access; its peripherals and their assignments stay, for the next box."""
     revoke_codes(session, server, now)
     server.token_sha256 = None
+    server.urls = []
     server.status = StoreServerStatus.INACTIVE
     server.status_since = now
     record_event(session, "store_server.unpaired", server, now)

@@ -11,16 +11,18 @@ from domain.streams import NO_PART, add_to_digest, digest_part
 Change = dict[str, Any]
 
 
-def _upsert(kind: str, data: dict[str, Any]) -> Change:
-    return {"op": "upsert", "type": kind, "id": data["id"], "data": data}
+def upsert(kind: str, data: dict[str, Any], object_id: str | None = None) -> Change:
+    """An object as it is now; a configuration has its device's id."""
+    return {"op": "upsert", "type": kind, "id": object_id or data["id"], "data": data}
 
 
-def _page(stream: str, changes: list[Change], cursor: str, **more: Any) -> dict[str, Any]:
+def page_of(stream: str, changes: list[Change], cursor: str, **more: Any) -> dict[str, Any]:
+    """A page of a snapshot, the last one unless `more` says otherwise."""
     page = {"stream": stream, "snapshot": True, "changes": changes, "cursor": cursor, "more": False}
     return page | more
 
 
-def _digest(changes: list[Change]) -> str:
+def digest_of(changes: list[Change]) -> str:
     """The digest that a till reckons over all it has (PROTOCOL §3)."""
     parts = (
         digest_part(one["type"], one["id"], msgspec.json.encode(one["data"]).decode()) for one in changes
@@ -29,19 +31,19 @@ def _digest(changes: list[Change]) -> str:
 
 
 def _tax(public_id: str, rate: str) -> Change:
-    return _upsert("tax", {"id": public_id, "name": f"{rate} %", "rate": rate})
+    return upsert("tax", {"id": public_id, "name": f"{rate} %", "rate": rate})
 
 
 def _product(public_id: str, name: str, price: int, barcodes: list[str]) -> Change:
     data: dict[str, Any] = {"id": public_id, "name": name}
     data |= {"category_id": world.CATEGORY, "sku": "", "barcodes": barcodes}
     data |= {"unit_id": world.UNIT, "price": price, "tax_id": world.TAX}
-    return _upsert("product", data | {"made_to_order": False, "sold_by_weight": False, "position": 0})
+    return upsert("product", data | {"made_to_order": False, "sold_by_weight": False, "position": 0})
 
 
 GROUND = [
-    _upsert("category", {"id": world.CATEGORY, "name": "Zupy", "position": 0}),
-    _upsert("unit", {"id": world.UNIT, "name": "sztuka", "code": "szt."}),
+    upsert("category", {"id": world.CATEGORY, "name": "Zupy", "position": 0}),
+    upsert("unit", {"id": world.UNIT, "name": "sztuka", "code": "szt."}),
     _tax("eme4f5gj88p774fp", "23"),
     _tax(world.TAX, "8"),
     _tax("psqj05xeg6qef1kb", "5"),
@@ -51,7 +53,7 @@ GOODS = [
     _product(world.SOUP, "Żurek z jajkiem", 1850, ["5901234123457"]),
     _product(world.EGGS, "Jajko po wiedeńsku", 900, []),
 ]
-WHOLE = {"count": len(GROUND) + len(GOODS), "digest": _digest(GROUND + GOODS)}
+WHOLE = {"count": len(GROUND) + len(GOODS), "digest": digest_of(GROUND + GOODS)}
 EMPLOYEE = {
     "id": world.EMPLOYEE,
     "name": "Zofia",
@@ -66,7 +68,7 @@ EMPLOYEE = {
     },
     "language": "pl",
 }
-STAFF = [_upsert("employee", EMPLOYEE)]
+STAFF = [upsert("employee", EMPLOYEE)]
 EVERY_QUARTER = {"mode": "every", "period_minutes": 15}
 PRINTER = {
     "id": world.PRINTER,
@@ -76,7 +78,7 @@ PRINTER = {
     "profile": "default",
     "store_server_id": world.BOX,
 }
-CONFIGURATION = {
+CONFIGURATION: dict[str, Any] = {
     "account": {"name": "Bar pod Lipą", "tax_id": "", "address": "", "currency": "PLN"},
     "store": {
         "id": world.STORE,
@@ -116,7 +118,7 @@ CONFIGURATION = {
         "transactions": {"mode": "immediately"},
     },
 }
-CONFIGURED = [{"op": "upsert", "type": "configuration", "id": world.DEVICE, "data": CONFIGURATION}]
+CONFIGURED = [upsert("configuration", CONFIGURATION, world.DEVICE)]
 CURSOR_INVALID = {
     "type": "urn:comptoir:problem:cursor_invalid",
     "title": "This cursor was not made here",
@@ -140,32 +142,34 @@ EXCHANGES = (
         "pull_configuration",
         "configuration",
         200,
-        _page("configuration", CONFIGURED, world.CONFIGURATION_CURSOR, count=1, digest=_digest(CONFIGURED)),
+        page_of(
+            "configuration", CONFIGURED, world.CONFIGURATION_CURSOR, count=1, digest=digest_of(CONFIGURED)
+        ),
     ),
     _get(
         "pull_users",
         "users",
         200,
-        _page("users", STAFF, world.USERS_CURSOR, count=1, digest=_digest(STAFF)),
+        page_of("users", STAFF, world.USERS_CURSOR, count=1, digest=digest_of(STAFF)),
     ),
     _get(
         "pull_products",
         "products?limit=6",
         200,
-        _page("products", GROUND, world.PRODUCTS_NEXT_PAGE, more=True),
+        page_of("products", GROUND, world.PRODUCTS_NEXT_PAGE, more=True),
     ),
     _get(
         "pull_products_on",
         f"products?limit=6&cursor={world.PRODUCTS_NEXT_PAGE}",
         200,
-        _page("products", GOODS, world.PRODUCTS_CURSOR, **WHOLE),
+        page_of("products", GOODS, world.PRODUCTS_CURSOR, **WHOLE),
     ),
     Exchange("ack", "POST", "/sync/products/ack", 204, world.TILL_SECRET, body=APPLIED),
     _get(
         "pull_changes",
         f"products?cursor={world.PRODUCTS_CURSOR}",
         200,
-        _page("products", [], world.PRODUCTS_CURSOR, snapshot=False, **WHOLE),
+        page_of("products", [], world.PRODUCTS_CURSOR, snapshot=False, **WHOLE),
     ),
     _get("pull_refused", "products?cursor=made-up", 400, CURSOR_INVALID),
 )

@@ -2,7 +2,7 @@
 
 from blueprints.wire_examples import world
 from blueprints.wire_examples.exchange import Exchange
-from blueprints.wire_examples.pull import CONFIGURATION
+from blueprints.wire_examples.pull import CONFIGURATION, digest_of, page_of, upsert
 
 PAIRING = {
     "code": world.BOX_CODE,
@@ -76,7 +76,26 @@ HEALTH = {
         }
     ],
     "config_revision": world.REVISION,
+    "lan": {"port": 8631, "addresses": ["192.168.1.20"], "tls": True},
 }
+NEAR = {
+    "id": world.BOX,
+    "name": "Zaplecze",
+    "urls": ["https://192.168.1.20:8631/v1"],
+    "key": world.OTHER_LAN_KEY,
+}
+OTHER_CONFIGURATION = CONFIGURATION | {
+    "device": {
+        "id": world.OTHER_DEVICE,
+        "name": "Kasa 2",
+        "page": f"/this-device/{world.OTHER_DEVICE}",
+        "generation": 1,
+        "number_prefix": "2-1-",
+    },
+    "usage_mode": dict.fromkeys(CONFIGURATION["usage_mode"]),
+    "store_servers": [NEAR],
+}
+REACHED = [upsert("configuration", OTHER_CONFIGURATION, world.OTHER_DEVICE)]
 DISCOVERIES = {
     "found": [
         {
@@ -131,5 +150,15 @@ EXCHANGES = (
         answer_headers=ETAG,
     ),
     Exchange("health", "PUT", "/store-server/health", 204, world.BOX_SECRET, body=HEALTH),
+    Exchange(
+        "pull_store_server",
+        "GET",
+        "/sync/configuration",
+        200,
+        world.OTHER_TILL_SECRET,
+        answer=page_of(
+            "configuration", REACHED, world.OTHER_CONFIGURATION_CURSOR, count=1, digest=digest_of(REACHED)
+        ),
+    ),
     Exchange("discoveries", "PUT", "/store-server/discoveries", 204, world.BOX_SECRET, body=DISCOVERIES),
 )

@@ -44,6 +44,7 @@ def sha256(secret: str) -> str:
 
 
 CONFIGURATION_CURSOR = "m7ezeggbq96y.3"
+OTHER_CONFIGURATION_CURSOR = "w2kq8d5nz0rt.4"
 USERS_CURSOR = "31at2gt0n9d3.1"
 PRODUCTS_CURSOR = "g87ty8k07dwm.8"
 PRODUCTS_NEXT_PAGE = "g87ty8k07dwm.8.2.5"

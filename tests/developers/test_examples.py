@@ -136,6 +136,8 @@ def walk(app: Flask, make: Make, session: Session) -> Walk:
 def test_a_till_lives_through_all_examples(walk: Walk) -> None:
     for exchange in EXCHANGES:
         walk.play(exchange)
+    key, known = walk.known[world.OTHER_LAN_KEY], walk.known[world.sha256(world.OTHER_LAN_KEY)]
+    assert known == hashlib.sha256(key.encode()).hexdigest()
 
 
 def test_no_two_examples_have_one_name() -> None:
@@ -149,6 +151,7 @@ def test_the_printed_digests_are_those_of_the_printed_objects() -> None:
     pages = {
         "pull_configuration": pulls["pull_configuration"]["changes"],
         "pull_users": pulls["pull_users"]["changes"],
+        "pull_store_server": pulls["pull_store_server"]["changes"],
         "pull_products_on": pulls["pull_products"]["changes"] + pulls["pull_products_on"]["changes"],
     }
     for name, changes in pages.items():

@@ -29,7 +29,7 @@ def say(session: Session, make: Make) -> Say:
     def report(minute: int, state: str, since: int | None = None, reason: str | None = None) -> Peripheral:
         began = None if since is None else at(since)
         told = PeripheralReport(printer.public_id, state, began, reason=reason)
-        record_health(session, server, {}, [told], at(minute))
+        record_health(session, server, {}, [told], at(minute), urls=[])
         session.commit()
         return printer
 

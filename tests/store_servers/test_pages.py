@@ -112,3 +112,13 @@ def test_a_page_that_shows_the_truth_already_is_not_drawn_again(
     expired = owner.get(waiting.get("hx-get", "")).get_data(as_text=True)
     assert "The code has expired" in expired
     assert "Show pairing code" in expired
+
+
+def test_the_page_says_where_tills_reach_it(owner: FlaskClient, make: Make) -> None:
+    server, token = make.store_server()
+    path = f"/store-servers/{server.public_id}"
+    assert "does not listen to tills" in text_of(open_page(owner, path))
+    listens = {"lan": {"port": 8631, "addresses": ["192.168.1.20"], "tls": True}}
+    box = {"Authorization": f"Bearer {token}"}
+    assert owner.put("/api/v1/store-server/health", json=listens, headers=box).status_code == 204
+    assert "https://192.168.1.20:8631/v1" in text_of(open_page(owner, path))

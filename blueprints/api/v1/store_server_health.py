@@ -7,7 +7,8 @@ from blueprints.api.bodies import no_content, read_body
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
 from blueprints.api.till_times import utc
-from blueprints.api.v1.messages.store_server import Health, PeripheralHealth
+from blueprints.api.v1.messages.store_server import Health, ListensAt, PeripheralHealth
+from domain.lan_urls import lan_urls
 from services.store_server_health import PeripheralReport, record_health
 
 endpoint = Blueprint("store_server_health", __name__)
@@ -23,8 +24,13 @@ def put_health() -> Response:
     reports = [_report(peripheral) for peripheral in message.peripherals]
     with office().writing() as session:
         server = calling_store_server(session, now)
-        record_health(session, server, msgspec.to_builtins(message), reports, now)
+        health, urls = msgspec.to_builtins(message), _urls(message.lan)
+        record_health(session, server, health, reports, now, urls=urls)
     return no_content()
+
+
+def _urls(lan: ListensAt | None) -> list[str]:
+    return lan_urls(lan.addresses, lan.port, tls=lan.tls) if lan else []
 
 
 def _report(health: PeripheralHealth) -> PeripheralReport:

@@ -129,8 +129,22 @@ class PeripheralHealth(Struct):
     reason: str | None = None
 
 
+class ListensAt(Struct):
+    """Where tills reach the store server in the shop's own network, its first choice first.
+
+    Names and addresses that mean nothing to another computer are passed over.
+    """
+
+    port: Annotated[int, Meta(ge=1, le=65535)]
+    addresses: Annotated[list[Annotated[str, Meta(max_length=253)]], Meta(max_length=64)]
+    tls: bool = False
+
+
 class Health(Struct):
-    """What the store server says of itself each minute and on change."""
+    """What the store server says of itself each minute and on change.
+
+    Without `lan` it does not listen to tills: they print through the back office.
+    """
 
     version: str = ""
     uptime_s: float = 0
@@ -139,3 +153,4 @@ class Health(Struct):
     queue: dict[str, Any] = {}
     peripherals: list[PeripheralHealth] = []
     config_revision: str | None = None
+    lan: ListensAt | None = None
