@@ -8,13 +8,11 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
-from models import Assignment, Device, Generation, Peripheral, Store, StoreServer, device_store
+from models import Account, Assignment, Device, Generation, Peripheral, Store, StoreServer, device_store
 from services.lan_keys import lan_key_sha256
 
 
-def configuration_for(
-    session: Session, server: StoreServer, origins: list[str], secret: str
-) -> dict[str, Any]:
+def configuration_for(session: Session, server: StoreServer, secret: str) -> dict[str, Any]:
     """What the box needs to print (PROTOCOL §8), with `revision` = a fingerprint of all the rest."""
     peripherals = list(
         session.scalars(
@@ -37,7 +35,7 @@ def configuration_for(
         "peripherals": [_peripheral(peripheral) for peripheral in peripherals],
         "routes": _routes(session, peripherals),
         "devices": _devices(session, store, secret),
-        "lan": {"origins": origins},
+        "lan": {"origins": session.get_one(Account, server.account_id).lan_origins},
     }
     text = json.dumps(configuration, ensure_ascii=False, sort_keys=True)
     return {"revision": hashlib.sha256(text.encode()).hexdigest()[:16], **configuration}

@@ -8,6 +8,7 @@ TEXTS: Texts = {
     "account.opened": lambda **_f: _("Account opened"),
     "account.edited": lambda **_f: _("Business account changed"),
     "account.tills_edited": lambda **_f: _("Settings of the tills changed"),
+    "account.origins_edited": lambda **_f: _("Addresses of the till app changed"),
     "account.employees_imported": lambda added, changed, **_f: _(
         "Employees imported: %(added)d new, %(changed)d changed", added=added, changed=changed
     ),

@@ -58,6 +58,7 @@ FIELDS: dict[str, LazyString] = {
     "login_mode": _l("How people sign in at tills"),
     "cash_management": _l("Cash management"),
     "shifts_required": _l("Shifts required"),
+    "lan_origins": _l("Addresses of the till app"),
     "permissions": _l("Permissions at the till"),
 }
 ROLES: dict[str, LazyString] = {

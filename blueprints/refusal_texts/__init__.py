@@ -8,6 +8,7 @@ from blueprints.refusal_texts import (
     entrance,
     peripherals,
     receipts,
+    settings,
     store_servers,
     stores,
     sync_rules,
@@ -27,4 +28,5 @@ TEXTS: Texts = {
     **receipts.TEXTS,
     **catalogue.TEXTS,
     **employees.TEXTS,
+    **settings.TEXTS,
 }

@@ -49,6 +49,12 @@ class TillsForm(FlaskForm):
     shifts_required = BooleanField(_l("Shifts required"))
 
 
+class OriginsForm(FlaskForm):
+    """From where pages of the till app come."""
+
+    origins = TextAreaField(_l("Addresses of the till app"), [Optional()])
+
+
 class ConfirmTillsForm(FlaskForm):
     """What was chosen for all tills, once more, now that it was said what it means."""
 

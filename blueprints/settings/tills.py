@@ -41,6 +41,7 @@ def tills() -> ResponseReturnValue:
         form=form,
         settings=till_settings_of(current_user.account),
         login_modes=LOGIN_MODES,
+        origins=current_user.account.lan_origins,
         without_pin=count_without_pin(db.session()),
     )
     return page, 422 if form.is_submitted() else 200

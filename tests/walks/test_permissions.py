@@ -67,6 +67,8 @@ READ = {
     "peripherals.export",
     "peripherals.show",
     "peripherals.jobs",
+    "peripherals.journal",
+    "peripherals.journal_job",
     "peripherals.found",
     "peripherals.names",
     "stickers.index",
@@ -110,6 +112,7 @@ OWN = {"settings.profile", "settings.password"}
 ACCOUNT = {
     "settings.people",
     "settings.add_person",
+    "settings.origins",
     "settings.role",
     "settings.remove_person",
     "app_releases.keys",

@@ -15,16 +15,9 @@ def get_configuration() -> Response:
     """200 with the whole configuration, or 304 when `If-None-Match` names its revision."""
     with office().reading() as session:
         server = calling_store_server(session, clock())
-        secret = office().settings.secret_key
-        configuration = configuration_for(session, server, lan_origins(), secret)
+        configuration = configuration_for(session, server, office().settings.secret_key)
     revision = configuration["revision"]
     known = revision in request.if_none_match
     response = Response(status=304) if known else json_response(configuration)
     response.set_etag(revision)
     return response
-
-
-def lan_origins() -> list[str]:
-    """The web origins whose pages may talk to the store server in the shop: the back office's own."""
-    public_url = office().settings.public_url
-    return [public_url] if public_url else []

@@ -9,7 +9,6 @@ from blueprints.api.bodies import json_response
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
 from blueprints.api.v1.messages.store_server import Due, StoreServerPoll
-from blueprints.api.v1.store_server_configuration import lan_origins
 from blueprints.api.wire import json_bytes, wire_time
 from services.print_jobs import count_waiting
 from services.store_server_configuration import configuration_for
@@ -25,8 +24,7 @@ def get_poll() -> Response:
     now = clock()
     with office().reading() as session:
         server = calling_store_server(session, now)
-        secret = office().settings.secret_key
-        revision = configuration_for(session, server, lan_origins(), secret)["revision"]
+        revision = configuration_for(session, server, office().settings.secret_key)["revision"]
         known = (server.health or {}).get("config_revision")
         due = []
         if known != revision:

@@ -46,7 +46,7 @@ class KnownDevice(Struct):
 
 
 class Lan(Struct):
-    """Web origins whose pages may talk to the store server."""
+    """The web origins of the till app: pages from elsewhere get no answer from the store server."""
 
     origins: list[str]
 

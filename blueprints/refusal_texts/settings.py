@@ -1,0 +1,14 @@
+"""Refusals about the settings of the business."""
+
+from flask_babel import gettext as _
+
+from blueprints.refusal_texts.texts import Texts
+
+TEXTS: Texts = {
+    "origin_invalid": lambda origin, **_f: _(
+        "“%(origin)s” is no address of an app. It looks like https://till.example or http://192.168.1.9:8080, "
+        "with nothing behind it.",
+        origin=origin,
+    ),
+    "too_many_origins": lambda maximum, **_f: _("%(maximum)d addresses at most, please.", maximum=maximum),
+}
