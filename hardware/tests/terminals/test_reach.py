@@ -1,15 +1,25 @@
 """Whether a payment terminal is there, without a word said to it."""
 
 import socket
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from cable import SerialEnd
+from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.connections import Connection, Way
+from comptoir_store_server.crew import Assignment, Bench
+from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.probes import Probe
 from comptoir_store_server.reasons import Reason
+from comptoir_store_server.spool import Spool
+from comptoir_store_server.terminals.payments.turn import hold_line
 from comptoir_store_server.terminals.reach import reach
+from comptoir_store_server.terminals.worker import TerminalWorker
 
 
 @pytest.fixture
@@ -71,3 +81,24 @@ def test_an_address_that_swallows_calls() -> None:
 
 def test_no_such_device_file() -> None:
     assert refusal(Connection(Way.SERIAL, path="/dev/ttyNOWHERE")) == Reason.PATH_MISSING
+
+
+def test_a_look_keeps_off_a_terminal_that_is_spoken_to(terminal: socket.socket, tmp_path: Path) -> None:
+    connection = at(terminal)
+    peripheral = Peripheral("t1", "Card terminal", "payment_terminal", connection)
+    assignment = Assignment(peripheral, {}, threading.Lock())
+    spool = Spool(tmp_path / "spool.db")
+    bench = Bench(spool, HealthBoard(lambda: None), Patience(), lambda: None, lambda _: None)
+    worker = TerminalWorker(assignment, bench)
+    worker.serve(peripheral)
+    terminal.settimeout(0.2)
+    with hold_line(connection.address):
+        assert worker.look() > 0
+        with pytest.raises(Unavailable) as refused:
+            worker.try_out(Probe("reach", 1.0))
+        assert refused.value.reason == Reason.BUSY
+        with pytest.raises(TimeoutError):
+            terminal.accept()
+    assert worker.try_out(Probe("reach", 1.0))["reachable"] is True
+    terminal.accept()[0].close()
+    spool.close()
