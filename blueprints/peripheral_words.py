@@ -152,6 +152,7 @@ REASONS = {
     "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),
     "no_permission": _l("The store server may not use this path. Its system must allow that."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),
+    "withdrawn": _l("It was withdrawn in the back office before the store server had it."),
     "not_a_scale": _l("Something answers, but it does not speak the chosen language of scales."),
     "unstable": _l("The scale does not come to rest. Let go of the goods, then weigh again."),
     "overloaded": _l("There is more on the scale than it can weigh. Take something off."),

@@ -6,6 +6,10 @@ from domain.names import PrintStatus
 
 LEASE = timedelta(seconds=30)
 FINAL = frozenset({PrintStatus.PRINTED, PrintStatus.FAILED, PrintStatus.EXPIRED, PrintStatus.CANCELLED})
+#: nothing happens to these any more by itself
+SETTLED = FINAL | {PrintStatus.UNCERTAIN}
+#: papers on which a copy says that it is one
+MARKED = frozenset({"receipt", "pickup", "assembly", "text"})
 #: what a store server may report
 REPORTED = frozenset(
     {
@@ -27,3 +31,10 @@ def may_follow(current: str, reported: str) -> bool:
     if current == PrintStatus.UNCERTAIN:
         return reported in FINAL
     return True
+
+
+def refusal_for_reprint(kind: str, status: str) -> str | None:
+    """Why a job is not put on paper once more; None when it is: it must be over, and its copy marked as one."""
+    if kind not in MARKED:
+        return "reprint_unmarked"
+    return None if status in SETTLED else "reprint_unsettled"

@@ -10,6 +10,7 @@ from models.base import Base
 from models.device import Device
 from models.peripheral import Peripheral
 from models.scope import AccountOwned
+from models.store_server import StoreServer
 
 
 class PrintJob(AccountOwned, Base):
@@ -19,6 +20,19 @@ class PrintJob(AccountOwned, Base):
     __table_args__ = (
         UniqueConstraint("account_id", "uuid"),
         Index("ix_print_job_queue", "store_server_id", "status", "id"),
+        # all that the journal filters by, so that it never reads past a document that it does not show
+        Index(
+            "ix_print_job_journal",
+            "account_id",
+            "id",
+            "status",
+            "kind",
+            "device_id",
+            "peripheral_id",
+            "printed_on_id",
+            "created_at",
+            "receipt_number",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,11 +48,18 @@ class PrintJob(AccountOwned, Base):
     copies: Mapped[int] = mapped_column(default=1)
     #: what a test found out, e.g. `{"weight": "0.485", "unit": "kg", "stable": true}`
     result: Mapped[dict[str, Any] | None]
-    #: the stand-in that printed it, where its own printer could not
+    #: the stand-in that printed it, where its own printer could not, and why that one could not
     printed_on_id: Mapped[int | None] = mapped_column(ForeignKey("peripheral.id"))
+    redirect_reason: Mapped[str | None] = mapped_column(String(120))
     status: Mapped[str] = mapped_column(String(20), default="queued")
     reason: Mapped[str | None] = mapped_column(String(120))
     requested_by: Mapped[str] = mapped_column(String(120), default="")
+    #: whether the till itself wanted it, not a person in the back office
+    asked_by_till: Mapped[bool] = mapped_column(default=False)
+    #: of the receipt that it puts on paper, for the search
+    receipt_number: Mapped[str | None] = mapped_column(String(40))
+    #: the job that this one puts on paper once more
+    reprint_of_id: Mapped[int | None] = mapped_column(ForeignKey("print_job.id"), index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
@@ -49,3 +70,5 @@ class PrintJob(AccountOwned, Base):
     device: Mapped[Device | None] = relationship()
     peripheral: Mapped[Peripheral] = relationship(foreign_keys=[peripheral_id])
     printed_on: Mapped[Peripheral | None] = relationship(foreign_keys=[printed_on_id])
+    store_server: Mapped[StoreServer | None] = relationship()
+    reprint_of: Mapped["PrintJob | None"] = relationship(remote_side="PrintJob.id")

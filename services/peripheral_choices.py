@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, PeripheralKind
+from domain.peripherals import PRINTERS
 from models import Device, Peripheral, Store, StoreServer
 from models.scope import account_of
 from services.whole_columns import values_of, whole
@@ -33,6 +34,11 @@ def server_choices(session: Session) -> Choices:
 def printer_choices(session: Session) -> Choices:
     """The receipt printers behind which a drawer may hang."""
     return _choices(*session.execute(_PRINTERS, {"account": account_of(session)}).one())
+
+
+def paper_choices(session: Session) -> Choices:
+    """Everything that puts something on paper."""
+    return _choices(*session.execute(_PAPER, {"account": account_of(session)}).one())
 
 
 def till_choices(session: Session) -> Choices:
@@ -63,6 +69,13 @@ _PRINTERS = _whole_list(
     Peripheral,
     Peripheral.store,
     Peripheral.kind == PeripheralKind.RECEIPT_PRINTER,
+    Peripheral.deleted_at.is_(None),
+    order=(Peripheral.name, Peripheral.id),
+)
+_PAPER = _whole_list(
+    Peripheral,
+    Peripheral.store,
+    Peripheral.kind.in_(sorted(PRINTERS)),
     Peripheral.deleted_at.is_(None),
     order=(Peripheral.name, Peripheral.id),
 )

@@ -76,7 +76,7 @@ def request_print(
     used = assignments_of(session, device)
     assignment = _driven(used, request.role)
     job = new_job(request, assignment.peripheral, now, requested_by=device.name)
-    job.device = device
+    job.device, job.asked_by_till = device, True
     if not options_of(request.role, assignment.options).get("print_assembly_slips", True):
         job.status, job.reason = PrintStatus.CANCELLED, "assembly_slips_off"
     session.add(job)
@@ -167,6 +167,7 @@ def record_results(
 
 
 def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime) -> None:
+    _note_stand_in(session, job, report)
     job.status = report.status
     job.reason = report.reason[:120] if report.reason else None
     job.updated_at = now
@@ -174,15 +175,23 @@ def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime)
         job.sending_at = now
     if report.result is not None:
         job.result = report.result
-    if report.printed_on and report.printed_on != job.peripheral.public_id:
-        job.printed_on = session.scalars(
-            select(Peripheral).where(
-                Peripheral.public_id == report.printed_on,
-                Peripheral.store_server_id == job.store_server_id,
-            )
-        ).first()
     if report.status == PrintStatus.PRINTED:
         (job.printed_on or job.peripheral).last_success_at = now
+
+
+def _note_stand_in(session: Session, job: PrintJob, report: JobReport) -> None:
+    """What the job waited for before a stand-in took it is why it was redirected."""
+    if not report.printed_on or report.printed_on == job.peripheral.public_id:
+        return
+    before = job.printed_on_id
+    job.printed_on = session.scalars(
+        select(Peripheral).where(
+            Peripheral.public_id == report.printed_on,
+            Peripheral.store_server_id == job.store_server_id,
+        )
+    ).first()
+    if before is None and job.printed_on is not None:
+        job.redirect_reason = job.reason
 
 
 def _leasable(server: StoreServer, now: datetime) -> Any:
@@ -213,7 +222,15 @@ def new_job(request: PrintRequest, peripheral: Peripheral, now: datetime, *, req
         copies=request.copies,
         status=PrintStatus.QUEUED,
         requested_by=requested_by,
+        receipt_number=_receipt_number(request.document),
         created_at=now,
         updated_at=now,
         expires_at=request.expires_at,
     )
+
+
+def _receipt_number(document: Mapping[str, Any]) -> str | None:
+    """Of a receipt's document; what a till sends inside a receipt is nobody's promise."""
+    receipt = document.get("receipt")
+    number = receipt.get("number") if isinstance(receipt, dict) else None
+    return number[:40] if isinstance(number, str) and number else None

@@ -3,12 +3,16 @@
 from flask_babel import gettext as _
 
 from blueprints.event_texts.texts import Texts
-from blueprints.peripheral_words import LAYOUTS, OPTIONS, ROLES
+from blueprints.peripheral_words import JOB_KINDS, LAYOUTS, OPTIONS, ROLES
 from domain.names import Role
 
 
 def _role(role: str) -> str:
     return str(ROLES[Role(role)])
+
+
+def _document(kind: str) -> str:
+    return str(JOB_KINDS.get(kind, kind))
 
 
 def _opened(reason: str) -> str:
@@ -58,6 +62,12 @@ TEXTS: Texts = {
     "peripheral.calibration_forgotten": lambda **_f: _("Calibration of letters forgotten"),
     "peripheral.test_printed": lambda **_f: _("Test print"),
     "peripheral.drawer_opened": lambda reason="", **_f: _opened(reason),
+    "peripheral.job_reprinted": lambda kind, **_f: _(
+        "Printed again, marked as a duplicate: %(document)s", document=_document(kind)
+    ),
+    "peripheral.job_withdrawn": lambda kind, **_f: _(
+        "Withdrawn before it was printed: %(document)s", document=_document(kind)
+    ),
     "peripheral.weighed": lambda **_f: _("Weighing tried out"),
     "peripheral.scan_tried": lambda **_f: _("Scan tried out"),
     "peripheral.reach_tried": lambda **_f: _("Tried whether it can be reached"),

@@ -13,6 +13,8 @@ from blueprints.peripherals import (  # noqa: E402, F401  (they hang their pages
     edit,
     found,
     index,
+    journal,
+    journal_job,
     remove,
     show,
     stand_in,

@@ -28,11 +28,17 @@ def draw_list(field: SelectField, **attributes: Any) -> Markup:
     """The list as WTForms would draw it, without asking each of its options for its attributes."""
     shown = {name: value for name, value in attributes.items() if value is not False}
     params = write_attributes(**{"id": field.id, "name": field.name, **shown})
-    options = _options(tuple(field.choices or ()))
-    chosen = f'<option value="{escape(field.data)}">' if field.data is not None else ""
-    if chosen:
-        options = options.replace(chosen, chosen.replace("<option", "<option selected", 1), 1)
+    options = draw_options(tuple(field.choices or ()), field.data)
     return Markup(f"<select {params}>{options}</select>")  # noqa: S704 - every part is escaped
+
+
+def draw_options(pairs: Pairs, chosen: str | None) -> Markup:
+    """The choices of a list, one of them chosen."""
+    options = _options(pairs)
+    if chosen is not None:
+        option = f'<option value="{escape(chosen)}">'
+        options = options.replace(option, option.replace("<option", "<option selected", 1), 1)
+    return Markup(options)  # noqa: S704 - every part is escaped
 
 
 @lru_cache(maxsize=REMEMBERED)

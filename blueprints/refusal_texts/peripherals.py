@@ -79,6 +79,20 @@ TEXTS: Texts = {
         "That is no keyboard we know. Press into the field, clear it, and scan the code on this page once."
     ),
     "layout_incomplete": lambda **_f: _("Only a part of the code arrived. Scan it once more."),
+    "reprint_unmarked": lambda **_f: _(
+        "This cannot be marked as a duplicate on paper, so it is not printed again from here."
+    ),
+    "reprint_unsettled": lambda **_f: _("It is still under way. Wait until it is over, then print it again."),
+    "reprint_pending": lambda **_f: _("A copy of it is already on its way."),
+    "reprint_without_receipt": lambda **_f: _(
+        "Its receipt has not reached the back office yet. Print the copy at the till."
+    ),
+    "reprint_printer_gone": lambda printer, **_f: _(
+        "%(printer)s cannot be reached from here any more, so no copy comes out there.", printer=printer
+    ),
+    "withdrawn_too_late": lambda **_f: _(
+        "The store server has it already and may print it at any moment. It cannot be withdrawn any more."
+    ),
     "job_differs": lambda **_f: _("Another print job has this number."),
     "role_unassigned": lambda reason="", **facts: _no_printer(reason, **facts),
 }

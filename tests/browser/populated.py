@@ -11,7 +11,7 @@ from werkzeug.routing import Map, Rule
 from cli.simulated_till import SimulatedTill
 from domain.app_releases import ReleaseStatus
 from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, Stream, UserRole
-from models import Device, Peripheral, Receipt, Store, StoreServer, User
+from models import Device, Peripheral, PrintJob, Receipt, Store, StoreServer, User
 from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
 from models.shift import DayReport, Shift
@@ -235,6 +235,9 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
+        printed = select(PrintJob.uuid).where(PrintJob.account_id == device.account_id)
+        for page in ("journal_job", "reprint", "withdraw_job_page"):
+            ids[f"peripherals.{page}"] = list(session.scalars(printed))
         ids["synchronization.difference"] = ids["synchronization.app_difference"] = [device.public_id]
         ids["synchronization.run"] = list(
             session.scalars(select(SyncRun.public_id).where(SyncRun.account_id == device.account_id).limit(1))

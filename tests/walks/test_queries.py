@@ -50,6 +50,7 @@ PAGES = [
     "/peripherals?sort=store&state=attention",
     "/peripherals/export.csv",
     "/peripherals/found",
+    "/peripherals/journal",
     "/peripherals/{receipt_printer}/history",
     *CARDS,
     *FORMS,

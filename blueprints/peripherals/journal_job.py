@@ -1,0 +1,99 @@
+"""One print job: why it came out there, what was sent, what became of it; print it again, or withdraw it."""
+
+import json
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from blueprints.edge import now
+from blueprints.peripheral_words import reason_words
+from blueprints.peripherals import room
+from blueprints.peripherals.journal import kind_word, status_words
+from blueprints.peripherals.print_route import steps_of, what_to_do
+from blueprints.peripherals.sent_lines import lines_of
+from blueprints.permissions import needs
+from blueprints.refusals import sentence_for
+from domain.names import PrintStatus
+from domain.permissions import Deed
+from domain.refusal import Refusal
+from extensions import db
+from models import PrintJob
+from services.print_journal import assignment_now, find_whole_job, reprints_of
+from services.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
+
+
+@room.get("/journal/<public_id>")
+@login_required
+def journal_job(public_id: str) -> str:
+    """The whole job."""
+    session, job = db.session(), find_whole_job(db.session(), public_id) or abort(404)
+    zone = job.store_server.store.timezone if job.store_server else "UTC"
+    return render_template(
+        "peripherals/journal_job.html",
+        job=job,
+        zone=zone,
+        what=kind_word(job.kind),
+        status=status_words(job.kind, job.status),
+        reason=reason_words(job.reason, job.peripheral.kind),
+        advice=what_to_do(job.status),
+        steps=steps_of(job, assignment_now(session, job), zone),
+        lines=lines_of(json.loads(job.document)),
+        receipt=receipt_of(session, job),
+        reprints=reprints_of(session, job),
+        no_reprint=_refusal(job),
+        may_withdraw=job.status == PrintStatus.QUEUED,
+    )
+
+
+@room.route("/journal/<public_id>/reprint", methods=["GET", "POST"])
+@needs(Deed.MANAGE_PERIPHERALS)
+def reprint(public_id: str) -> str | Response | tuple[str, int]:
+    """Says on which printer it comes out, then prints it, marked as a duplicate."""
+    if request.method != "POST":
+        job = find_whole_job(db.session(), public_id) or abort(404)
+        return _ask("reprint", job, _refusal(job))
+    job = lock_job(db.session(), public_id) or abort(404)
+    try:
+        copy = reprint_job(db.session(), job, now())
+    except Refusal as refusal:
+        return _refuse("reprint", public_id, refusal)
+    flash(_("A copy goes to %(printer)s.", printer=copy.peripheral.name), "success")
+    return redirect(url_for("peripherals.journal_job", public_id=copy.uuid))
+
+
+@room.route("/journal/<public_id>/withdraw", methods=["GET", "POST"])
+@needs(Deed.MANAGE_PERIPHERALS)
+def withdraw_job_page(public_id: str) -> str | Response | tuple[str, int]:
+    """Take it back while no store server has it."""
+    if request.method != "POST":
+        job = find_whole_job(db.session(), public_id) or abort(404)
+        return _ask("withdraw", job, None)
+    job = lock_job(db.session(), public_id) or abort(404)
+    try:
+        withdraw_job(db.session(), job, now())
+    except Refusal as refusal:
+        return _refuse("withdraw", public_id, refusal)
+    flash(_("It was withdrawn and is not printed."), "success")
+    return redirect(url_for("peripherals.journal_job", public_id=public_id))
+
+
+def _refusal(job: PrintJob) -> str | None:
+    try:
+        check_reprint(db.session(), job)
+    except Refusal as refusal:
+        return sentence_for(refusal)
+    return None
+
+
+def _refuse(deed: str, public_id: str, refusal: Refusal) -> tuple[str, int]:
+    db.session.rollback()
+    job = find_whole_job(db.session(), public_id) or abort(404)
+    return _ask(deed, job, sentence_for(refusal)), 422
+
+
+def _ask(deed: str, job: PrintJob, refused: str | None) -> str:
+    return render_template(
+        "peripherals/journal_deed.html", deed=deed, job=job, what=kind_word(job.kind), refused=refused
+    )

@@ -1,0 +1,178 @@
+"""The print journal: every print job of the account, latest first; light rows, no document is read for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from domain.names import PrintStatus
+from domain.wall_clock import midnight_of
+from models import Assignment, Device, Peripheral, PrintJob, Store, StoreServer, UtcDateTime
+
+PAGE = 50
+#: group of states -> the states
+STATE_GROUPS: dict[str, tuple[PrintStatus, ...]] = {
+    "waiting": (PrintStatus.QUEUED, PrintStatus.LEASED, PrintStatus.SENDING, PrintStatus.BLOCKED),
+    "printed": (PrintStatus.PRINTED,),
+    "uncertain": (PrintStatus.UNCERTAIN,),
+    "lost": (PrintStatus.FAILED, PrintStatus.EXPIRED, PrintStatus.CANCELLED),
+}
+
+
+@dataclass(frozen=True)
+class JournalFilter:
+    """Which jobs somebody wants to read; an empty field filters nothing. Things by public id."""
+
+    #: part of a receipt's number
+    word: str = ""
+    #: was meant to print it, or did so in its place
+    printer: str = ""
+    device: str = ""
+    kind: str = ""
+    #: one of STATE_GROUPS
+    state: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    timezone: str = "UTC"
+
+
+class JobLine(NamedTuple):
+    """A job as a line of the journal."""
+
+    uuid: str
+    created_at: datetime
+    kind: str
+    status: str
+    reason: str | None
+    receipt_number: str | None
+    requested_by: str
+    #: the till in whose name it is
+    device: str | None
+    printer: str
+    printer_kind: str
+    #: the stand-in that printed it
+    printed_on: str | None
+    #: the job that it puts on paper once more
+    reprint_of_id: int | None
+    timezone: str | None
+
+
+@dataclass(frozen=True)
+class JournalPage:
+    """One page, latest first."""
+
+    lines: list[JobLine]
+    total: int
+    page: int
+    pages: int
+
+
+def read_journal(session: Session, wanted: JournalFilter, page: int) -> JournalPage:
+    """The page asked for; one beyond the last shows the last. Three queries, however long the journal is."""
+    values = _values(wanted)
+    counted, shown = _statements(frozenset(values))
+    total = session.scalar(counted, values) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    keys = session.scalars(shown, values | {"start": (page - 1) * PAGE}).all()
+    rows = session.execute(_lines(), {"keys": keys})
+    return JournalPage([JobLine._make(row) for row in rows], total, page, pages)
+
+
+def find_whole_job(session: Session, uuid: str) -> PrintJob | None:
+    """A job with everything that took part in it."""
+    parts = (
+        joinedload(PrintJob.device),
+        joinedload(PrintJob.peripheral),
+        joinedload(PrintJob.printed_on),
+        joinedload(PrintJob.reprint_of),
+        joinedload(PrintJob.store_server).joinedload(StoreServer.store),
+    )
+    return session.scalars(select(PrintJob).options(*parts).where(PrintJob.uuid == uuid)).first()
+
+
+def assignment_now(session: Session, job: PrintJob) -> Assignment | None:
+    """What the till of a job uses today in the role for which the job was."""
+    query = select(Assignment).where(Assignment.device_id == job.device_id, Assignment.role == job.role)
+    return session.scalars(query).first()
+
+
+def reprints_of(session: Session, job: PrintJob) -> Sequence[PrintJob]:
+    """The latest jobs that put this one on paper once more."""
+    query = select(PrintJob).where(PrintJob.reprint_of_id == job.id).order_by(PrintJob.id.desc())
+    return session.scalars(query.limit(20)).all()
+
+
+def _values(wanted: JournalFilter) -> dict[str, Any]:
+    """What is filtered by, by the names of the conditions."""
+    word = wanted.word.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    zone, last = wanted.timezone, wanted.last_day
+    values: dict[str, Any] = {
+        "word": f"%{word}%" if word else None,
+        "state": STATE_GROUPS.get(wanted.state),
+        "first_day": midnight_of(wanted.first_day, zone) if wanted.first_day else None,
+        "last_day": midnight_of(last + timedelta(days=1), zone) if last else None,
+    }
+    values |= {name: getattr(wanted, name) for name in ("printer", "device", "kind")}
+    return {name: value for name, value in values.items() if value}
+
+
+@cache
+def _statements(names: frozenset[str]) -> tuple[Select[Any], Select[Any]]:
+    """How many there are, and the keys of one page: made once for each choice of filters."""
+    conditions = [_condition(name) for name in sorted(names)]
+    counted = select(func.count(PrintJob.id)).where(*conditions)
+    keys = select(PrintJob.id).where(*conditions).order_by(PrintJob.id.desc())
+    return counted, keys.limit(PAGE).offset(bindparam("start", type_=Integer))
+
+
+@cache
+def _lines() -> Select[Any]:
+    """The jobs of a page, whose keys were found in the index of the journal alone."""
+    stand_in = aliased(Peripheral)
+    columns: Sequence[Any] = (
+        PrintJob.uuid,
+        PrintJob.created_at,
+        PrintJob.kind,
+        PrintJob.status,
+        PrintJob.reason,
+        PrintJob.receipt_number,
+        PrintJob.requested_by,
+        Device.name,
+        Peripheral.name,
+        Peripheral.kind,
+        stand_in.name,
+        PrintJob.reprint_of_id,
+        Store.timezone,
+    )
+    query: Select[Any] = select(*columns)
+    return (
+        query.join(Peripheral, Peripheral.id == PrintJob.peripheral_id)
+        .outerjoin(Device, Device.id == PrintJob.device_id)
+        .outerjoin(stand_in, stand_in.id == PrintJob.printed_on_id)
+        .outerjoin(StoreServer, StoreServer.id == PrintJob.store_server_id)
+        .outerjoin(Store, Store.id == StoreServer.store_id)
+        .where(PrintJob.id.in_(bindparam("keys", expanding=True)))
+        .order_by(PrintJob.id.desc())
+    )
+
+
+def _condition(name: str) -> ColumnElement[bool]:
+    given = bindparam(name, type_=String())
+    if name == "state":
+        return PrintJob.status.in_(bindparam(name, expanding=True))
+    if name == "printer":
+        key = select(Peripheral.id).where(Peripheral.public_id == given).scalar_subquery()
+        return or_(PrintJob.peripheral_id == key, PrintJob.printed_on_id == key)
+    if name == "device":
+        return PrintJob.device_id == select(Device.id).where(Device.public_id == given).scalar_subquery()
+    if name == "kind":
+        return PrintJob.kind == given
+    if name == "word":
+        return PrintJob.receipt_number.like(given, escape="\\")
+    moment = bindparam(name, type_=UtcDateTime())
+    return PrintJob.created_at >= moment if name == "first_day" else PrintJob.created_at < moment
