@@ -152,6 +152,11 @@ REASONS = {
     "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),
     "no_permission": _l("The store server may not use this path. Its system must allow that."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),
+    "nothing_made_to_order": _l("Nothing on it is made to order, so there is no assembly list to print."),
+    "reprinted": _l(
+        "The store server stopped while printing and printed it once more, marked as a duplicate. "
+        "If there are two, throw one away."
+    ),
     "withdrawn": _l("It was withdrawn in the back office before the store server had it."),
     "not_a_scale": _l("Something answers, but it does not speak the chosen language of scales."),
     "unstable": _l("The scale does not come to rest. Let go of the goods, then weigh again."),
