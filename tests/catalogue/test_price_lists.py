@@ -215,7 +215,9 @@ def test_a_change_that_changes_nothing_says_so(shop: Session, make: Make, client
     post(client, "/catalogue/price-lists/new", {"name": "Summer"})
     address = f"/catalogue/price-lists/{shop.scalars(select(PriceList)).one().public_id}"
     assert post(client, address, {f"price-{soup.public_id}": ""}).status_code == 302
-    assert "No price was changed: all of them had these prices already." in text_of(open_page(client, address))
+    assert "No price was changed: all of them had these prices already." in text_of(
+        open_page(client, address)
+    )
 
 
 @pytest.mark.parametrize(
