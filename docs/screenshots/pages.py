@@ -134,6 +134,7 @@ OFFICE = (
     PageToShow("store-server-remove", "/store-servers/{spare_server}/remove"),
     PageToShow("settings", "/settings"),
     PageToShow("settings-tills", "/settings/tills"),
+    PageToShow("settings-tills-origins", "/settings/tills/origins"),
     PageToShow("settings-people", "/settings/people"),
     PageToShow("settings-people-new", "/settings/people/new"),
     PageToShow("settings-role", "/settings/people/{person}/role"),
