@@ -16,7 +16,7 @@ EPILOG = f"Everything is kept in one folder: {VARIABLE}, or --data."
 
 
 def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """The commands and what each takes; the virtual printer is loaded only when it is asked for."""
+    """The commands and what each takes; payments and the virtual printer are loaded only when asked for."""
     parser = argparse.ArgumentParser(
         prog="comptoir-store-server", description="The store server of Comptoir.", epilog=EPILOG
     )
@@ -28,8 +28,12 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_status(commands.add_parser("status", help="how this box stands"))
     _add_test_print(commands.add_parser("test-print", help="print a test and say what became of it"))
     _add_probe(commands.add_parser("probe", help="what is plugged in here and announced in the network"))
-    _add_pay(commands.add_parser("pay", help="try a payment terminal with a real payment by card"))
-    _add_payments(commands.add_parser("payments", help="payments by card, and what nobody knows of them"))
+    pay = commands.add_parser("pay", help="try a payment terminal with a real payment by card")
+    if "pay" in words:
+        _add_pay(pay)
+    payments = commands.add_parser("payments", help="payments by card, and what nobody knows of them")
+    if "payments" in words:
+        _add_payments(payments)
     virtual = commands.add_parser("virtual-printer", help="a printer on the screen, to try everything")
     if "virtual-printer" in words:
         _add_virtual_printer(virtual)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import APIResponse, Page, ViewportSize
 
-from tests.browser.axe import SOURCE, find_violations
+from tests.browser.axe import SETTLED, SOURCE, find_violations
 from tests.browser.populated import PopulatedShop
 from tests.browser.window import Window
 from tests.office import RealOffice
@@ -19,10 +19,6 @@ WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 WHO = """
 [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
   .slice(-3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")
-"""  #: two frames drawn and every transition over: only then have colours and places become what they are
-SETTLED = """
-new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
-  Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(done))))
 """
 
 pytestmark = pytest.mark.skipif(not SOURCE.exists(), reason="axe-core is missing: npm did not run")
