@@ -17,12 +17,12 @@ from models import Generation, JournalEntry, QuarantinedEntry, UtcDateTime
 from services.activation import settle_draining
 from services.day_reports import write_day_reports
 from services.handovers import note_employees
-from services.keys import listed, one_of
+from services.keys import listed, one_of, take_keys
 from services.poll import prefix_of
 from services.receipts import Surroundings, write_receipts
 from services.till_clocks import tell_true_times
 from services.tills import CallingTill, lock_till
-from services.whole_batches import Batches, Row, take_keys
+from services.whole_batches import Batches, Row
 
 _ENTRIES = cast(Table, JournalEntry.__table__)
 _TILLS = cast(Table, Generation.__table__)

@@ -8,21 +8,11 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, func, select
+from sqlalchemy import Connection, Dialect, Table, bindparam
 
 Row = tuple[Any, ...]
 #: what a row's own key is called beside the columns that change
 KEY = "key_of_row"
-
-
-def reserve_keys(connection: Connection, table: Table, count: int) -> Sequence[int]:
-    """Keys for so many new rows, ascending; nobody else gets them."""
-    if connection.dialect.name == "postgresql":
-        sequence = func.pg_get_serial_sequence(table.name, "id")
-        numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
-        return sorted(connection.scalars(numbers))
-    highest = connection.scalar(select(func.max(table.c.id))) or 0  # there is no other writer until commit
-    return range(highest + 1, highest + 1 + count)
 
 
 def insert_rows(

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from models import Barcode, Product, StorePrice, product_withheld
 from models.scope import account_of
 from services.changes import changes_of
-from services.keys import among
-from services.many_rows import insert_rows, reserve_keys, update_rows
+from services.keys import among, take_keys
+from services.many_rows import insert_rows, update_rows
 
 _products = cast(Table, Product.__table__)
 _barcodes = cast(Table, Barcode.__table__)
@@ -89,7 +89,7 @@ def insert_states(session: Session, states: Mapping[str, ProductState], now: dat
     """New products by their public ids; returns their keys in that order. The caller says what tills see of it."""
     session.flush()
     connection = session.connection()
-    keys = list(reserve_keys(connection, _products, len(states)))
+    keys = take_keys(connection, _products, len(states))
     made = {"account_id": account_of(session), "created_at": now, "updated_at": now}
     rows = [
         (key, public_id, *_values_of(state))

@@ -7,10 +7,10 @@ to wait until the interpreter is free again. PostgreSQL is given the rows by SQL
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Table, func, select
+from sqlalchemy import JSON, Connection, Table
 
 from models import UtcDateTime
 
@@ -53,21 +53,6 @@ class Batches:
             column = slice(place, None, len(self._columns))
             values[column] = map(text, values[column])
         return tuple(values)
-
-
-def take_keys(connection: Connection, table: Table, count: int) -> list[int]:
-    """Keys for so many new rows, ascending; on SQLite the caller holds the only writer's place."""
-    if connection.dialect.name == "sqlite":
-        last = connection.execute(_highest(table)).scalar() or 0
-        return list(range(last + 1, last + count + 1))
-    sequence = func.pg_get_serial_sequence(table.name, "id")
-    drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
-    return sorted(connection.scalars(drawn))
-
-
-@cache
-def _highest(table: Table) -> Any:
-    return select(func.max(table.c.id))
 
 
 def _text_of(type_: Any) -> Callable[[Any], Any] | None:

@@ -12,7 +12,8 @@ from extensions import db
 from models import Receipt
 from models.engine import WRITING
 from services import whole_batches
-from services.whole_batches import Batches, take_keys
+from services.keys import take_keys
+from services.whole_batches import Batches
 
 RECEIPTS = cast(Table, Receipt.__table__)
 COLUMNS = (
