@@ -24,13 +24,13 @@ class PrintJob(AccountOwned, Base):
         Index(
             "ix_print_job_journal",
             "account_id",
+            "created_at",
             "id",
             "status",
             "kind",
             "device_id",
             "peripheral_id",
             "printed_on_id",
-            "created_at",
             "receipt_number",
         ),
     )
@@ -56,6 +56,8 @@ class PrintJob(AccountOwned, Base):
     requested_by: Mapped[str] = mapped_column(String(120), default="")
     #: whether the till itself wanted it, not a person in the back office
     asked_by_till: Mapped[bool] = mapped_column(default=False)
+    #: when the store server took it from the till itself, in the shop's own network
+    lan_received_at: Mapped[datetime | None]
     #: of the receipt that it puts on paper, for the search
     receipt_number: Mapped[str | None] = mapped_column(String(40))
     #: the job that this one puts on paper once more
