@@ -21,24 +21,31 @@ def configuration_for(session: Session, server: StoreServer, secret: str) -> dic
             .order_by(Peripheral.id)
         )
     )
-    store = server.store
+    store, account = server.store, session.get_one(Account, server.account_id)
     configuration: dict[str, Any] = {
-        "store": {
-            "id": store.public_id,
-            "name": store.name,
-            "address": store.address,
-            "timezone": store.timezone,
-            "language": store.language,
-            "receipt_header": store.receipt_header,
-            "receipt_footer": store.receipt_footer,
-        },
+        "store": _store(store, account),
         "peripherals": [_peripheral(peripheral) for peripheral in peripherals],
         "routes": _routes(session, peripherals),
         "devices": _devices(session, store, secret),
-        "lan": {"origins": session.get_one(Account, server.account_id).lan_origins},
+        "lan": {"origins": account.lan_origins},
     }
     text = json.dumps(configuration, ensure_ascii=False, sort_keys=True)
     return {"revision": hashlib.sha256(text.encode()).hexdigest()[:16], **configuration}
+
+
+def _store(store: Store, account: Account) -> dict[str, Any]:
+    """What stands on the store's papers; whatever names no money of its own is in that of the business."""
+    return {
+        "id": store.public_id,
+        "name": store.name,
+        "address": store.address,
+        "timezone": store.timezone,
+        "language": store.language,
+        "receipt_header": store.receipt_header,
+        "receipt_footer": store.receipt_footer,
+        "country": account.country,
+        "currency": account.currency,
+    }
 
 
 def _peripheral(peripheral: Peripheral) -> dict[str, Any]:

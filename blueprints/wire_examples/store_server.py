@@ -29,7 +29,7 @@ POLL = {
 }
 BOX_CONFIGURATION = {
     "revision": world.REVISION,
-    "store": CONFIGURATION["store"],
+    "store": {**CONFIGURATION["store"], "country": "PL", "currency": "PLN"},
     "peripherals": [
         {
             "id": world.PRINTER,

@@ -99,7 +99,9 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--sell-every", type=float, metavar="SECONDS")
     group.add_argument("--run-for", type=float, metavar="SECONDS")
     group.add_argument("--offline-chance", type=float, default=0.05, metavar="0..1", help="after each sale")
-    group.add_argument("--print", action="store_true", help="print receipts through the back office")
+    group.add_argument(
+        "--print", action="store_true", help="print receipts and assembly slips through the back office"
+    )
     group.add_argument("--payment", default="cash")
     group.add_argument("--employee", help="name or id of who sells")
     group.add_argument("--store", help="name or id of another store that this till serves")
@@ -148,8 +150,9 @@ def sell(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None
     tell("sale", f"{receipt.number} {amount}", id=receipt.id, number=receipt.number, total=receipt.total)
     _deposit(till, tell)
     if options.print and not till.is_offline:
-        job = till.print_receipt(receipt)
-        tell("print", f"{receipt.number} sent to the printer", id=job)
+        tell("print", f"{receipt.number} sent to the printer", id=till.print_receipt(receipt))
+        if till.has_assembly_printer():
+            tell("print", f"{receipt.number} sent to be made", id=till.print_assembly_slip(receipt))
 
 
 def hand_over(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:

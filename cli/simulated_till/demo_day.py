@@ -187,9 +187,13 @@ class DemoDay:
         deposit = self.till.upload()
         self.tell("uploaded", f"{deposit.settled} journal lines deposited", entries=deposit.settled)
         if self.plan.print_receipts and receipt.kind == "sale":
-            job = self.till.print_receipt(receipt)
-            self._jobs[job] = receipt.number
-            self.tell("print", f"{receipt.number} sent to the printer", job=job)
+            self._follow(self.till.print_receipt(receipt), receipt)
+            if self.till.has_assembly_printer():
+                self._follow(self.till.print_assembly_slip(receipt), receipt)
+
+    def _follow(self, job: str, receipt: Receipt) -> None:
+        self._jobs[job] = receipt.number
+        self.tell("print", f"{receipt.number} sent to the printer", job=job)
 
     def _paper(self) -> float:
         """Follow print jobs to their end."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.simulated_till.activations import get_activation
 from cli.simulated_till.catalogue import Catalogue
+from cli.simulated_till.journal import Entry
 from cli.simulated_till.memory import Memory
 from cli.simulated_till.post import Post
 from cli.simulated_till.receipts import Receipt
@@ -27,23 +28,41 @@ class Printing:
         job_id = str(uuid.uuid4() if duplicate else uuid.uuid5(JOBS, receipt.id))
         document = {
             "kind": "receipt",
-            "receipt": self._names(receipt),
+            "receipt": self._names(receipt.body),
             "duplicate": duplicate,
             "open_drawer": False,
         }
+        return self._order(job_id, "receipt_printer", document)
+
+    def print_assembly_slip(self, receipt: Receipt) -> str:
+        """Send what was sold to where it is made; each line says whether it is made to order."""
+        document = {"kind": "assembly", "receipt": self._names(receipt.body)}
+        return self._order(str(uuid.uuid5(JOBS, f"assembly {receipt.id}")), "assembly_printer", document)
+
+    def print_day_report(self, entry: Entry) -> str:
+        """Put a day report on the till's receipt printer; it names no currency, the store has one."""
+        document = {"kind": "report", "report": self._names(entry.body)}
+        return self._order(str(uuid.uuid5(JOBS, entry.id)), "receipt_printer", document)
+
+    def has_assembly_printer(self) -> bool:
+        """Whether the usage mode names one."""
+        usage_mode = self._catalogue.configuration().get("usage_mode") or {}
+        return usage_mode.get("assembly_printer") is not None
+
+    def _order(self, job_id: str, role: str, document: dict[str, Any]) -> str:
         language = get_activation(self._memory).store.get("language")
-        body = {"role": "receipt_printer", "document": document | {"language": language}, "copies": 1}
+        body = {"role": role, "document": document | {"language": language}, "copies": 1}
         self._post.send("PUT", f"/print-jobs/{job_id}", body)
         return job_id
 
-    def _names(self, receipt: Receipt) -> dict[str, Any]:
+    def _names(self, body: dict[str, Any]) -> dict[str, Any]:
         activation = get_activation(self._memory)
         names = {
             "device": activation.device["name"],
             "store": activation.store["name"],
-            "employee": self._catalogue.employee_name(receipt.body.get("employee_id")),
+            "employee": self._catalogue.employee_name(body.get("employee_id")),
         }
-        return receipt.body | {key: name for key, name in names.items() if name}
+        return body | {key: name for key, name in names.items() if name}
 
     def job_status(self, job_id: str) -> dict[str, Any]:
         """How far a print job is."""

@@ -65,6 +65,7 @@ def make_line(product: Product, quantity: Quantity, discount: int = 0) -> dict[s
         "tax_rate": product.tax_rate,
     }
     line |= {key: value for key, value in optional.items() if value}
+    line["made_to_order"] = product.made_to_order  # what stands on the kitchen's slips
     line["total"] = round_money(product.price * amount) - discount
     return line
 

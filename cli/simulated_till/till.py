@@ -98,6 +98,9 @@ class SimulatedTill:
         self.day_report = self._counter.day_report
         # Paper and faults.
         self.print_receipt = self._printing.print_receipt
+        self.print_assembly_slip = self._printing.print_assembly_slip
+        self.print_day_report = self._printing.print_day_report
+        self.has_assembly_printer = self._printing.has_assembly_printer
         self.job_status = self._printing.job_status
         self.lose_next_answer = self.network.lose_next_answer
         self.cut_next_request = self.network.cut_next_request

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.codes import show_code
-from models import OneTimeCode, PrintJob, StoreServer
+from models import Account, OneTimeCode, PrintJob, Store, StoreServer
 from services.codes import issue_code, reveal_code, revoke_codes
 from services.store_servers import unpair_store_server
 from tests.make import Make, now
@@ -305,3 +305,31 @@ def test_a_box_that_was_unpaired_since_is_not_paired_by_repeating_itself(
     unpair_store_server(session, session.get_one(StoreServer, server.id), now())
     again = client.post("/api/v1/store-servers/pairings", json=pairing(code))
     assert (again.status_code, again.json["code"]) == (409, "code_used")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("thing", "change", "value"),
+    [
+        ("account", "country", "RU"),
+        ("account", "currency", "RUB"),
+        ("store", "language", "ru"),
+        ("store", "timezone", "Europe/Moscow"),
+        ("store", "receipt_header", "Witamy!"),
+        ("store", "receipt_footer", "Do zobaczenia!"),
+    ],
+)
+def test_what_stands_on_papers_is_told_and_a_change_of_it_is_due_at_once(
+    client: FlaskClient, session: Session, shop: dict[str, Any], thing: str, change: str, value: str
+) -> None:
+    address = "/api/v1/store-server/configuration"
+    before = client.get(address, headers=shop["box"])
+    assert (before.json or {})["store"] | {"country": "PL", "currency": "PLN"} == (before.json or {})["store"]
+    body = {"config_revision": (before.json or {})["revision"]}
+    client.put("/api/v1/store-server/health", json=body, headers=shop["box"])
+    store = session.scalars(select(Store)).one()
+    setattr(store if thing == "store" else session.get_one(Account, store.account_id), change, value)
+    session.commit()
+    poll = client.get("/api/v1/store-server/poll", headers=shop["box"])
+    assert {"stream": "configuration", "reason": "rule"} in (poll.json or {})["due"]
+    after = client.get(address, headers=shop["box"] | {"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, (after.json or {})["store"][change]) == (200, value)

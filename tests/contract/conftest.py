@@ -10,6 +10,7 @@ from comptoir_store_server.virtual_printer import VirtualPrinter
 from sqlalchemy import select
 
 from cli.simulated_till import SimulatedTill
+from domain.names import Role
 from models import Device, Peripheral, Receipt, Store, StoreServer, User
 from tests.contract.box import Box
 from tests.contract.wire import wire_of
@@ -29,13 +30,15 @@ class Shop:
     server: StoreServer
     device: Device
 
-    def add_printer(self, port: int, name: str, **more: object) -> Peripheral:
-        """A printer at this port, driven by the store server and used by the POS for its receipts."""
+    def add_printer(
+        self, port: int, name: str, role: str = Role.RECEIPT_PRINTER, **more: object
+    ) -> Peripheral:
+        """A printer at this port, driven by the store server and used by the POS, for its receipts or else."""
         with self.office.make() as make:
             server = make.session.merge(self.server, load=False)
             connection = {"type": "network", "host": "127.0.0.1", "port": port}
             printer = make.printer(server, name, connection=connection, **more)
-            make.assignment(make.session.merge(self.device, load=False), printer)
+            make.assignment(make.session.merge(self.device, load=False), printer, role)
             return printer
 
 
@@ -53,12 +56,12 @@ def shop(office: RealOffice) -> Shop:
     return open_shop(office)
 
 
-def open_shop(office: RealOffice) -> Shop:
-    """A shop in any office."""
+def open_shop(office: RealOffice, country: str = "PL", **store_fields: str) -> Shop:
+    """A shop in any office, Polish unless told otherwise."""
     office.forget_tries()
     with office.make() as make:
-        owner = make.owner()
-        store = make.store(owner=owner)
+        owner = make.owner(country=country)
+        store = make.store(owner=owner, **store_fields)
         server, _token = make.store_server(store)
         server.status, server.token_sha256 = "not_paired", None
         make.session.commit()

@@ -7,6 +7,16 @@ from msgspec import Struct
 from blueprints.api.v1.messages.published import ConfigurationStore
 
 
+class StoreOnPaper(ConfigurationStore):
+    """The store as its papers tell of it.
+
+    `currency` is that of papers that name none; `country` (ISO 3166-1) says what a paper must not be taken for.
+    """
+
+    country: str
+    currency: str
+
+
 class DrivenPeripheral(Struct):
     """A peripheral that the store server drives."""
 
@@ -55,7 +65,7 @@ class StoreServerConfiguration(Struct):
     """Everything; `revision` changes exactly when something of it does, and is its `ETag`."""
 
     revision: str
-    store: ConfigurationStore
+    store: StoreOnPaper
     peripherals: list[DrivenPeripheral]
     routes: list[Route]
     devices: list[KnownDevice]
