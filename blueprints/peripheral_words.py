@@ -158,6 +158,7 @@ REASONS = {
         "If there are two, throw one away."
     ),
     "withdrawn": _l("It was withdrawn in the back office before the store server had it."),
+    "cancelled_at_box": _l("Somebody in the shop cancelled it on the store server’s own page."),
     "not_a_scale": _l("Something answers, but it does not speak the chosen language of scales."),
     "unstable": _l("The scale does not come to rest. Let go of the goods, then weigh again."),
     "overloaded": _l("There is more on the scale than it can weigh. Take something off."),

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     LETTERS_MISSING = "letters_missing"
     ASSEMBLY_SLIPS_OFF = "assembly_slips_off"
     NOTHING_MADE_TO_ORDER = "nothing_made_to_order"
+    CANCELLED_AT_BOX = "cancelled_at_box"
 
 
 SENTENCES: dict[str, str] = {
@@ -63,4 +64,5 @@ SENTENCES: dict[str, str] = {
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
     Reason.NOTHING_MADE_TO_ORDER: "Nothing here is made to order: there is no assembly slip to print.",
+    Reason.CANCELLED_AT_BOX: "Somebody cancelled it on the box's own page before it was printed.",
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from comptoir_store_server.jobs import ENDED, WAITING, Job, JobState, KnownPrinter, Report
 from comptoir_store_server.policies import expiry_for, is_printed_again
+from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool_tables import (
     AGAIN,
     AND_DRAWER,
@@ -117,11 +118,18 @@ class Spool:
 
     def discard(self, job_id: str, now: datetime) -> bool:
         """Somebody looked and wants no more of an uncertain job; False if it is not uncertain."""
+        return self._call_off(job_id, (JobState.UNCERTAIN,), "discarded", now)
+
+    def cancel(self, job_id: str, now: datetime) -> bool:
+        """Somebody at the box takes back what waits; False if it does not wait any more."""
+        return self._call_off(job_id, WAITING, Reason.CANCELLED_AT_BOX.value, now)
+
+    def _call_off(self, job_id: str, states: Collection[JobState], reason: str, now: datetime) -> bool:
         with self._lock:
             job = self.find(job_id)
-            if job is None or job.state != JobState.UNCERTAIN:
+            if job is None or job.state not in states:
                 return False
-            self._write(change(job_id, JobState.CANCELLED, "discarded", write_time(now), None))
+            self._write(change(job_id, JobState.CANCELLED, reason, write_time(now), None))
         return True
 
     def waiting_count(self) -> int:

@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS jobs (
     redirected_from TEXT,                     -- the printer in whose place it is printed
     was_redirected INTEGER NOT NULL DEFAULT 0, -- once only: nothing goes to and fro
     reprints INTEGER NOT NULL DEFAULT 0,      -- how often it was begun anew after a crash
-    fingerprint TEXT                          -- of what a till asked for in the shop's own network
+    fingerprint TEXT,                         -- of what was asked for in the shop's own network
+    reprint_of TEXT                           -- the job that it puts on paper once more
 );
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
 CREATE TABLE IF NOT EXISTS reports (
@@ -43,6 +44,29 @@ CREATE TABLE IF NOT EXISTS printers (
     confirm TEXT,                             -- what this printer was seen to answer
     last_success_at TEXT
 );
+CREATE TABLE IF NOT EXISTS course (           -- every step of a job, for the box's own page
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    peripheral_id TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS course_of_job ON course (job_id, place);
+CREATE TRIGGER IF NOT EXISTS job_came AFTER INSERT ON jobs BEGIN
+    INSERT INTO course (job_id, state, reason, peripheral_id, at)
+    VALUES (NEW.id, NEW.state, NEW.reason, NEW.peripheral_id, NEW.received_at);
+END;
+CREATE TRIGGER IF NOT EXISTS job_moved AFTER UPDATE OF state, reason, peripheral_id ON jobs
+WHEN (OLD.state, OLD.reason, OLD.peripheral_id) IS NOT (NEW.state, NEW.reason, NEW.peripheral_id) BEGIN
+    INSERT INTO course (job_id, state, reason, peripheral_id, at)
+    VALUES (NEW.id, NEW.state, NEW.reason, NEW.peripheral_id,
+        CASE WHEN OLD.peripheral_id = NEW.peripheral_id THEN NEW.changed_at
+        ELSE strftime('%Y-%m-%dT%H:%M:%fZ', 'now') END);
+END;
+CREATE TRIGGER IF NOT EXISTS job_forgotten AFTER DELETE ON jobs BEGIN
+    DELETE FROM course WHERE job_id = OLD.id;
+END;
 """
 #: Columns that came later, for a spool that an older version made.
 LATER = {
@@ -52,6 +76,7 @@ LATER = {
         "was_redirected": "INTEGER NOT NULL DEFAULT 0",
         "reprints": "INTEGER NOT NULL DEFAULT 0",
         "fingerprint": "TEXT",
+        "reprint_of": "TEXT",
     },
     "reports": {"result": "TEXT", "printed_on": "TEXT"},
 }
@@ -74,9 +99,10 @@ INSERT_REPORT = (
 )
 #: What the office has to be told of a job that it does not know.
 LAN_FACTS = (
-    "(SELECT json_object('device_id', device_id, 'role', role, 'kind', json_extract(document, '$.kind'),"
-    " 'peripheral_id', coalesce(redirected_from, peripheral_id), 'copies', copies,"
-    " 'received_at', received_at) FROM jobs WHERE jobs.id = reports.job_id AND fingerprint IS NOT NULL)"
+    "(SELECT json_patch(json_object('device_id', device_id, 'role', role,"
+    " 'kind', json_extract(document, '$.kind'), 'peripheral_id', coalesce(redirected_from, peripheral_id),"
+    " 'copies', copies, 'received_at', received_at), json_object('reprint_of', reprint_of))"
+    " FROM jobs WHERE jobs.id = reports.job_id AND fingerprint IS NOT NULL)"
 )
 #: A copy that a person asked for.
 PRINT_AGAIN = (
@@ -114,10 +140,11 @@ def insertion(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
         write_time(now),
         write_time(now),
         str(job["device_id"]) if job.get("device_id") else None,
+        job.get("reprint_of"),
     )
     sql = (
         "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
-        " received_at, changed_at, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " received_at, changed_at, device_id, reprint_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     return sql, values
 
