@@ -17,6 +17,7 @@ from comptoir_store_server.backoff import Backoff
 from comptoir_store_server.configuration import Peripheral, Route
 from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.kept_papers import SentPaper
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState, Spool
 from comptoir_store_server.times import utc_now
@@ -85,6 +86,8 @@ class Bench:
     on_report: Callable[[], None]
     #: Something waits for the peripheral with this id.
     wake: Callable[[str], None]
+    #: What is about to leave; it must not wait for anything.
+    keep_paper: Callable[[SentPaper], None] = lambda paper: None
 
 
 class PeripheralWorker(ABC):

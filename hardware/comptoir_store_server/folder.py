@@ -32,6 +32,7 @@ class DataFolder:
         self.configuration = root / "configuration.json"
         self.previous_configuration = root / "configuration.previous.json"
         self.spool = root / "spool.db"
+        self.papers = root / "papers.db"
         self.state = root / "state.json"
         self.lock = root / "run.lock"
 

@@ -18,6 +18,7 @@ from comptoir_store_server.discovery.finder import Finder
 from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.kept_papers import PaperShelf
 from comptoir_store_server.lan.desk import Shop
 from comptoir_store_server.lan.endpoint import Endpoint
 from comptoir_store_server.lan.settings import LanSettings, Mode
@@ -82,13 +83,17 @@ class StoreServer:
             discoveries=discoveries,
             where_tills_reach_us=lambda: self._endpoint.where(),
         )
-        self._bench = Bench(self._spool, self._health, self._patience, self._sync.wake, self._wake)
+        self._papers = PaperShelf(folder.papers)
+        self._bench = Bench(
+            self._spool, self._health, self._patience, self._sync.wake, self._wake, self._papers.keep
+        )
         self._endpoint = Endpoint(self._shop(), lan or LanSettings(Mode.OFF))
 
     def run(self) -> None:
         """Work until told to stop."""
         for job_id in self._spool.recover(utc_now()):
             log.warning("uncertain_after_crash", extra={"job": job_id})
+        self._papers.start()
         self._apply(self._configuration)
         self._sync.start()
         self._finder.start()
@@ -210,6 +215,7 @@ class StoreServer:
             worker.abort()
         for worker in workers:
             worker.join(STOP_PATIENCE)
+        self._papers.close()
         self._sync.stop()
         self._sync.join(STOP_PATIENCE)
         self._finder.join(STOP_PATIENCE)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, PeripheralWorker
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import (
@@ -20,9 +21,10 @@ from comptoir_store_server.delivery.drawer import open_drawer, pull_now
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.drawer_desk import DrawerDesk, pulse_beside_paper, pulse_of
+from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.printing.assembly import NothingToPrint
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
-from comptoir_store_server.profiles import knows_real_time_pulse
+from comptoir_store_server.profiles import find_profile, knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState
 from comptoir_store_server.stand_in import StandInDesk
@@ -130,7 +132,8 @@ class PrinterWorker(PeripheralWorker):
         try:
             with self._alone(assignment), self._unsure_on_fault(job):
                 data, target = rendered.data * job.copies, self._target(assignment)
-                outcome = deliver(target, data, self.bench.patience, self._watch(assignment, job))
+                watch = self._watch(assignment, job, rendered)
+                outcome = deliver(target, data, self.bench.patience, watch)
         except Unavailable as problem:
             self.move(job, JobState.BLOCKED, problem.reason)
             self._note_unavailable(assignment, problem.reason)
@@ -179,14 +182,19 @@ class PrinterWorker(PeripheralWorker):
             is_mute = outcome.confirm == Confirm.BLIND
             self._note_condition(assignment, None if is_mute else Condition(None))
 
-    def _watch(self, assignment: Assignment, job: Job) -> Watch:
+    def _watch(self, assignment: Assignment, job: Job, rendered: Rendered | None = None) -> Watch:
         return Watch(
-            on_start=lambda: self.claim(job),
+            on_start=lambda: self._begin(assignment, job, rendered),
             on_pause=lambda reason: self._note_pause(assignment, job, reason),
             is_stopping=self.is_stopping,
             on_wait=lambda line: self._use_pause(assignment, line),
             on_stall=lambda: self._desk.send_away(assignment),
         )
+
+    def _begin(self, assignment: Assignment, job: Job, rendered: Rendered | None) -> None:
+        self.claim(job)
+        if rendered is not None:
+            self.bench.keep_paper(note_paper(assignment.peripheral, job, rendered.data))
 
     def _note_pause(self, assignment: Assignment, job: Job, reason: Reason | None) -> None:
         if reason is not None:
@@ -266,3 +274,9 @@ class PrinterWorker(PeripheralWorker):
         else:
             self._desk.note_unavailable()
             self._desk.send_away(assignment)
+
+
+def note_paper(printer: Peripheral, job: Job, data: bytes) -> SentPaper:
+    """What leaves for this printer, with all that is needed to read it as the printer does."""
+    profile = find_profile(printer.profile, printer.paper_mm, printer.code_pages)
+    return SentPaper(job.id, Medium.ROLL, printer.name, data, job.copies, profile.dots, profile.slots)

@@ -10,6 +10,7 @@ from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, Perip
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Watch
 from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page, make_page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused
@@ -116,7 +117,11 @@ class PagePrinterWorker(PeripheralWorker):
             return None
 
     def _deliver(self, assignment: Assignment, job: Job, page: Page) -> Delivered:
-        peripheral, patience, watch = assignment.peripheral, self.bench.patience, self._watch(assignment, job)
+        peripheral, patience, watch = (
+            assignment.peripheral,
+            self.bench.patience,
+            self._watch(assignment, job, page),
+        )
         if peripheral.connection.way == Way.NETWORK:
             printer = IppPrinter(peripheral.connection, patience.connect)
             return deliver_page(printer, page, job.copies, patience, watch)
@@ -158,12 +163,16 @@ class PagePrinterWorker(PeripheralWorker):
         finally:
             assignment.address_lock.release()
 
-    def _watch(self, assignment: Assignment, job: Job) -> Watch:
+    def _watch(self, assignment: Assignment, job: Job, page: Page) -> Watch:
         return Watch(
-            on_start=lambda: self.claim(job),
+            on_start=lambda: self._begin(assignment, job, page),
             on_pause=lambda reason: self._note_pause(assignment, job, reason),
             is_stopping=self.is_stopping,
         )
+
+    def _begin(self, assignment: Assignment, job: Job, page: Page) -> None:
+        self.claim(job)
+        self.bench.keep_paper(SentPaper(job.id, Medium.PDF, assignment.peripheral.name, page.pdf, job.copies))
 
     def _note_pause(self, assignment: Assignment, job: Job, reason: Reason | None) -> None:
         """The printer has the job and waits for paper: others may go elsewhere meanwhile."""
