@@ -11,11 +11,13 @@ from models.event import Event
 from models.journal import JournalEntry, QuarantinedEntry, Receipt
 from models.local_product import LocalProduct
 from models.one_time_code import OneTimeCode
+from models.opening_check import CheckDelivery, CheckNotice, CheckPlan, OpeningCheck
 from models.peripheral import Assignment, Peripheral
 from models.prices import ListPrice, PriceList, StorePrice, product_withheld
 from models.print_job import PrintJob
 from models.shift import DayReport, Shift
 from models.store import Store
+from models.store_logo import StoreLogo
 from models.store_server import StoreServer
 from models.stream import PublishedObject, StreamAck, StreamHead, SyncOrder
 from models.sync import SchedulerLease, SyncRule, SyncRun, SyncWindow, WindowRun, WindowTill
@@ -30,6 +32,9 @@ __all__ = [
     "Barcode",
     "Base",
     "Category",
+    "CheckDelivery",
+    "CheckNotice",
+    "CheckPlan",
     "DayReport",
     "Device",
     "DeviceReport",
@@ -43,6 +48,7 @@ __all__ = [
     "LocalProduct",
     "LoginTicket",
     "OneTimeCode",
+    "OpeningCheck",
     "Peripheral",
     "PriceList",
     "PrintJob",
@@ -55,6 +61,7 @@ __all__ = [
     "Shift",
     "Store",
     "StorePrice",
+    "StoreLogo",
     "StoreServer",
     "StreamAck",
     "StreamHead",
