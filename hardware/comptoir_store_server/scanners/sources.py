@@ -10,13 +10,15 @@ from typing import Protocol
 from comptoir_store_server.connections import Connection, Way
 from comptoir_store_server.delivery.wire import LineLost, Unavailable, Wire, open_wire, why_not_open
 from comptoir_store_server.reasons import Reason
-from comptoir_store_server.scanners.codes import read_letters
+from comptoir_store_server.scanners.codes import GAP, CodeReader, spell_bytes
 from comptoir_store_server.scanners.keyboards import Typist, find_layout
 
 INPUT_FILES = "/dev/input/"
 #: struct input_event of linux/input.h: two longs of time, type, key, value.
 EVENT = struct.Struct("@llHHi")
-EV_KEY = 1
+EV_SYN, EV_KEY = 0, 1
+#: The kernel had no room for all keys: some are missing.
+SYN_DROPPED = 3
 #: Nobody else gets the keys while we hold it (EVIOCGRAB), so that no scan is typed into a login prompt.
 EVIOCGRAB = 0x40044590
 
@@ -29,6 +31,12 @@ class Source(Protocol):
 
     def read(self) -> str:
         """What it said; raises LineLost when it was unplugged."""
+
+    def new_reader(self) -> CodeReader:
+        """What finds the codes in it."""
+
+    def read_as(self, layout: str | None) -> None:
+        """From now on its keys are those of this keyboard; letters that come as letters stay."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -45,8 +53,15 @@ class SerialSource:
         return self._wire.fileno()
 
     def read(self) -> str:
-        """What it sent."""
-        return read_letters(self._wire.read())
+        """What it sent, each byte a sign: a letter may come in two halves."""
+        return self._wire.read().decode("latin-1")
+
+    def new_reader(self) -> CodeReader:
+        """Spells a code when it is whole."""
+        return CodeReader(spell_bytes)
+
+    def read_as(self, layout: str | None) -> None:
+        """It sends letters, not keys."""
 
     def close(self) -> None:
         """Let go of the line."""
@@ -82,7 +97,18 @@ class KeySource:
 
     def _letter(self, event: tuple[int, ...]) -> str:
         _, _, kind, key, value = event
+        if (kind, key) == (EV_SYN, SYN_DROPPED):
+            self._typist.release_all()
+            return GAP
         return self._typist.press(key, value) if kind == EV_KEY else ""
+
+    def new_reader(self) -> CodeReader:
+        """Keys are letters already."""
+        return CodeReader()
+
+    def read_as(self, layout: str | None) -> None:
+        """From now on its keys are those of this keyboard."""
+        self._typist = Typist(find_layout(layout))
 
     def close(self) -> None:
         """Let go of it; the kernel ends the grab."""
