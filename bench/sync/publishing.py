@@ -14,11 +14,13 @@ from typing import Any
 
 import httpx
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, select
 
 from bench.served import serve
 from bench.sync.offices import EMAIL, Office, make_office, open_app
 from extensions import db
+from models import Account
+from models.engine import WRITING
 from tests.postgresql_server import find_reason_to_skip, restartable_postgresql
 
 LINES = 10_000
@@ -56,7 +58,7 @@ def hold_sqlite(folder: Path) -> tuple[float, float]:
 
 
 def hold(office: Office) -> Iterator[float]:
-    """Milliseconds of the longest time that an import kept others waiting, import by import."""
+    """Milliseconds of the longest time that an import kept another writer waiting, import by import."""
     app = open_app(office.folder, office.database_url)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
@@ -65,9 +67,9 @@ def hold(office: Office) -> Iterator[float]:
         engine = db.engine
     for number in range(ROUNDS):
         address = _upload(client, price_list(number))
-        with _holds_of(engine) as holds:
+        with _waits_of(engine, office.account_id) as waits:
             assert client.post(address).status_code == 302
-        yield max(holds) * 1000
+        yield max(waits) * 1000
     app.extensions["contacts"].close()
     engine.dispose()
 
@@ -86,35 +88,26 @@ def _upload(client: FlaskClient, content: bytes) -> str:
 
 
 @contextmanager
-def _holds_of(engine: Engine) -> Iterator[list[float]]:
-    """How long others had to wait: on SQLite for any writer, on PostgreSQL for whoever has an account locked."""
-    holds, since = [0.0], [0.0]
+def _waits_of(engine: Engine, account_id: int) -> Iterator[list[float]]:
+    """How long another writer had to wait each time: on SQLite for its turn, on PostgreSQL for the locked account."""
+    waits, done = [0.0], threading.Event()
+    account = select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)
 
-    def begin(connection: Any) -> None:
-        if connection.get_execution_options().get("comptoir_write") and engine.dialect.name == "sqlite":
-            since[0] = time.perf_counter()
+    def write() -> None:
+        while not done.is_set():
+            started = time.perf_counter()
+            with engine.execution_options(**WRITING).begin() as connection:
+                connection.execute(account)
+                waits.append(time.perf_counter() - started)
+            time.sleep(0.002)
 
-    def lock(_connection: Any, _cursor: Any, statement: str, *_rest: object) -> None:
-        if "FROM account" in statement and "FOR NO KEY UPDATE" in statement and not since[0]:
-            since[0] = time.perf_counter()
-
-    def end(*_about: object) -> None:
-        if since[0]:
-            holds.append(time.perf_counter() - since[0])
-            since[0] = 0.0
-
-    listeners = (
-        (engine, "begin", begin),
-        (engine, "before_cursor_execute", lock),
-        (engine.pool, "checkin", end),
-    )
-    for listener in listeners:
-        event.listen(*listener)
-    try:
-        yield holds
-    finally:
-        for listener in listeners:
-            event.remove(*listener)
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        try:
+            yield waits
+        finally:
+            done.set()
+            writing.result()
 
 
 def write_bare(source: Path, target: Path) -> float:

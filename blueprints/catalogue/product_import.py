@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -17,11 +17,15 @@ from blueprints.catalogue.forms import ImportForm
 from blueprints.edge import now
 from blueprints.permissions import needs
 from blueprints.refusals import sentence_for, show_refusal
+from config import Settings
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from domain.table_file import BadLine
 from extensions import db
+from models.scope import account_of, actor_of
+from services.catalogue_undo import counts_of
 from services.giving_way import giving_way
+from services.large_import import LARGE, ImportOrder, import_apart
 from services.price_lists import list_stores
 from services.product_import import (
     find_upload,
@@ -84,8 +88,7 @@ def preview(public_id: str) -> Page:
         return redirect(url_for("catalogue.index"))
     if request.method == "POST":
         try:
-            with giving_way():
-                count = _finish(public_id)
+            count = _finish(public_id)
             flash(ngettext("%(num)s product imported.", "%(num)s products imported.", count), "success")
         except Refusal as refusal:
             show_refusal(refusal)
@@ -114,16 +117,39 @@ def _keep(form: ImportForm) -> str:
 
 
 def _finish(public_id: str) -> int:
-    """Import a kept file: worked out while others go on writing, then written and published at once.
+    """Import a kept file: a large one by a process of its own. Returns how many products it made or changed."""
+    with _only_reading() as session:
+        upload = find_upload(session, public_id) or abort(404)
+        order = _order(public_id) if len(upload.content) >= LARGE else None
+    if order is not None:
+        import_apart(order)
+        with _only_reading() as session:
+            upload = find_upload(session, public_id) or abort(404)
+            if upload.imported_at is not None:
+                return sum(counts_of(upload))
+    return _finish_here(public_id)
 
-    It is committed here, so that polls are let pass until the end. Returns how many products it made or changed.
+
+def _order(public_id: str) -> ImportOrder:
+    """The order for a process of its own: all of it is read before that begins, so that nobody holds it up."""
+    settings: Settings = current_app.config["SETTINGS"]
+    account, actor = account_of(db.session()), actor_of(db.session())
+    return ImportOrder(settings.database_url, account, actor, public_id, _language(), now())
+
+
+def _finish_here(public_id: str) -> int:
+    """Worked out while others go on writing, then written and published at once.
+
+    It is committed here, so that polls are let pass until the end.
     """
     with _only_reading() as session:
         upload = find_upload(session, public_id) or abort(404)
-        foreseen = foresee_import(session, upload.content, _language()) if upload.content else None
+        language = _language()
+        foreseen = foresee_import(session, upload.content, language) if upload.content else None
     upload = find_upload(db.session(), public_id) or abort(404)
-    plan = finish_upload(db.session(), upload, _language(), now(), foreseen)
-    db.session.commit()
+    with giving_way():
+        plan = finish_upload(db.session(), upload, language, now(), foreseen)
+        db.session.commit()
     db.session.info["writes"] = False  # what the answer still asks needs no turn among the writers
     return plan.new + plan.changed
 
