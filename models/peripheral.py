@@ -59,6 +59,11 @@ class Peripheral(Identified, AccountOwned, Base):
     state_reason: Mapped[str | None] = mapped_column(String(60))
     state_since: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
+    #: the level of a drawer's contact, "high" or "low", as last told; when it was last seen to change
+    contact: Mapped[str | None] = mapped_column(String(4))
+    contact_changed_at: Mapped[datetime | None]
+    #: at which level the drawer is open, as a person who looked at it said
+    open_level: Mapped[str | None] = mapped_column(String(4))
     #: the last state in which it did not work, and since when
     last_fault: Mapped[str | None] = mapped_column(String(20))
     last_fault_at: Mapped[datetime | None]

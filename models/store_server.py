@@ -34,5 +34,7 @@ class StoreServer(Identified, AccountOwned, Base):
     health_at: Mapped[datetime | None]
     #: where tills reach it in the shop's own network, as it last said
     urls: Mapped[list[str]] = mapped_column(default=list)
+    #: SHA-256 in hex of the certificate that it shows there; None while it shows none
+    certificate_sha256: Mapped[str | None] = mapped_column(String(64))
 
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)
