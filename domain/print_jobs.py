@@ -8,6 +8,8 @@ LEASE = timedelta(seconds=30)
 FINAL = frozenset({PrintStatus.PRINTED, PrintStatus.FAILED, PrintStatus.EXPIRED, PrintStatus.CANCELLED})
 #: nothing happens to these any more by itself
 SETTLED = FINAL | {PrintStatus.UNCERTAIN}
+#: how the office ends a job that no store server has fetched
+CLOSED_UNFETCHED = frozenset({PrintStatus.EXPIRED, PrintStatus.CANCELLED})
 #: papers on which a copy says that it is one
 MARKED = frozenset({"receipt", "pickup", "assembly", "text"})
 #: what a store server may report

@@ -43,7 +43,8 @@ class PrintJob(AccountOwned, Base):
     role: Mapped[str] = mapped_column(String(30))
     kind: Mapped[str] = mapped_column(String(20))
     document: Mapped[str] = mapped_column(Text)
-    #: SHA-256 of the whole request, to tell "same again" from "another job under the same id"
+    #: SHA-256 of the whole request, to tell "same again" from "another job under the same id"; empty for a job that
+    #: a till gave to its store server
     sha256: Mapped[str] = mapped_column(String(64))
     copies: Mapped[int] = mapped_column(default=1)
     #: what a test found out, e.g. `{"weight": "0.485", "unit": "kg", "stable": true}`

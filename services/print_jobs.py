@@ -2,23 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.names import PrintStatus, Role
 from domain.peripherals import options_of
-from domain.print_jobs import LEASE, may_follow
+from domain.print_jobs import CLOSED_UNFETCHED, LEASE, SETTLED, may_follow
 from domain.refusal import Refusal
 from models import Assignment, Device, Peripheral, PrintJob, StoreServer
 from services.assignments import assignments_of
 from services.candidates import host_of
 from services.drawer_openings import jobs_that_opened, note_opening
+from services.print_jobs_in_shop import ShopJob, Surroundings, is_same_job, note_shop_opening
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
 
@@ -57,6 +58,17 @@ class JobReport:
     result: dict[str, Any] | None = None
     #: public id of the stand-in that printed it
     printed_on: str | None = None
+    #: when, by the store server's clock
+    at: datetime | None = None
+    #: what the job is, where a till gave it to its store server without the office
+    shop: ShopJob | None = None
+
+
+class NotTaken(NamedTuple):
+    """The ids of jobs that are none of this store server's, and of those of the shop that cannot be its store's."""
+
+    unknown: list[str]
+    refused: list[str]
 
 
 def request_print(
@@ -70,7 +82,7 @@ def request_print(
     """
     existing = find_job(session, request.uuid)
     if existing is not None:
-        if existing.sha256 != request.sha256 or existing.device_id != device.id:
+        if not _is_same(existing, request, device):
             raise Refusal("job_differs")
         return existing, False
     used = assignments_of(session, device)
@@ -84,6 +96,12 @@ def request_print(
     drawer = used.get(Role.CASH_DRAWER)
     note_opening(session, job, request.document, drawer.peripheral if drawer else None, now)
     return job, True
+
+
+def _is_same(job: PrintJob, request: PrintRequest, device: Device) -> bool:
+    if job.sha256:
+        return job.sha256 == request.sha256 and job.device_id == device.id
+    return is_same_job(job, device, request.role, request.copies, request.document)
 
 
 def assigned_printer(session: Session, device: Device, role: Role) -> Peripheral:
@@ -153,30 +171,73 @@ def lease_jobs(session: Session, server: StoreServer, limit: int, now: datetime)
 
 
 def record_results(
-    session: Session, server: StoreServer, reports: Iterable[JobReport], now: datetime
-) -> list[str]:
-    """Move jobs as reported; repeating is harmless. Returns the ids that are none of this server's jobs."""
-    unknown = []
+    session: Session, server: StoreServer, reports: Sequence[JobReport], now: datetime
+) -> NotTaken:
+    """Move jobs as reported, and write down those of the shop; repeating is harmless."""
+    _take_turns(session, server)
+    told = [report.shop for report in reports if report.shop is not None]
+    known = Surroundings(session, server, (report.uuid for report in reports), told)
+    unknown: list[str] = []
+    refused: list[str] = []
     for report in reports:
-        job = find_job(session, report.uuid)
+        job = _job_of(known, report, now)
         if job is None or job.store_server_id != server.id:
-            unknown.append(report.uuid)
-        elif job.status != report.status and may_follow(job.status, report.status):
+            (unknown if report.shop is None else refused).append(report.uuid)
+            continue
+        if report.shop is not None:
+            _note_shop(session, job, report.shop, now)
+        if _moves(job, report, now):
             _move_job(session, job, report, now)
-    return unknown
+    return NotTaken(unknown, refused)
+
+
+def _take_turns(session: Session, server: StoreServer) -> None:
+    """The same lot may come twice at once, after a time-out; SQLite has one writer anyway."""
+    session.execute(select(StoreServer.id).where(StoreServer.id == server.id).with_for_update())
+
+
+def _job_of(known: Surroundings, report: JobReport, now: datetime) -> PrintJob | None:
+    if report.shop is None:
+        return known.jobs.get(report.uuid)
+    return known.admit(report.uuid, report.shop, now)
+
+
+def _note_shop(session: Session, job: PrintJob, told: ShopJob, now: datetime) -> None:
+    """Once: what the office closed while it waited here for its store server, the shop printed all the same."""
+    if job.lan_received_at is not None:
+        return
+    job.lan_received_at = min(told.received_at, now)
+    if job.status in CLOSED_UNFETCHED:
+        job.status, job.reason = PrintStatus.LEASED, None
+    if not job.sha256:  # else the office noted it when it was asked
+        note_shop_opening(session, job, told)
+
+
+def _moves(job: PrintJob, report: JobReport, now: datetime) -> bool:
+    if job.status == report.status or not may_follow(job.status, report.status):
+        return False
+    is_late = job.lan_received_at is not None and _moment(job, report, now) < job.updated_at
+    return not is_late or report.status in SETTLED
+
+
+def _moment(job: PrintJob, report: JobReport, now: datetime) -> datetime:
+    """By the store server's clock, which may be wrong: neither before the job nor in times to come."""
+    return max(job.created_at, min(report.at or now, now))
 
 
 def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime) -> None:
+    moment = _moment(job, report, now)
     _note_stand_in(session, job, report)
     job.status = report.status
     job.reason = report.reason[:120] if report.reason else None
-    job.updated_at = now
+    job.updated_at = moment
     if report.status == PrintStatus.SENDING:
-        job.sending_at = now
+        job.sending_at = moment
     if report.result is not None:
         job.result = report.result
     if report.status == PrintStatus.PRINTED:
-        (job.printed_on or job.peripheral).last_success_at = now
+        printer = job.printed_on or job.peripheral
+        printer.last_success_at = max(printer.last_success_at or moment, moment)
 
 
 def _note_stand_in(session: Session, job: PrintJob, report: JobReport) -> None:

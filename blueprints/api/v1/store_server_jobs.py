@@ -8,6 +8,8 @@ from blueprints.api.bodies import json_response, read_body
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
 from blueprints.api.v1.messages.store_server import (
+    JobOfTheShop,
+    JobResult,
     JobResults,
     JobResultsTaken,
     Lease,
@@ -17,8 +19,11 @@ from blueprints.api.v1.messages.store_server import (
 from blueprints.api.wire import wire_time
 from models import PrintJob
 from services.print_jobs import JobReport, lease_jobs, record_results
+from services.print_jobs_in_shop import ShopJob
 
 endpoint = Blueprint("store_server_jobs", __name__)
+#: so many reports are written at a time
+LOT = 100
 
 
 @endpoint.post("/store-server/jobs/lease")
@@ -36,19 +41,48 @@ def post_lease() -> Response:
 
 @endpoint.post("/store-server/jobs/results")
 def post_results() -> Response:
-    """Idempotent; a final state is never taken back."""
+    """Idempotent; a final state is never taken back.
+
+    A store server that was without the office for days tells of thousands: the writer is let go after every lot.
+    """
     now = clock()
     with office().reading() as session:
         calling_store_server(session, now)
-    message = read_body(JobResults)
-    reports = [
-        JobReport(result.id, result.status, result.reason, result.result, result.printed_on)
-        for result in message.results
-    ]
-    with office().writing() as session:
-        server = calling_store_server(session, now)
-        unknown = record_results(session, server, reports, now)
-    return json_response(JobResultsTaken(unknown))
+    reports = [_report(result) for result in read_body(JobResults).results]
+    taken = JobResultsTaken([])
+    for start in range(0, len(reports), LOT):
+        with office().writing() as session:
+            server = calling_store_server(session, now)
+            left = record_results(session, server, reports[start : start + LOT], now)
+        taken.unknown += left.unknown
+        taken.refused += left.refused
+    return json_response(taken)
+
+
+def _report(result: JobResult) -> JobReport:
+    return JobReport(
+        uuid=result.id,
+        status=result.status,
+        reason=result.reason,
+        result=result.result,
+        printed_on=result.printed_on,
+        at=result.at,
+        shop=_shop_job(result.lan) if result.lan else None,
+    )
+
+
+def _shop_job(told: JobOfTheShop) -> ShopJob:
+    return ShopJob(
+        device_id=told.device_id,
+        role=told.role,
+        kind=told.kind,
+        peripheral_id=told.peripheral_id,
+        received_at=told.received_at,
+        copies=told.copies,
+        receipt_number=told.receipt_number,
+        opens_drawer=bool(told.opens_drawer),
+        document=told.document,
+    )
 
 
 def _leased(job: PrintJob) -> LeasedJob:

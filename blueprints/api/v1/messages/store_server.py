@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from blueprints.api.v1.messages.print_jobs import DocumentKind
+
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 InstallId = Annotated[str, Meta(min_length=1, max_length=64)]
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -92,10 +94,29 @@ class Lease(Struct):
     jobs: list[LeasedJob]
 
 
+class JobOfTheShop(Struct):
+    """What a job is that a till gave to its store server itself: the office does not know it.
+
+    `document` comes once, with the end of the job, unless it is longer than 64 KiB or holds a PDF; without it the
+    job is listed but not printed again.
+    """
+
+    device_id: Annotated[str, Meta(max_length=64)]
+    role: Annotated[str, Meta(max_length=30)]
+    kind: DocumentKind
+    peripheral_id: Annotated[str, Meta(max_length=64)]
+    received_at: Moment
+    copies: int = 1
+    receipt_number: str | None = None
+    opens_drawer: bool | None = None
+    document: dict[str, Any] | None = None
+
+
 class JobResult(Struct):
     """What became of one job.
 
-    `result` is what a test found out (a weight, a scanned code); `printed_on` the stand-in that printed it.
+    `result` is what a test found out (a weight, a scanned code); `printed_on` the stand-in that printed it; `lan`
+    what the job is, where a till gave it to its store server in the shop's own network.
     """
 
     id: str
@@ -104,6 +125,7 @@ class JobResult(Struct):
     reason: str | None = None
     result: dict[str, Any] | None = None
     printed_on: str | None = None
+    lan: JobOfTheShop | None = None
 
 
 class JobResults(Struct):
@@ -112,10 +134,13 @@ class JobResults(Struct):
     results: Annotated[list[JobResult], Meta(max_length=500)]
 
 
-class JobResultsTaken(Struct):
-    """`unknown` lists ids that are none of this store server's jobs; do not report them again."""
+class JobResultsTaken(Struct, omit_defaults=True):
+    """`unknown` lists ids that are none of this store server's jobs, `refused` jobs of the shop whose till or
+    peripheral is none of its store's; do not report them again.
+    """
 
     unknown: list[str]
+    refused: list[str] = []
 
 
 class PeripheralHealth(Struct):
