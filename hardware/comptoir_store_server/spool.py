@@ -1,13 +1,12 @@
 """The spool: every print job on disk with its state; nothing is lost, nothing printed twice unseen."""
 
 import json
-import sqlite3
-import threading
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from comptoir_store_server.database import Database
 from comptoir_store_server.jobs import ENDED, WAITING, Job, JobState, KnownPrinter, Report
 from comptoir_store_server.policies import expiry_for, is_printed_again
 from comptoir_store_server.reasons import Reason
@@ -38,48 +37,28 @@ class Spool:
     """Jobs and reports in one SQLite file; each method is one durable transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(SCHEMA)
-        self._add_later_columns()
-        self._version = self._data_version()
-        path.chmod(0o600)
-
-    def _add_later_columns(self) -> None:
-        for table, columns in LATER.items():
-            present = {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
-            for name in set(columns) - present:
-                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
+        self._database = Database(path, SCHEMA, LATER)
+        self._lock = self._database.lock
+        self._version = self._database.version()
 
     def is_changed_elsewhere(self) -> bool:
         """Whether another program, the command `test-print` for one, wrote since we looked last."""
-        before, self._version = self._version, self._data_version()
+        before, self._version = self._version, self._database.version()
         return before != self._version
-
-    def _data_version(self) -> int:
-        return int(self._read("PRAGMA data_version")[0][0])
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            self._db.close()
+        self._database.close()
 
     def _write(self, statements: Iterable[Statement]) -> None:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                for sql, values in statements:
-                    self._db.execute(sql, values)
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        self._database.write(lambda: self._change(statements))
+
+    def _change(self, statements: Iterable[Statement]) -> None:
+        for sql, values in statements:
+            self._database.change(sql, *values)
 
     def _read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
+        return self._database.read(sql, *values)
 
     def accept(self, jobs: list[dict[str, Any]], offset_s: float, now: datetime) -> list[str]:
         """Put leased jobs on disk. A known id is not taken again: its state is told once more."""
@@ -100,10 +79,10 @@ class Spool:
         ]
         if cancelled_for is not None:
             statements += change(job_id, JobState.CANCELLED, cancelled_for, write_time(now), None)
-        with self._lock:
-            if self.find(job_id) is not None:
-                return False
-            self._write(statements)
+        return self._database.write(lambda: self.find(job_id) is None and self._put(statements))
+
+    def _put(self, statements: Iterable[Statement]) -> bool:
+        self._change(statements)
         return True
 
     def print_again(self, job_id: str, now: datetime) -> bool:
@@ -186,8 +165,7 @@ class Spool:
     def _rehang(self, change: str, condition: str, *values: str) -> bool:
         """One statement, so that a crash leaves the job with the one printer or the other."""
         sql = f"UPDATE jobs SET {change} WHERE id = ? AND state IN ('queued', 'blocked') AND {condition}"  # noqa: S608
-        with self._lock:
-            return self._db.execute(sql, values).rowcount == 1
+        return self._database.write(lambda: self._database.change(sql, *values)) == 1
 
     def find(self, job_id: str) -> Job | None:
         """The job with this id, if it ever came."""
@@ -208,22 +186,25 @@ class Spool:
         result: dict[str, Any] | None = None,
     ) -> bool:
         """Set the state and note it for the office, together; False if nothing changed."""
-        at, told = write_time(now), json.dumps(result, ensure_ascii=False) if result is not None else None
-        with self._lock:
-            job = self.find(job_id)
-            if job is None or job.state in ENDED or (job.state, job.reason) == (state, reason):
-                return False
-            state, reason = _told_of_reprint(job, state, reason)
-            self._write(change(job_id, state, reason, at, told))
-        return True
+        told = json.dumps(result, ensure_ascii=False) if result is not None else None
+        return self._database.write(lambda: self._move(job_id, state, reason, write_time(now), told))
+
+    def _move(self, job_id: str, state: JobState, reason: str | None, at: str, told: str | None) -> bool:
+        job = self.find(job_id)
+        if job is None or job.state in ENDED or (job.state, job.reason) == (state, reason):
+            return False
+        state, reason = _told_of_reprint(job, state, reason)
+        return self._put(change(job_id, state, reason, at, told))
 
     def claim(self, job_id: str, now: datetime) -> bool:
         """Set a waiting job to sending; False if it does not wait any more or its time is over."""
-        with self._lock:
-            job = self.find(job_id)
-            if job is None or job.state not in WAITING or (job.expires_at and job.expires_at <= now):
-                return False
-            return self.move(job_id, JobState.SENDING, None, now)
+        return self._database.write(lambda: self._claim(job_id, now))
+
+    def _claim(self, job_id: str, now: datetime) -> bool:
+        job = self.find(job_id)
+        if job is None or job.state not in WAITING or (job.expires_at and job.expires_at <= now):
+            return False
+        return self._move(job_id, JobState.SENDING, None, write_time(now), None)
 
     def recover(self, now: datetime) -> list[str]:
         """After a crash: what was being sent may be on paper, so it becomes uncertain, never simply queued.
