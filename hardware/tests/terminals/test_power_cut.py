@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from card_counter import Counter, standing
-from comptoir_store_server.terminals.payments.payment import Refusal
+from comptoir_store_server.terminals.payments.payment import Refusal, Refused
 
 BOX = """
 import sys
@@ -46,8 +46,12 @@ def test_an_amount_that_had_left_is_unknown_and_settled(
     assert standing(counter.pay("p2")) == ("unknown", "underway")
     assert counter.refusal("p3") == Refusal.UNRESOLVED
     counter.zvt.customer.at = ""
-    payment = counter.payments.resolve("p2")
-    assert payment.answer.state == ("declined" if moment == "amount" else "approved")
+    if moment == "amount":
+        with pytest.raises(Refused):
+            counter.payments.resolve("p2")
+        assert counter.stands("p2") == ("unknown", "underway"), "somebody has to look"
+    else:
+        assert counter.payments.resolve("p2").answer.state == "approved"
     assert counter.zvt.asked == [300, 1250], "never sent twice"
 
 

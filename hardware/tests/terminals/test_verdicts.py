@@ -68,8 +68,8 @@ def test_a_terminal_that_gives_up(
         (41, replace(TOLD, currency=None), State.APPROVED),
         (999_999, replace(TOLD, trace=1), State.APPROVED),
         (41, replace(TOLD, result=0x05), State.DECLINED),
-        (42, TOLD, State.DECLINED),  # still the one before: ours was never booked
-        (42, replace(TOLD, amount_minor=1), State.DECLINED),
+        (42, TOLD, None),  # still the one before: ours may be booked later
+        (42, replace(TOLD, amount_minor=1), None),
         (40, TOLD, None),  # one came between, and it may be that one
         (43, TOLD, None),
         (None, TOLD, None),  # nothing to count from

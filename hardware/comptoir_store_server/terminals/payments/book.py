@@ -1,14 +1,11 @@
 """The book of payments: each on disk before its amount leaves the box, and never forgotten while unknown."""
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from comptoir_store_server.database import Database
 from comptoir_store_server.terminals.payments.payment import (
     Answer,
     Facts,
@@ -52,38 +49,31 @@ NOTE = (
     "UPDATE payments SET state = ?, why = ?, code = ?, facts = ?, changed_at = ?, resolved_by = ?"
     " WHERE id = ? AND state IN ('preparing', 'unknown')"
 )
+#: What a terminal itself declined is passed over: it booked nothing.
+COUNTED = (
+    "state != 'not_sent' AND NOT (state = 'declined' AND coalesce(resolved_by, 'terminal') = 'terminal')"
+)
+#: What is settled is remembered so long; by then the bank's own list has it.
+KEPT = timedelta(days=35)
+#: Whatever nobody knows stays, and so does the last of each terminal: the next one is judged by its number.
+FORGET = (
+    "DELETE FROM payments WHERE state IN ('approved', 'declined', 'not_sent') AND changed_at < ?"  # noqa: S608
+    f" AND place NOT IN (SELECT max(place) FROM payments WHERE {COUNTED} GROUP BY terminal_id, address)"
+)
 
 
 class PaymentBook:
     """Payments in one SQLite file; each method is one durable transaction, also beside other programs."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(SCHEMA)
-        path.chmod(0o600)
+        self._database = Database(path, SCHEMA)
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        self._database.close()
 
     def _read(self, rest: str, *values: Any) -> list[Payment]:
-        with self._lock:
-            rows = self._db.execute(f"SELECT {COLUMNS} FROM payments {rest}", values).fetchall()  # noqa: S608
+        rows = self._database.read(f"SELECT {COLUMNS} FROM payments {rest}", *values)  # noqa: S608
         return [_read_payment(row) for row in rows]
 
     def find(self, payment_id: str) -> Payment | None:
@@ -104,44 +94,39 @@ class PaymentBook:
 
     def begin(self, order: Order, address: str, now: datetime) -> None:
         """Note that a terminal is about to be called, by whoever holds it. Raises Refused."""
+        self._database.write(lambda: self._begin(order, address, now))
+
+    def _begin(self, order: Order, address: str, now: datetime) -> None:
         at = write_time(now)
-        with self._writing():
-            if self._read("WHERE id = ?", order.id):
-                raise Refused(Refusal.DIFFERS)  # begun meanwhile at another terminal
-            self._end_dead("address = ?", address, at)
-            where = "WHERE state = 'unknown' AND (address = ? OR terminal_id = ?) LIMIT 1"
-            if self._read(where, address, order.terminal_id):
-                raise Refused(Refusal.UNRESOLVED)
-            asked = (order.id, order.terminal_id, order.amount_minor, order.currency)
-            before = self._trace_before(order.terminal_id, address)
-            self._db.execute(INSERT, (*asked, address, at, at, before))
+        if self._read("WHERE id = ?", order.id):
+            raise Refused(Refusal.DIFFERS)  # begun meanwhile at another terminal
+        self._end_dead("address = ?", address, at)
+        where = "WHERE state = 'unknown' AND (address = ? OR terminal_id = ?) LIMIT 1"
+        if self._read(where, address, order.terminal_id):
+            raise Refused(Refusal.UNRESOLVED)
+        self._database.change(FORGET, write_time(now - KEPT))
+        asked = (order.id, order.terminal_id, order.amount_minor, order.currency)
+        before = self._trace_before(order.terminal_id, address)
+        self._database.change(INSERT, *asked, address, at, at, before)
 
     def end_dead(self, payment_id: str, now: datetime) -> Payment:
         """To be called by whoever holds the terminal of a payment that is still being prepared."""
-        with self._writing():
-            self._end_dead("id = ?", payment_id, write_time(now))
+        self._database.write(lambda: self._end_dead("id = ?", payment_id, write_time(now)))
         return self.get(payment_id)
 
     def _end_dead(self, which: str, value: str, at: str) -> None:
         """Whoever called the terminal and held it is gone, and the amount had not left."""
-        self._db.execute(
+        self._database.change(
             "UPDATE payments SET state = 'not_sent', why = 'interrupted', changed_at = ?"  # noqa: S608
             f" WHERE state = 'preparing' AND {which}",
-            (at, value),
+            at,
+            value,
         )
 
     def _trace_before(self, terminal_id: str, address: str) -> int | None:
-        """The last number that the terminal told; none if a payment without one came later.
-
-        What the terminal itself declined is passed over: it booked nothing.
-        """
-        rows = self._read(
-            "WHERE terminal_id = ? AND address = ? AND state != 'not_sent'"
-            " AND NOT (state = 'declined' AND coalesce(resolved_by, 'terminal') = 'terminal')"
-            " ORDER BY place DESC LIMIT 1",
-            terminal_id,
-            address,
-        )
+        """The last number that the terminal told; none if a payment without one came later."""
+        where = f"WHERE terminal_id = ? AND address = ? AND {COUNTED} ORDER BY place DESC LIMIT 1"
+        rows = self._read(where, terminal_id, address)
         return rows[0].answer.facts.trace if rows else None
 
     def note(self, payment_id: str, answer: Answer, now: datetime, resolved_by: str | None = None) -> Payment:
@@ -149,8 +134,7 @@ class PaymentBook:
         why = answer.why.value if answer.why else None
         facts = json.dumps(answer.facts.body())
         values = (answer.state.value, why, answer.code, facts, write_time(now), resolved_by, payment_id)
-        with self._writing():
-            self._db.execute(NOTE, values)
+        self._database.write(lambda: self._database.change(NOTE, *values))
         return self.get(payment_id)
 
 

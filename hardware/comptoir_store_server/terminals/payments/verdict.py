@@ -29,14 +29,13 @@ def judge_abort(code: int | None, facts: Facts, *, wished: bool) -> Answer:
 def judge_last(payment: Payment, last: Facts | None) -> Answer | None:
     """What the terminal's last transaction says of an unknown payment; nothing if it proves nothing.
 
-    It proves something only by its trace number: the one before ours means that ours was never booked, the
-    very next one with our amount is ours. Anything else may be somebody else's payment of the same amount.
+    Only the very next trace number with our amount proves something: that one was ours. The number before
+    ours again proves nothing: a terminal that lost its line or its power may tell its last finished receipt
+    and book ours, or take it back, afterwards. Anything else may be somebody else's payment of the amount.
     """
     before = payment.trace_before
     if last is None or last.trace is None or before is None:
         return None
-    if last.trace == before:
-        return Answer(State.DECLINED, Why.NOT_BOOKED, None, payment.answer.facts)
     if last.trace != next_trace(before) or not _is_like(payment.order, last):
         return None
     answer = judge_completion(payment.order, last)
