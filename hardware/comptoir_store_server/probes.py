@@ -35,6 +35,8 @@ class Probe:
 
     name: str
     wait_s: float
+    #: The keyboard as which a scanner's keys are read, whatever it is set to here.
+    read_as: str | None = None
 
 
 def read_probe(document: dict[str, Any]) -> Probe | None:
@@ -43,7 +45,12 @@ def read_probe(document: dict[str, Any]) -> Probe | None:
         return None
     told = document.get("wait_s")
     wait = told if isinstance(told, int | float) and not isinstance(told, bool) else USUAL_WAIT
-    return Probe(str(document.get("probe")), min(max(float(wait), 0.0), LONGEST_WAIT))
+    read_as = document.get("read_as")
+    return Probe(
+        str(document.get("probe")),
+        min(max(float(wait), 0.0), LONGEST_WAIT),
+        read_as if isinstance(read_as, str) else None,
+    )
 
 
 class ProbeWorker(PeripheralWorker):

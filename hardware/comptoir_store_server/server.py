@@ -26,6 +26,7 @@ from comptoir_store_server.page_printers.worker import PagePrinterWorker
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.reading import Reading
 from comptoir_store_server.scales.worker import ScaleWorker
+from comptoir_store_server.scanners.tray import Tray
 from comptoir_store_server.scanners.worker import ScannerWorker
 from comptoir_store_server.spool import Job, JobState, Spool
 from comptoir_store_server.sync import SyncThread
@@ -164,11 +165,16 @@ class StoreServer:
             on_report=self._sync.wake,
             on_listening=self._sync.note_health_change,
             weigh=self._weigh,
+            scanner=self._scanner,
         )
 
     def _weigh(self, peripheral_id: str) -> Future[Reading] | None:
         worker = self._workers.get(peripheral_id)
         return worker.ask() if isinstance(worker, ScaleWorker) else None
+
+    def _scanner(self, peripheral_id: str) -> Tray | None:
+        worker = self._workers.get(peripheral_id)
+        return worker.tray if isinstance(worker, ScannerWorker) else None
 
     def _on_health_change(self) -> None:
         self._sync.note_health_change()
@@ -200,8 +206,16 @@ class StoreServer:
         if self._spool.move(job.id, state, reason.value, utc_now()):
             self._sync.wake()
 
+    def _let_tills_go(self) -> None:
+        """Those that wait for a scan would keep us waiting."""
+        with self._lock:
+            for worker in self._workers.values():
+                if isinstance(worker, ScannerWorker):
+                    worker.tray.close()
+
     def _end(self) -> None:
         log.info("stopping")
+        self._let_tills_go()
         self._endpoint.stop()
         self._finder.stop()
         with self._lock:

@@ -6,6 +6,9 @@ from typing import Any
 
 from comptoir_store_server.configuration import Till
 
+#: By this name the door is told how to allow an answer more time.
+ALLOW = "comptoir.allow"
+
 
 @dataclass(frozen=True)
 class Call:
@@ -15,6 +18,10 @@ class Call:
     #: The parts of the path that are not fixed.
     told: tuple[str, ...]
     read_body: Callable[[], dict[str, Any]]
+    #: What is asked behind the path's question mark; of several of one name the last.
+    query: dict[str, str] = field(default_factory=dict)
+    #: Allow the answer so many seconds more than others have.
+    allow: Callable[[float], None] = lambda _seconds: None
 
     @property
     def caller(self) -> Till:

@@ -18,8 +18,10 @@ from comptoir_store_server.lan.calls import Answer, Call
 from comptoir_store_server.lan.limits import Limits
 from comptoir_store_server.lan.orders import Order, read_job_id, read_order
 from comptoir_store_server.lan.problems import Refused, invalid
+from comptoir_store_server.lan.scanners import ScannerDesk
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.reading import Reading
+from comptoir_store_server.scanners.tray import Tray
 from comptoir_store_server.spool import Spool
 from comptoir_store_server.times import utc_now, write_time
 
@@ -43,6 +45,8 @@ class Shop:
     on_listening: Callable[[], None]
     #: Ask the scale with this id; nothing if there is none.
     weigh: Callable[[str], Future[Reading] | None]
+    #: What the scanner with this id has scanned; nothing if there is none.
+    scanner: Callable[[str], Tray | None] = lambda _id: None
 
 
 class Desk:
@@ -52,6 +56,7 @@ class Desk:
         self._shop = shop
         self._limits = limits
         self._since = time.monotonic()
+        self._scanners = ScannerDesk(shop.scanner, shop.health)
 
     # Jobs.
 
@@ -153,6 +158,12 @@ class Desk:
         if reading.weight is None:
             raise Refused("no_weight", reason=(reading.reason or Reason.UNSTABLE).value)
         return Answer(200, reading.result())
+
+    # Scanners.
+
+    def scans(self, call: Call) -> Answer:
+        """What was scanned for this till, waited for if it wants to."""
+        return self._scanners.events(call)
 
     # The box.
 

@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from comptoir_store_server.configuration import Configuration, Till
-from comptoir_store_server.lan.calls import Answer, Call
+from comptoir_store_server.lan.calls import ALLOW, Answer, Call
 from comptoir_store_server.lan.desk import Desk
 from comptoir_store_server.lan.limits import Buckets, Limits
 from comptoir_store_server.lan.names import is_called
@@ -41,6 +42,7 @@ PATHS = (
     Path(re.compile("/v1/jobs/([^/]+)"), {"PUT": Desk.put_job, "GET": Desk.get_job}),
     Path(re.compile("/v1/jobs/([^/]+)/decision"), {"POST": Desk.decide}),
     Path(re.compile("/v1/scales/([^/]+)/weight"), {"GET": Desk.weigh}),
+    Path(re.compile("/v1/scanners/([^/]+)/events"), {"GET": Desk.scans}),
 )
 
 
@@ -91,7 +93,8 @@ class Door:
         deed = path.deeds.get(environ["REQUEST_METHOD"])
         if deed is None:
             raise Refused("method_not_allowed", allowed=sorted(path.deeds))
-        return deed(self._desk, Call(till, told, lambda: _read_body(environ)))
+        allow = environ.get(ALLOW, Call.allow)
+        return deed(self._desk, Call(till, told, lambda: _read_body(environ), _query(environ), allow))
 
     def _recognize(self, environ: Environment) -> Till:
         """Whose key it is; every key is compared, so that the time tells nothing."""
@@ -142,6 +145,13 @@ def _find(path: str) -> tuple[Path | None, tuple[str, ...]]:
         if fits:
             return each, fits.groups()
     return None, ()
+
+
+def _query(environ: Environment) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(environ.get("QUERY_STRING", ""), max_num_fields=20))
+    except ValueError as error:
+        raise Refused("bad_request") from error
 
 
 def _preflight(environ: Environment) -> dict[str, str]:

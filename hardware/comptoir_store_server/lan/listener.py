@@ -13,13 +13,16 @@ from cheroot import errors
 from cheroot.makefile import MakeFile
 from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.ssl import Adapter
-from cheroot.wsgi import Server
+from cheroot.wsgi import Gateway_10, Server
 
+from comptoir_store_server.lan.calls import ALLOW
 from comptoir_store_server.lan.limits import Crowd
 from comptoir_store_server.lan.problems import CODES, problem_body
+from comptoir_store_server.lan.scanners import MOST_WAITING
 
 log = logging.getLogger(__name__)
-THREADS = 12
+#: For what is answered at once; tills that wait for a scan take none of them away.
+THREADS = 12 + MOST_WAITING
 #: Silence within a request, or a line on which nothing is asked, in seconds.
 SILENCE = 10
 #: A whole request, however busily it trickles.
@@ -102,6 +105,12 @@ class Clockwork:
         with self._lock:
             self._until[line] = time.monotonic() + self._whole
 
+    def allow(self, line: Any, seconds: float) -> None:
+        """What is asked is known and takes longer to answer."""
+        with self._lock:
+            if line in self._until:
+                self._until[line] = max(self._until[line], time.monotonic() + seconds)
+
     def end(self, line: Any) -> None:
         """It came to its end."""
         with self._lock:
@@ -163,6 +172,16 @@ class Tls(Adapter):
         return {}
 
 
+class Gateway(Gateway_10):
+    """What the application is told of a request."""
+
+    def get_environ(self) -> dict[str, Any]:  # type: ignore[override]
+        """Among it, how to ask for more time."""
+        clockwork, line = self.req.server.clockwork, self.req.conn
+        told: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
+        return {**told, ALLOW: lambda seconds: clockwork.allow(line, seconds)}
+
+
 class Listener(Server):
     """A server for one application, in a thread of its own."""
 
@@ -190,6 +209,7 @@ class Listener(Server):
             timeout=silence,
             shutdown_timeout=2,
         )
+        self.gateway = Gateway
         self.ssl_adapter = Tls(context) if context is not None else None
         self.crowd = Crowd()
         self.clockwork = Clockwork(whole)

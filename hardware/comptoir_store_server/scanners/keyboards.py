@@ -117,6 +117,10 @@ class Typist:
             return ""
         return self._letter(key)
 
+    def read_as(self, layout: Layout) -> None:
+        """From now on the keys are those of this keyboard; what is held stays held."""
+        self._layout = layout
+
     def release_all(self) -> None:
         """Keys were lost: what is held now, nobody knows. Caps Lock stays, it is no key to hold."""
         self._held.clear()

@@ -108,7 +108,7 @@ class KeySource:
 
     def read_as(self, layout: str | None) -> None:
         """From now on its keys are those of this keyboard."""
-        self._typist = Typist(find_layout(layout))
+        self._typist.read_as(find_layout(layout))
 
     def close(self) -> None:
         """Let go of it; the kernel ends the grab."""
