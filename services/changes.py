@@ -45,7 +45,7 @@ WATCHED: dict[Table, frozenset[str]] = {
         Device: "store_id name number generation deleted_at also_serves",
         Assignment: "device_id role peripheral_id options",
         Peripheral: "name kind connection profile store_server_id keyboard_layout deleted_at",
-        StoreServer: "store_id name status urls deleted_at",
+        StoreServer: "store_id name status urls certificate_sha256 deleted_at",
         Employee: "name login_id role permissions pin language deleted_at stores",
         Category: "name position color",
         Unit: "name code",

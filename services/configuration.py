@@ -106,7 +106,13 @@ def _peripheral(row: Row[Any]) -> dict[str, object]:
 
 def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, list[dict[str, object]]]:
     query = (
-        select(StoreServer.store_id, StoreServer.public_id, StoreServer.name, StoreServer.urls)
+        select(
+            StoreServer.store_id,
+            StoreServer.public_id,
+            StoreServer.name,
+            StoreServer.urls,
+            StoreServer.certificate_sha256,
+        )
         .where(
             StoreServer.store_id.in_(store_ids),
             StoreServer.status == StoreServerStatus.PAIRED,
@@ -116,7 +122,8 @@ def _servers(connection: Connection, store_ids: Collection[int]) -> dict[int, li
     )
     servers: dict[int, list[dict[str, object]]] = defaultdict(list)
     for row in connection.execute(query):
-        servers[row.store_id].append({"id": row.public_id, "name": row.name, "urls": row.urls})
+        shown = {"certificate_sha256": row.certificate_sha256} if row.certificate_sha256 else {}
+        servers[row.store_id].append({"id": row.public_id, "name": row.name, "urls": row.urls} | shown)
     return servers
 
 

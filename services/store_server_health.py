@@ -32,10 +32,12 @@ def record_health(
     now: datetime,
     *,
     urls: list[str],
+    certificate_sha256: str | None = None,
 ) -> None:
     """Keep the box's report (JSON-ready), where it listens and each peripheral's state; strangers are passed over."""
     server.health = dict(health)
     server.urls = urls
+    server.certificate_sha256 = certificate_sha256 if urls else None
     server.health_at = now
     server.version = str(health.get("version") or server.version)[:40]
     known = {report.public_id: report for report in reports}

@@ -43,6 +43,7 @@ def unpair_store_server(session: Session, server: StoreServer, now: datetime) ->
     revoke_codes(session, server, now)
     server.token_sha256 = None
     server.urls = []
+    server.certificate_sha256 = None
     server.status = StoreServerStatus.INACTIVE
     server.status_since = now
     record_event(session, "store_server.unpaired", server, now)

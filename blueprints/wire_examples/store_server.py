@@ -76,12 +76,18 @@ HEALTH = {
         }
     ],
     "config_revision": world.REVISION,
-    "lan": {"port": 8631, "addresses": ["192.168.1.20"], "tls": True},
+    "lan": {
+        "port": 8631,
+        "addresses": ["192.168.1.20"],
+        "tls": True,
+        "certificate_sha256": world.CERTIFICATE,
+    },
 }
 NEAR = {
     "id": world.BOX,
     "name": "Zaplecze",
     "urls": ["https://192.168.1.20:8631/v1"],
+    "certificate_sha256": world.CERTIFICATE,
     "key": world.OTHER_LAN_KEY,
 }
 OTHER_CONFIGURATION = CONFIGURATION | {

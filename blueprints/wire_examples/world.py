@@ -43,6 +43,8 @@ def sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+#: of the certificate that the box shows in the shop's network
+CERTIFICATE = sha256("Comptoir store server")
 CONFIGURATION_CURSOR = "m7ezeggbq96y.3"
 OTHER_CONFIGURATION_CURSOR = "w2kq8d5nz0rt.4"
 USERS_CURSOR = "31at2gt0n9d3.1"

@@ -35,6 +35,12 @@ def urls_at(client: FlaskClient, till: Till) -> list[str]:
     return list((answer.json or {})["changes"][0]["data"]["store_servers"][0]["urls"])
 
 
+def certificate_at(client: FlaskClient, till: Till) -> str | None:
+    answer = client.get("/api/v1/sync/configuration", headers=till.headers)
+    (server,) = (answer.json or {})["changes"][0]["data"]["store_servers"]
+    return server.get("certificate_sha256")
+
+
 def numbers(session: Session) -> dict[tuple[str, int | None, int | None], int]:
     """How often each head was published to."""
     session.expire_all()
@@ -77,6 +83,33 @@ def test_only_the_tills_concerned_are_told_and_only_when_something_changed(
     assert numbers(session) == after
 
 
+def test_a_till_reads_which_certificate_is_shown_there_as_long_as_it_is(
+    client: FlaskClient, session: Session, shop: Shop
+) -> None:
+    till, server, box = shop
+    shown, renewed = HERE | {"certificate_sha256": "ab" * 32}, HERE | {"certificate_sha256": "cd" * 32}
+    report(client, box, lan=HERE)
+    assert certificate_at(client, till) is None
+    report(client, box, lan=shown)
+    assert certificate_at(client, till) == "ab" * 32
+    before = numbers(session)
+    report(client, box, lan=shown)
+    assert numbers(session) == before
+    report(client, box, lan=renewed)
+    assert certificate_at(client, till) == "cd" * 32
+    assert numbers(session) != before
+    report(client, box, lan=renewed | {"tls": False})
+    assert (certificate_at(client, till), urls_at(client, till)[0][:7]) == (None, "http://")
+    report(client, box, lan=shown)
+    report(client, box)
+    assert certificate_at(client, till) is None
+    enter_account(session, server.account_id)
+    report(client, box, lan=shown)
+    unpair_store_server(session, session.get_one(StoreServer, server.id), now())
+    session.commit()
+    assert session.get_one(StoreServer, server.id).certificate_sha256 is None
+
+
 def test_a_box_that_was_unpaired_leaves_no_address_to_the_next(
     client: FlaskClient, session: Session, shop: Shop
 ) -> None:
@@ -98,6 +131,8 @@ def test_a_box_that_was_unpaired_leaves_no_address_to_the_next(
         ({"addresses": "192.168.1.20"}, "lan.addresses"),
         ({"addresses": ["x" * 300]}, "lan.addresses[0]"),
         ({"tls": "yes"}, "lan.tls"),
+        ({"certificate_sha256": "AB" * 32}, "lan.certificate_sha256"),
+        ({"certificate_sha256": "ab" * 31}, "lan.certificate_sha256"),
     ],
 )
 def test_what_is_no_place_to_listen_is_named(

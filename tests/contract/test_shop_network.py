@@ -1,6 +1,9 @@
 """The till finds its store server in the shop's network by what the office told both, until it is deactivated."""
 
+import hashlib
+import ssl
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -16,7 +19,11 @@ from tests.office import wait_until
 @pytest.fixture
 def listening_box(paired_box: Box, monkeypatch: pytest.MonkeyPatch) -> Box:
     """The store server's program, listening on a port of this computer."""
-    monkeypatch.setenv("COMPTOIR_STORE_LAN", "http")
+    return listen(paired_box, monkeypatch, "http")
+
+
+def listen(paired_box: Box, monkeypatch: pytest.MonkeyPatch, mode: str) -> Box:
+    monkeypatch.setenv("COMPTOIR_STORE_LAN", mode)
     monkeypatch.setenv("COMPTOIR_STORE_LAN_ADDRESS", "127.0.0.1")
     monkeypatch.setenv("COMPTOIR_STORE_LAN_PORT", "0")
     paired_box.run()
@@ -49,3 +56,19 @@ def test_a_till_is_let_in_with_its_key_until_it_is_deactivated(
         retire_device(make.session, make.session.merge(device_of(shop)), now(), how="deactivated")
         make.session.commit()
     wait_until(lambda: status(url, key) == 401, "the box lets it in no more", seconds=60)
+
+
+def test_a_till_knows_the_box_by_its_certificate(
+    shop: Shop, paired_box: Box, monkeypatch: pytest.MonkeyPatch, wire: httpx.Client
+) -> None:
+    listen(paired_box, monkeypatch, "https")
+    wait_until(lambda: near(wire)["urls"] != [], "the till is told where the box listens", seconds=60)
+    found = near(wire)
+    place = urlsplit(found["urls"][0])
+    assert (place.scheme, place.hostname) == ("https", "127.0.0.1")
+    shown = ssl.get_server_certificate((place.hostname, place.port or 0), timeout=20)
+    der = ssl.PEM_cert_to_DER_cert(shown)
+    assert hashlib.sha256(der).hexdigest() == found["certificate_sha256"]
+    with shop.office.sign_in(shop.owner) as back_office:
+        page = back_office.get(f"/store-servers/{shop.server.public_id}").text
+        assert found["certificate_sha256"] in page

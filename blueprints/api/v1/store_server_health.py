@@ -25,12 +25,19 @@ def put_health() -> Response:
     with office().writing() as session:
         server = calling_store_server(session, now)
         health, urls = msgspec.to_builtins(message), _urls(message.lan)
-        record_health(session, server, health, reports, now, urls=urls)
+        record_health(
+            session, server, health, reports, now, urls=urls, certificate_sha256=_certificate(message.lan)
+        )
     return no_content()
 
 
 def _urls(lan: ListensAt | None) -> list[str]:
     return lan_urls(lan.addresses, lan.port, tls=lan.tls) if lan else []
+
+
+def _certificate(lan: ListensAt | None) -> str | None:
+    """Nobody asks for one where nothing is encrypted."""
+    return lan.certificate_sha256 if lan and lan.tls else None
 
 
 def _report(health: PeripheralHealth) -> PeripheralReport:

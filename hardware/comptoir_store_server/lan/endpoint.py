@@ -12,6 +12,7 @@ from comptoir_store_server.lan.door import Door
 from comptoir_store_server.lan.limits import Limits
 from comptoir_store_server.lan.listener import Listener
 from comptoir_store_server.lan.names import own_addresses, own_names
+from comptoir_store_server.lan.pages.front import Front
 from comptoir_store_server.lan.settings import LanSettings, Mode
 from comptoir_store_server.times import utc_now
 
@@ -28,6 +29,7 @@ class Endpoint:
         self._backoff = Backoff(1.0, 30.0)
         self._stopping = threading.Event()
         self._listener: Listener | None = None
+        self._certificate_sha256: str | None = None
         self._thread = threading.Thread(target=self._run, name="lan endpoint", daemon=True)
 
     def start(self) -> None:
@@ -54,7 +56,8 @@ class Endpoint:
         is_everywhere = ipaddress.ip_address(settings.address).is_unspecified
         addresses = own_addresses() if is_everywhere else [settings.address]
         is_encrypted = settings.mode == Mode.HTTPS
-        return {"port": listener.port, "addresses": [*settings.names, *addresses], "tls": is_encrypted}
+        told = {"port": listener.port, "addresses": [*settings.names, *addresses], "tls": is_encrypted}
+        return told | ({"certificate_sha256": self._certificate_sha256} if is_encrypted else {})
 
     def _run(self) -> None:
         listener = self._listen()
@@ -74,7 +77,8 @@ class Endpoint:
             context = self._tls(names) if settings.mode == Mode.HTTPS else None
             desk = Desk(self._shop, self._limits)
             door = Door(desk, self._shop.configuration, names, self._limits)
-            listener = Listener((settings.address, settings.port), door, context)
+            front = Front(door, self._shop, names, self._limits)
+            listener = Listener((settings.address, settings.port), front, context)
             listener.listen()
         except (OSError, ValueError) as problem:
             log.error("lan_not_listening", extra={"port": settings.port, "why": str(problem)})
@@ -89,4 +93,6 @@ class Endpoint:
         folder, addresses = self._shop.folder, own_addresses()
         shown = find_or_make_certificate(folder, self._settings, names, addresses, utc_now())
         log.info("lan_certificate", extra={"file": shown.certificate, "sha256": shown.sha256})
-        return make_context(shown)
+        context = make_context(shown)
+        self._certificate_sha256 = shown.sha256
+        return context

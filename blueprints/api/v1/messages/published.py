@@ -64,16 +64,18 @@ class UsedRole(Struct):
     options: dict[str, Any]
 
 
-class NearStoreServer(Struct):
+class NearStoreServer(Struct, kw_only=True):
     """A store server in the same shop, and how the till speaks with it in the shop's own network.
 
     `urls` are its addresses there, its own first choice first; empty while it is not known to listen. `key` is the
-    till's bearer token at each of them: another one after each activation.
+    till's bearer token at each of them: another one after each activation. Those that begin with `https` show the
+    certificate with this SHA-256 (hex, of its DER form), often one that no authority signed: a till trusts that one.
     """
 
     id: str
     name: str
     urls: list[str]
+    certificate_sha256: str | UnsetType = UNSET
     key: str
 
 

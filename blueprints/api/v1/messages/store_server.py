@@ -157,12 +157,14 @@ class PeripheralHealth(Struct):
 class ListensAt(Struct):
     """Where tills reach the store server in the shop's own network, its first choice first.
 
-    Names and addresses that mean nothing to another computer are passed over.
+    Names and addresses that mean nothing to another computer are passed over. `certificate_sha256` is of the
+    certificate that it shows there, in hex; tills get it with the addresses.
     """
 
     port: Annotated[int, Meta(ge=1, le=65535)]
     addresses: Annotated[list[Annotated[str, Meta(max_length=253)]], Meta(max_length=64)]
     tls: bool = False
+    certificate_sha256: Sha256 | None = None
 
 
 class Health(Struct):
