@@ -11,7 +11,7 @@ SETTLED = FINAL | {PrintStatus.UNCERTAIN}
 #: how the office ends a job that no store server has fetched
 CLOSED_UNFETCHED = frozenset({PrintStatus.EXPIRED, PrintStatus.CANCELLED})
 #: papers on which a copy says that it is one
-MARKED = frozenset({"receipt", "pickup", "assembly", "text"})
+MARKED = frozenset({"receipt", "pickup", "assembly", "report", "text"})
 #: what a store server may report
 REPORTED = frozenset(
     {

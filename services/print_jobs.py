@@ -214,7 +214,9 @@ def _note_shop(session: Session, job: PrintJob, told: ShopJob, now: datetime) ->
 
 
 def _moves(job: PrintJob, report: JobReport, now: datetime) -> bool:
-    if job.status == report.status or not may_follow(job.status, report.status):
+    if not may_follow(job.status, report.status):
+        return False
+    if job.status == report.status and (report.status in SETTLED or job.reason == report.reason):
         return False
     is_late = job.lan_received_at is not None and _moment(job, report, now) < job.updated_at
     return not is_late or report.status in SETTLED
@@ -231,7 +233,7 @@ def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime)
     job.status = report.status
     job.reason = report.reason[:120] if report.reason else None
     job.updated_at = moment
-    if report.status == PrintStatus.SENDING:
+    if report.status == PrintStatus.SENDING and job.sending_at is None:
         job.sending_at = moment
     if report.result is not None:
         job.result = report.result

@@ -21,6 +21,8 @@ STATE_GROUPS: dict[str, tuple[PrintStatus, ...]] = {
     "uncertain": (PrintStatus.UNCERTAIN,),
     "lost": (PrintStatus.FAILED, PrintStatus.EXPIRED, PrintStatus.CANCELLED),
 }
+#: when the shop wanted it: what was printed without the office for days is told later
+LATEST_FIRST = (PrintJob.created_at.desc(), PrintJob.id.desc())
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class JobLine(NamedTuple):
     printer_kind: str
     #: the stand-in that printed it
     printed_on: str | None
+    #: when the store server took it from the till itself, without the office
+    lan_received_at: datetime | None
     #: the job that it puts on paper once more
     reprint_of_id: int | None
     timezone: str | None
@@ -126,7 +130,7 @@ def _statements(names: frozenset[str]) -> tuple[Select[Any], Select[Any]]:
     """How many there are, and the keys of one page: made once for each choice of filters."""
     conditions = [_condition(name) for name in sorted(names)]
     counted = select(func.count(PrintJob.id)).where(*conditions)
-    keys = select(PrintJob.id).where(*conditions).order_by(PrintJob.id.desc())
+    keys = select(PrintJob.id).where(*conditions).order_by(*LATEST_FIRST)
     return counted, keys.limit(PAGE).offset(bindparam("start", type_=Integer))
 
 
@@ -146,6 +150,7 @@ def _lines() -> Select[Any]:
         Peripheral.name,
         Peripheral.kind,
         stand_in.name,
+        PrintJob.lan_received_at,
         PrintJob.reprint_of_id,
         Store.timezone,
     )
@@ -157,7 +162,7 @@ def _lines() -> Select[Any]:
         .outerjoin(StoreServer, StoreServer.id == PrintJob.store_server_id)
         .outerjoin(Store, Store.id == StoreServer.store_id)
         .where(PrintJob.id.in_(bindparam("keys", expanding=True)))
-        .order_by(PrintJob.id.desc())
+        .order_by(*LATEST_FIRST)
     )
 
 

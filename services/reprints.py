@@ -14,6 +14,7 @@ from models import Peripheral, PrintJob, Receipt
 from models.scope import actor_of
 from services.events import record_event
 from services.print_jobs import PrintRequest, new_job
+from services.print_jobs_in_shop import NOT_TOLD
 from services.receipt_copies import copy_printers, print_copy
 
 #: nobody waits for it any longer, so a printer that comes back tomorrow does not print it
@@ -39,7 +40,8 @@ def check_reprint(session: Session, job: PrintJob) -> Receipt | None:
     """Whether a job may be put on paper once more; the receipt, where it is one.
 
     Raises Refusal `reprint_unmarked`, `reprint_unsettled`, `reprint_pending` (a copy of it is under way),
-    `reprint_without_receipt` (it has not arrived), `reprint_printer_gone` (fact `printer`).
+    `reprint_without_receipt` (it has not arrived), `reprint_without_document` (the store server kept it),
+    `reprint_printer_gone` (fact `printer`).
     """
     code = refusal_for_reprint(job.kind, job.status)
     if code is not None:
@@ -49,6 +51,8 @@ def check_reprint(session: Session, job: PrintJob) -> Receipt | None:
     receipt = receipt_of(session, job)
     if job.kind == "receipt" and receipt is None:
         raise Refusal("reprint_without_receipt")
+    if receipt is None and job.document == NOT_TOLD:
+        raise Refusal("reprint_without_document")
     if not _can_print(session, job.peripheral, receipt):
         raise Refusal("reprint_printer_gone", printer=job.peripheral.name)
     return receipt

@@ -1,6 +1,9 @@
 """One print job: why it came out there, what was sent, what became of it; print it again, or withdraw it."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
+from zlib import crc32
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,34 +20,60 @@ from blueprints.permissions import needs
 from blueprints.refusals import sentence_for
 from domain.names import PrintStatus
 from domain.permissions import Deed
+from domain.print_jobs import FINAL, SETTLED
 from domain.refusal import Refusal
 from extensions import db
 from models import PrintJob
 from services.print_journal import assignment_now, find_whole_job, reprints_of
+from services.print_jobs_in_shop import NOT_TOLD
 from services.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
 
 
 @room.get("/journal/<public_id>")
 @login_required
-def journal_job(public_id: str) -> str:
-    """The whole job."""
-    session, job = db.session(), find_whole_job(db.session(), public_id) or abort(404)
+def journal_job(public_id: str) -> str | tuple[str, int]:
+    """The whole job; asked for again and again while it can still change, it answers only when it has."""
+    job = find_whole_job(db.session(), public_id) or abort(404)
+    reprints = reprints_of(db.session(), job)
+    seen = _fingerprint(job, reprints)
+    if request.headers.get("HX-Target") != "job":
+        return render_template("peripherals/journal_job.html", seen=seen, **_words(job, reprints))
+    if request.args.get("seen") == seen:
+        return "", 204
+    return render_template("peripherals/_journal_job.html", is_live=True, seen=seen, **_words(job, reprints))
+
+
+def _fingerprint(job: PrintJob, reprints: Sequence[PrintJob]) -> str:
+    """Another one when there is something new to read."""
+    told = (job.status, job.reason, job.updated_at, job.printed_on_id, [one.id for one in reprints])
+    return f"{crc32(repr(told).encode()):08x}"
+
+
+def _words(job: PrintJob, reprints: Sequence[PrintJob]) -> dict[str, Any]:
     zone = job.store_server.store.timezone if job.store_server else "UTC"
-    return render_template(
-        "peripherals/journal_job.html",
-        job=job,
-        zone=zone,
-        what=kind_word(job.kind),
-        status=status_words(job.kind, job.status),
-        reason=reason_words(job.reason, job.peripheral.kind),
-        advice=what_to_do(job.status),
-        steps=steps_of(job, assignment_now(session, job), zone),
-        lines=lines_of(json.loads(job.document)),
-        receipt=receipt_of(session, job),
-        reprints=reprints_of(session, job),
-        no_reprint=_refusal(job),
-        may_withdraw=job.status == PrintStatus.QUEUED,
-    )
+    return {
+        "job": job,
+        "zone": zone,
+        "what": kind_word(job.kind),
+        "status": status_words(job.kind, job.status),
+        "reason": reason_words(job.reason, job.peripheral.kind),
+        "advice": what_to_do(job.status),
+        "steps": steps_of(job, assignment_now(db.session(), job), zone),
+        "lines": lines_of(json.loads(job.document)),
+        "is_kept_by_box": job.document == NOT_TOLD and job.status in SETTLED,
+        "receipt": receipt_of(db.session(), job),
+        "reprints": reprints,
+        "no_reprint": _refusal(job),
+        "may_withdraw": job.status == PrintStatus.QUEUED,
+        "asks_again_after": _seconds(job),
+    }
+
+
+def _seconds(job: PrintJob) -> int | None:
+    """Of what is over nothing new is heard; what nobody knows somebody may settle at the till."""
+    if job.status in FINAL:
+        return None
+    return 15 if job.status in SETTLED else 2
 
 
 @room.route("/journal/<public_id>/reprint", methods=["GET", "POST"])

@@ -21,7 +21,8 @@ class Step(NamedTuple):
 
 def steps_of(job: PrintJob, current: Assignment | None, zone: str) -> list[Step]:
     """The way of a job; `current` is what its till uses today in the role for which it was."""
-    steps = [Step(_who_asked(job), job.created_at), Step(_why_there(job, current, zone))]
+    asked_at = job.lan_received_at or job.created_at
+    steps = [Step(_who_asked(job), asked_at), Step(_why_there(job, current, zone))]
     if job.store_server is not None:
         steps.append(Step(_("The store server %(name)s drives this printer.", name=job.store_server.name)))
     if job.sending_at is not None:
@@ -50,6 +51,11 @@ def what_to_do(status: str) -> str:
 
 
 def _who_asked(job: PrintJob) -> str:
+    if job.lan_received_at is not None:
+        return _(
+            "The till %(name)s gave it to the store server in the shop’s network, without the back office.",
+            name=job.requested_by,
+        )
     if job.asked_by_till:
         return _("The till %(name)s asked for it.", name=job.requested_by)
     return _("%(name)s asked for it in the back office.", name=job.requested_by)

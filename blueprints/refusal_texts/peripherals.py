@@ -87,6 +87,9 @@ TEXTS: Texts = {
     "reprint_without_receipt": lambda **_f: _(
         "Its receipt has not reached the back office yet. Print the copy at the till."
     ),
+    "reprint_without_document": lambda **_f: _(
+        "The back office does not have this document, so no copy of it comes from here."
+    ),
     "reprint_printer_gone": lambda printer, **_f: _(
         "%(printer)s cannot be reached from here any more, so no copy comes out there.", printer=printer
     ),

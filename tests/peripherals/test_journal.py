@@ -1,6 +1,9 @@
 """The print journal tells why paper came out where it did, and prints again only what is over."""
 
 import json
+import re
+from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blueprints.peripheral_words import JOB_KINDS
 from domain.names import PrintStatus
-from domain.print_jobs import MARKED, SETTLED, refusal_for_reprint
+from domain.print_jobs import SETTLED, refusal_for_reprint
 from models import PrintJob, StoreServer
+from models.scope import enter_account
 from services.print_jobs import JobReport, record_results
+from services.print_jobs_in_shop import ShopJob
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of
@@ -65,6 +71,85 @@ def test_a_redirected_job_says_where_to_and_why(
     assert "Bar could not print, so its stand-in Zapas took it. The paper has run out." in text
 
 
+def shop_report(session: Session, job: PrintJob, uuid: str, status: str, **facts: Any) -> None:
+    """What the box tells of a job that a till gave it without the office."""
+    assert job.device is not None
+    told = ShopJob(
+        **{
+            "device_id": job.device.public_id,
+            "role": "receipt_printer",
+            "kind": "text",
+            "peripheral_id": job.peripheral.public_id,
+            "received_at": now() - timedelta(days=2),
+        }
+        | facts
+    )
+    server = session.get_one(StoreServer, job.store_server_id)
+    enter_account(session, server.account_id)
+    reports = [JobReport(uuid, status, at=told.received_at, shop=told)]
+    assert record_results(session, server, reports, now()) == ([], [])
+    session.commit()
+
+
+def test_what_the_shop_printed_alone_stands_where_it_belongs_and_says_so(
+    client: FlaskClient, session: Session, job: PrintJob
+) -> None:
+    uuid = str(uuid4())
+    shop_report(session, job, uuid, "printed", kind="receipt", receipt_number="1-1-17")
+    rows = text_of(open_page(client, JOURNAL))
+    assert "in the shop’s network" in rows
+    assert rows.index("Text") < rows.rindex("1-1-17")
+    assert "1-1-17" in text_of(open_page(client, f"{JOURNAL}?q=1-17"))
+    text = text_of(open_page(client, f"{JOURNAL}/{uuid}"))
+    assert (
+        "The till Kasa 1 gave it to the store server in the shop’s network, without the back office." in text
+    )
+    assert "The store server kept this document" in text
+
+
+def test_a_document_of_the_shop_that_came_along_is_printed_again(
+    client: FlaskClient, session: Session, job: PrintJob
+) -> None:
+    uuid, path = str(uuid4()), f"{JOURNAL}/{{}}/reprint"
+    shop_report(session, job, uuid, "uncertain")
+    refused = post(client, path.format(uuid), {}, token_from=JOURNAL)
+    assert (refused.status_code, "does not have this document" in refused.text) == (422, True)
+    shop_report(session, job, uuid, "uncertain", document={"kind": "text", "text": ["Bar"]})
+    assert post(client, path.format(uuid), {}).status_code == 302
+    copy = session.scalars(select(PrintJob).where(PrintJob.reprint_of_id.is_not(None))).one()
+    assert json.loads(copy.document) == {
+        "kind": "text", "text": ["Bar"], "duplicate": True, "open_drawer": False
+    }  # fmt: skip
+
+
+def ask_again(client: FlaskClient, job: PrintJob, page: str) -> tuple[int, str]:
+    """As the page does by itself."""
+    asked = re.search(r'id="job" hx-get="([^"]+)"', page)
+    assert asked is not None, page
+    answer = client.get(unescape(asked[1]), headers={"HX-Request": "true", "HX-Target": "job"})
+    return answer.status_code, answer.text
+
+
+def test_its_page_follows_the_job_until_it_is_over(
+    client: FlaskClient, session: Session, job: PrintJob
+) -> None:
+    page = client.get(f"{JOURNAL}/{job.uuid}").text
+    assert "every 2s" in page
+    assert ask_again(client, job, page) == (204, "")
+    report(session, job, "blocked", reason="paper_out")
+    status, part = ask_again(client, job, page)
+    assert (status, "The paper has run out." in part, "<h1" in part) == (200, True, False)
+    assert 'id="job-actions" class="actions" hx-swap-oob="true"' in part
+    report(session, job, "blocked", reason="cover_open")
+    assert ask_again(client, job, part)[0] == 200
+    report(session, job, "uncertain")
+    part = ask_again(client, job, part)[1]
+    assert ("every 15s" in part, "Print again" in part) == (True, True)
+    report(session, job, "printed")
+    part = ask_again(client, job, part)[1]
+    assert ("Printed" in part, "hx-get" in part.split("job-actions")[0]) == (True, False)
+
+
 def test_what_is_over_is_printed_again_as_a_duplicate_and_once(
     client: FlaskClient, session: Session, job: PrintJob
 ) -> None:
@@ -97,8 +182,9 @@ def test_only_what_no_store_server_has_is_withdrawn(
 def test_only_marked_papers_that_are_over_are_printed_again() -> None:
     may = {
         (kind, status)
-        for kind in (*MARKED, "pdf", "report", "drawer")
+        for kind in JOB_KINDS
         for status in PrintStatus
         if refusal_for_reprint(kind, status) is None
     }
-    assert may == {(kind, status) for kind in MARKED for status in SETTLED}
+    marked = ("receipt", "pickup", "assembly", "report", "text")
+    assert may == {(kind, status) for kind in marked for status in SETTLED}
