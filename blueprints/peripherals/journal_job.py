@@ -24,8 +24,8 @@ from domain.print_jobs import FINAL, SETTLED
 from domain.refusal import Refusal
 from extensions import db
 from models import PrintJob
-from services.print_journal import assignment_now, find_whole_job, reprints_of
 from services.print_jobs_in_shop import NOT_TOLD
+from services.print_journal import assignment_now, find_whole_job, reprints_of
 from services.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
 
 

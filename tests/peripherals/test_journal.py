@@ -74,16 +74,14 @@ def test_a_redirected_job_says_where_to_and_why(
 def shop_report(session: Session, job: PrintJob, uuid: str, status: str, **facts: Any) -> None:
     """What the box tells of a job that a till gave it without the office."""
     assert job.device is not None
-    told = ShopJob(
-        **{
-            "device_id": job.device.public_id,
-            "role": "receipt_printer",
-            "kind": "text",
-            "peripheral_id": job.peripheral.public_id,
-            "received_at": now() - timedelta(days=2),
-        }
-        | facts
-    )
+    usual: dict[str, Any] = {
+        "device_id": job.device.public_id,
+        "role": "receipt_printer",
+        "kind": "text",
+        "peripheral_id": job.peripheral.public_id,
+        "received_at": now() - timedelta(days=2),
+    }
+    told = ShopJob(**(usual | facts))
     server = session.get_one(StoreServer, job.store_server_id)
     enter_account(session, server.account_id)
     reports = [JobReport(uuid, status, at=told.received_at, shop=told)]
