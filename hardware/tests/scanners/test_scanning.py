@@ -15,8 +15,8 @@ from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.probes import NoResult
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scanners.scan import wait_for_scan
-from comptoir_store_server.scanners.sources import KeySource, check_file, grab_keys, open_source
-from fake_keys import typed
+from comptoir_store_server.scanners.sources import SYN_DROPPED, KeySource, check_file, grab_keys, open_source
+from fake_keys import EV_KEY, EV_SYN, LEFT_SHIFT, event, typed
 
 EAN = "5901234123457"
 
@@ -110,6 +110,17 @@ def test_a_scanner_that_types(layout: str | None, pressed: str, code: str) -> No
     os.close(kernels)
     with pytest.raises(Unavailable):
         wait_for_scan(source, 5, never)
+    source.close()
+
+
+def test_keys_that_the_kernel_had_no_room_for_spoil_their_code_and_no_other() -> None:
+    ours, kernels = os.pipe()
+    os.set_blocking(ours, False)
+    source = KeySource(ours, None)
+    begun = event(EV_KEY, LEFT_SHIFT, 1) + typed("59", enter=False)
+    os.write(kernels, begun + event(EV_SYN, SYN_DROPPED, 0) + typed("457") + typed(EAN))
+    assert wait_for_scan(source, 5, never) == EAN
+    os.close(kernels)
     source.close()
 
 

@@ -19,6 +19,7 @@ from comptoir_store_server.lan.endpoint import Endpoint
 from comptoir_store_server.lan.limits import Limits
 from comptoir_store_server.lan.settings import LanSettings, Mode
 from comptoir_store_server.scales.reading import Reading
+from comptoir_store_server.scanners.tray import Tray
 from comptoir_store_server.server import StoreServer
 from comptoir_store_server.spool import Spool
 from fake_office import STORE
@@ -83,7 +84,7 @@ class Till:
 
     def __init__(self, base: str, device_id: str | None = "d1", **more: Any) -> None:
         headers = {"Authorization": f"Bearer {KEYS.get(device_id, device_id)}"} if device_id else {}
-        self.http = httpx.Client(base_url=f"{base}/v1", headers=headers, timeout=20, trust_env=False, **more)
+        self.http = httpx.Client(base_url=f"{base}/v1", headers=headers, timeout=40, trust_env=False, **more)
 
     def print(self, job_id: str, body: Any) -> httpx.Response:
         """Order a job."""
@@ -93,6 +94,10 @@ class Till:
         """Where it stands."""
         answer = self.http.get(f"/jobs/{job_id}")
         return str(answer.json().get("status", answer.status_code))
+
+    def scans(self, scanner_id: str = "c1", **query: Any) -> httpx.Response:
+        """What was scanned for it."""
+        return self.http.get(f"/scanners/{scanner_id}/events", params=query)
 
     def decide(self, job_id: str, decision: str) -> httpx.Response:
         """Somebody looked at the paper."""
@@ -106,6 +111,8 @@ class Counter:
         self.folder = folder
         self.spool = Spool(folder.spool)
         self.told = read_configuration(configuration(receipt_printer(9)))
+        #: What scanners hear, by the scanner's id.
+        self.trays: dict[str, Tray] = {}
         shop = Shop(
             folder=folder,
             spool=self.spool,
@@ -115,6 +122,7 @@ class Counter:
             on_report=lambda: None,
             on_listening=lambda: None,
             weigh=self._weigh,
+            scanner=lambda scanner_id: self.trays.get(scanner_id),
         )
         self._endpoint = Endpoint(shop, PLAIN, limits)
         self._endpoint.start()
@@ -131,6 +139,8 @@ class Counter:
 
     def close(self) -> None:
         """Closing time."""
+        for tray in self.trays.values():
+            tray.close()
         for till in self._tills:
             till.http.close()
         self._endpoint.stop()
@@ -164,11 +174,22 @@ class Box:
         """Whether tills reach it."""
         return self._server is not None and self._server._endpoint.port is not None
 
+    def tray(self, scanner_id: str) -> Tray:
+        """What this scanner hears."""
+        assert self._server is not None
+        tray = self._server._scanner(scanner_id)
+        assert tray is not None
+        return tray
+
     def stop(self) -> None:
-        """Switch it off."""
+        """Switch it off; its tills close."""
+        self.switch_off()
         for till in self._tills:
             till.http.close()
         self._tills.clear()
+
+    def switch_off(self) -> None:
+        """Its tills stay, and wonder."""
         if self._server is not None and self._thread is not None:
             self._server.stop()
             self._thread.join(30)
