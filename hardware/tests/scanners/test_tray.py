@@ -34,13 +34,13 @@ class Waiting:
 
     def __init__(self, tray: Tray, till_id: str = "d1", after: str | None = None) -> None:
         self.came: list[Any] = []
-        self._ask = lambda: tray.take(till_id, after, 600.0)
+        self._tray, self._asked = tray, (till_id, after, 600.0)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         try:
-            self.came.append(self._ask())
+            self.came.append(self._tray.take(*self._asked))
         except Exception as problem:
             self.came.append(problem)
 
