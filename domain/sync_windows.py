@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.refusal import Refusal
+from domain.refusal import Refusal, read_all
 from domain.sync_rules import SPREAD, Rule, Window, lot, open_window, opening_on, slot_in
 
 #: an office that looks every few seconds is never that late by itself: it was down
@@ -28,14 +28,23 @@ class Opening(NamedTuple):
 def read_window(days: Collection[int], opens: str, closes: str) -> Window:
     """A window as somebody described it.
 
-    Raises Refusal at the field: days_missing, time_unknown, window_without_end.
+    Raises Refusals, all at once, each at its field: days_missing, time_unknown, window_without_end.
     """
-    if not days or not set(days) <= set(range(WEEK)):
-        raise Refusal("days_missing", "days")
-    window = Window(frozenset(days), read_hour(opens, "opens"), read_hour(closes, "closes"))
+    read = read_all(
+        lambda: {"days": _read_days(days)},
+        lambda: {"opens": read_hour(opens, "opens")},
+        lambda: {"closes": read_hour(closes, "closes")},
+    )
+    window = Window(**read)
     if window.opens == window.closes:
         raise Refusal("window_without_end", "closes")
     return window
+
+
+def _read_days(days: Collection[int]) -> frozenset[int]:
+    if not days or not set(days) <= set(range(WEEK)):
+        raise Refusal("days_missing", "days")
+    return frozenset(days)
 
 
 def read_hour(text: str, field: str) -> time:

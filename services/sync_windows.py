@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.names import Stream
-from domain.refusal import Refusal
+from domain.refusal import Refusal, read_all
 from domain.sync_choices import CHOSEN_STREAMS
 from domain.sync_rules import Mode, Window
 from domain.sync_windows import read_window
@@ -188,22 +188,24 @@ def _serve(session: Session, window: SyncWindow, streams: Collection[Stream], no
 
 
 def _checked(session: Session, fields: WindowFields, window: SyncWindow | None) -> dict[str, Any]:
-    name = required_name(fields.name, "name", LONGEST_NAME)
-    hours = read_window(fields.days, fields.opens, fields.closes)
-    _check_name(session, name, window)
-    return {
-        "name": name,
-        "days": sorted(hours.days),
-        "opens": f"{hours.opens:%H:%M}",
-        "closes": f"{hours.closes:%H:%M}",
-    }
+    return read_all(
+        lambda: {"name": _read_name(session, fields.name, window)},
+        lambda: _read_hours(fields),
+    )
 
 
-def _check_name(session: Session, name: str, window: SyncWindow | None) -> None:
+def _read_name(session: Session, text: str, window: SyncWindow | None) -> str:
     """Rules are chosen by the names of windows, so no two have the same."""
+    name = required_name(text, "name", LONGEST_NAME)
     others = (other for other in list_all_windows(session) if other is not window)
     if any(other.name.casefold() == name.casefold() for other in others):
         raise Refusal("window_name_taken", "name")
+    return name
+
+
+def _read_hours(fields: WindowFields) -> dict[str, Any]:
+    hours = read_window(fields.days, fields.opens, fields.closes)
+    return {"days": sorted(hours.days), "opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
 
 
 def _store_of(session: Session, public_id: str) -> Store | None:

@@ -190,5 +190,12 @@ def test_what_is_no_window_is_refused_at_its_field(
     assert (refused.value.code, refused.value.field) == (code, at)
 
 
+def test_all_that_is_wrong_is_refused_at_once() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_window([], "25:00", "late")
+    wrong = [(one.code, one.field) for one in refused.value.each]
+    assert wrong == [("days_missing", "days"), ("time_unknown", "opens"), ("time_unknown", "closes")]
+
+
 def test_hours_are_read_as_people_write_them() -> None:
     assert read_window([6, 0], " 9:05", "23:00 ") == window("09:05", "23:00", frozenset({0, 6}))

@@ -92,6 +92,18 @@ def test_what_is_no_window_is_said_at_its_field(
     assert len(session.scalars(select(SyncWindow)).all()) == 1
 
 
+def test_everything_that_is_wrong_is_said_at_once(browser: FlaskClient, make: Make) -> None:
+    make.window("Noc")
+    status, page = post(browser, NEW, **{**NIGHT, "name": "Noc", "days": [], "opens": "25:00"})
+    assert status == 422
+    for sentence in (
+        "Another sync window has this name.",
+        "Choose at least one day.",
+        "Write a time such as",
+    ):
+        assert sentence in page
+
+
 def test_products_that_are_off_are_not_switched_on_by_the_way(
     browser: FlaskClient, make: Make, session: Session
 ) -> None:
