@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.app_releases import UpdateState
+from domain.app_cells import AppCellState
 from domain.names import PeripheralKind, StoreServerStatus, Stream
 from domain.opening import is_heard, is_old
 from domain.receipts import CLOCK_TOLERANCE
@@ -87,6 +87,7 @@ class TillFact(NamedTuple):
     unsent_amount: int = 0
     currency: str | None = None
     drift_ms: int | None = None
+    #: domain.app_cells.AppCellState
     app_state: str | None = None
     app_version: str | None = None
     app_since: datetime | None = None
@@ -256,9 +257,9 @@ def _of_jobs(jobs: JobsFact) -> Iterator[Finding]:
 
 #: how far a till is with an update → what is said of it
 _APP_CODES: dict[str, str] = {
-    UpdateState.STAGED: "app_staged",
-    UpdateState.FAILED: "app_failed",
-    UpdateState.ROLLED_BACK: "app_went_back",
+    AppCellState.STAGED: "app_staged",
+    AppCellState.FAILED: "app_failed",
+    AppCellState.WENT_BACK: "app_went_back",
 }
 _LACKING = (CellState.NEVER, CellState.START_OVER)
 

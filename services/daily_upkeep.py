@@ -10,6 +10,7 @@ from models import WindowRun, WindowTill
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.local_products import purge_bin
+from services.opening_checks import forget_checks
 from services.scheduler_lease import is_due, put_off
 from services.sync_runs import forget_old_runs
 from services.sync_upkeep import purge_tombstones
@@ -17,6 +18,8 @@ from services.sync_upkeep import purge_tombstones
 HISTORY_LIFETIME = timedelta(days=90)
 #: an opening by which no till went is remembered longer than a week, so that it is not made up for
 EMPTY_LIFETIME = timedelta(days=9)
+#: reports of opening checks
+CHECKS_LIFETIME = timedelta(days=30)
 PAUSE = timedelta(days=1)
 
 
@@ -41,12 +44,17 @@ def forget_openings(session: Session, now: datetime) -> object:
     )
 
 
+def _forget_checks(session: Session, now: datetime) -> object:
+    return forget_checks(session, now - CHECKS_LIFETIME)
+
+
 #: name of the deed in the book of leases -> the deed
 DEEDS: dict[str, Callable[[Session, datetime], object]] = {
     "tombstones": _forget_tombstones,
     "bins": _empty_bins,
     "history of synchronization": forget_old_runs,
     "history of windows": forget_openings,
+    "opening checks": _forget_checks,
 }
 
 

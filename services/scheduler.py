@@ -7,7 +7,7 @@ process that did it: the next holder of the lease finds what has begun and what 
 import atexit
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Scheduler:
         lease_seconds: float = LEASE_SECONDS,
         look_seconds: float = LOOK_SECONDS,
         clock: Callable[[], datetime] = _present,
+        further: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._engine = engine
         self._book = lease_engine(engine, data)
@@ -51,6 +52,8 @@ class Scheduler:
         self._look_seconds = look_seconds
         self._files = SnapshotFiles(data / "snapshots")
         self._clock = clock
+        #: what else is looked at as often as the windows
+        self._further = further
         self._known: Known = {}
         self._timer: Any = None
         self._ended = threading.Event()
@@ -103,6 +106,7 @@ class Scheduler:
         for deed, seconds in (
             (self.look_at_windows, self._look_seconds),
             (self.look_at_the_day, DAILY_LOOK_SECONDS),
+            *((deed, self._look_seconds) for deed in self._further),
         ):
             timer.add_job(
                 self._wake,

@@ -139,8 +139,8 @@ def papers(state: CellState, at: datetime | None = SIX) -> dict[Stream, Cell]:
         (till(drift_ms=-120_001), [("till_clock", CARE)]),
         (till(app_state="staged", app_version="2.0"), [("app_staged", NOTE)]),
         (till(app_state="failed"), [("app_failed", CARE)]),
-        (till(app_state="rolled_back"), [("app_went_back", CARE)]),
-        (till(app_state="installed"), []),
+        (till(app_state="went_back"), [("app_went_back", CARE)]),
+        (till(app_state="current"), []),
         (till(app_state="downloading"), []),
     ],
 )
