@@ -35,6 +35,10 @@ class Turn(Generic[T]):
         return self._found  # type: ignore[return-value]
 
 
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=PATIENCE)
+
+
 class Database:
     """Tables in one file, for all threads of this program, and beside other programs."""
 
@@ -42,12 +46,14 @@ class Database:
         """``later``: columns by table that came after the first version of the schema."""
         #: Who reads and then writes holds it meanwhile.
         self.lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=PATIENCE)
+        self._db = _open(path)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(schema)
         self._add_columns(later or {})
         path.chmod(0o600)
+        #: Whoever only reads does not wait until the disk has what others write.
+        self._reading, self._reading_lock = _open(path), threading.Lock()
         self._gate = threading.Lock()
         self._waiting: list[Turn[Any]] = []
         self._writer: int | None = None
@@ -60,17 +66,22 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
+        with self._reading_lock:
+            self._reading.close()
         with self.lock:
             self._db.close()
 
     def version(self) -> int:
         """Changes whenever another program has written."""
-        return int(self.read("PRAGMA data_version")[0][0])
+        with self.lock:
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows; within a deed also what it wrote itself."""
-        with self.lock:
+        """All rows; within a deed also what it wrote itself, else only what is on disk."""
+        if self._writer == threading.get_ident():
             return self._db.execute(sql, values).fetchall()
+        with self._reading_lock:
+            return self._reading.execute(sql, values).fetchall()
 
     def change(self, sql: str, *values: Any) -> int:
         """One statement of a deed; how many rows it changed."""

@@ -154,6 +154,13 @@ class StoreServer:
                 worker.wake()
         self._settle_strays()
 
+    def _on_job(self, peripheral_id: str) -> None:
+        """Wake only who has to do it; whoever waits for a dead printer is not made to call it again."""
+        if peripheral_id in self._workers:
+            self._wake(peripheral_id)
+        else:
+            self._on_jobs()
+
     def _shop(self) -> Shop:
         """What tills in the shop's network get to see of us."""
         return Shop(
@@ -162,6 +169,7 @@ class StoreServer:
             health=self._health,
             configuration=lambda: self._configuration,
             on_jobs=self._on_jobs,
+            on_job=self._on_job,
             on_report=self._sync.wake,
             on_listening=self._sync.note_health_change,
             weigh=self._weigh,

@@ -16,6 +16,7 @@ from comptoir_store_server.spool_tables import (
     AND_PAPER,
     COLUMNS,
     COUNT,
+    IN_LINE,
     LAN_FACTS,
     LATER,
     PRINT_AGAIN,
@@ -174,7 +175,7 @@ class Spool:
 
     def waiting_peripherals(self) -> set[str]:
         """Which printers something waits for."""
-        rows = self._read("SELECT DISTINCT peripheral_id FROM jobs WHERE state IN ('queued', 'blocked')")
+        rows = self._read(f"SELECT DISTINCT peripheral_id FROM {IN_LINE}")  # noqa: S608
         return {str(row[0]) for row in rows}
 
     def move(
@@ -222,9 +223,7 @@ class Spool:
 
     def expire(self, now: datetime) -> list[str]:
         """End the waiting jobs whose time is over."""
-        rows = self._read(
-            "SELECT id FROM jobs WHERE state IN ('queued', 'blocked') AND expires_at <= ?", write_time(now)
-        )
+        rows = self._read(f"SELECT id FROM {IN_LINE} AND expires_at <= ?", write_time(now))  # noqa: S608
         for (job_id,) in rows:
             self.move(job_id, JobState.EXPIRED, None, now)
         return [str(row[0]) for row in rows]

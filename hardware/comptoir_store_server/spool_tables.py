@@ -29,7 +29,15 @@ CREATE TABLE IF NOT EXISTS jobs (
     fingerprint TEXT,                         -- of what was asked for in the shop's own network
     reprint_of TEXT                           -- the job that it puts on paper once more
 );
-CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (state, peripheral_id, place);
+DROP INDEX IF EXISTS jobs_waiting;
+CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state);
+-- Who looks what to do next looks at what waits, however much was printed in this month.
+CREATE INDEX IF NOT EXISTS jobs_in_line ON jobs (peripheral_id, place, expires_at)
+    WHERE state IN ('queued', 'blocked');
+CREATE INDEX IF NOT EXISTS drawers_in_line ON jobs (peripheral_id, place)
+    WHERE state IN ('queued', 'blocked') AND json_extract(document, '$.kind') = 'drawer';
+CREATE INDEX IF NOT EXISTS jobs_ended ON jobs (changed_at)
+    WHERE state NOT IN ('queued', 'blocked', 'sending');
 CREATE TABLE IF NOT EXISTS reports (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL,
@@ -87,6 +95,8 @@ AGAIN = (
     "UPDATE jobs SET state = 'queued', reason = NULL, reprints = reprints + 1, changed_at = ?"
     " WHERE id = ? AND state = 'sending'"
 )
+#: What waits, found without a look at the documents.
+IN_LINE = "jobs INDEXED BY jobs_in_line WHERE state IN ('queued', 'blocked')"
 COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
 COLUMNS = (
     "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"

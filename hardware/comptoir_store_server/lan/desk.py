@@ -47,6 +47,8 @@ class Shop:
     weigh: Callable[[str], Future[Reading] | None]
     #: What the scanner with this id has scanned; nothing if there is none.
     scanner: Callable[[str], Tray | None] = lambda _id: None
+    #: Something new waits for the peripheral with this id: nobody else need look.
+    on_job: Callable[[str], None] = lambda _id: None
 
 
 class Desk:
@@ -91,7 +93,7 @@ class Desk:
         cancelled_for = "assembly_slips_off" if is_off else None
         if not self._shop.spool.take(job, order.fingerprint, utc_now(), cancelled_for):
             return False
-        self._shop.on_report() if is_off else self._shop.on_jobs()
+        self._shop.on_report() if is_off else self._shop.on_job(route.peripheral_id)
         return True
 
     def _route(self, device_id: str, role: str) -> Route:
