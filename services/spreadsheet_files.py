@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -17,7 +17,6 @@ _ZIP = b"PK\x03\x04"
 #: an unpacked workbook of 20,000 lines has a tenth of this; more is a trap
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 21_000
-MOST_COLUMNS = 60
 
 
 def as_csv(content: bytes) -> bytes:
@@ -40,7 +39,7 @@ def _rows(content: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS):
-            yield _without_padding([_text(cell) for cell in row[:MOST_COLUMNS]])
+            yield [_text(cell) for cell in _without_padding(row)]
     except Refusal:
         raise
     except (
@@ -57,10 +56,10 @@ def _rows(content: bytes) -> Iterator[list[str]]:
         raise Refusal("file_not_text", "file") from error
 
 
-def _without_padding(row: list[str]) -> list[str]:
-    while row and not row[-1]:
-        row.pop()
-    return row
+def _without_padding(row: Sequence[Any]) -> Sequence[Any]:
+    """A line up to its last cell that holds something; a workbook may be wide for a single line's sake."""
+    last = next((at for at in range(len(row), 0, -1) if row[at - 1] not in (None, "")), 0)
+    return row[:last]
 
 
 def _text(cell: Any) -> str:
