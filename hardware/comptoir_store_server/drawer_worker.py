@@ -8,7 +8,7 @@ from comptoir_store_server.crew import NoLongerWaiting, PeripheralWorker
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Target, Watch
 from comptoir_store_server.delivery.drawer import pull_by_wire
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState
 from comptoir_store_server.times import utc_now

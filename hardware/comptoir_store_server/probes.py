@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, PeripheralWorker
 from comptoir_store_server.delivery.condition import Condition
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState
 from comptoir_store_server.times import utc_now

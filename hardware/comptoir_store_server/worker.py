@@ -18,8 +18,8 @@ from comptoir_store_server.delivery.deliver import (
     look_at,
 )
 from comptoir_store_server.delivery.drawer import open_drawer, pull_now
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.drawer_desk import DrawerDesk, pulse_beside_paper, pulse_of
 from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.printing.assembly import NothingToPrint

@@ -18,8 +18,8 @@ from comptoir_store_server.delivery.deliver import (
     deliver,
     look_at,
 )
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.reasons import Reason
 from fake_printer import FakePrinter
 

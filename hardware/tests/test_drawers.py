@@ -18,8 +18,8 @@ from comptoir_store_server.delivery.drawer import (
     write_pulse,
     write_real_time_pulse,
 )
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.profiles import knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.virtual_printer import VirtualPrinter

@@ -23,9 +23,10 @@ from comptoir_store_server.delivery.deliver import (
     deliver,
     look_at,
 )
+from comptoir_store_server.delivery.failures import Unavailable, why_not_open
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import FileWire, Unavailable, open_wire, why_not_open
+from comptoir_store_server.delivery.wire import FileWire, open_wire
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.virtual_printer import VirtualPrinter
 

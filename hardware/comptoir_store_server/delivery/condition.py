@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.reasons import Reason
 
 #: Asks nothing and prints nothing (line spacing to 10 dots, then back), but ends a line of a text protocol,

@@ -13,9 +13,10 @@ from comptoir_store_server.delivery.condition import (
     judge_port,
     read_condition,
 )
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import LineLost, Unavailable, open_wire
+from comptoir_store_server.delivery.wire import open_wire
 from comptoir_store_server.reasons import Reason
 
 ASK_SENSOR = b"\x1dr1"

@@ -3,9 +3,10 @@
 from comptoir_store_server.connections import Pulse
 from comptoir_store_server.delivery.condition import Condition, check_before_printing, read_condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Delivery, Target, Watch
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import LineLost, Unavailable, open_wire
+from comptoir_store_server.delivery.wire import open_wire
 from comptoir_store_server.reasons import Reason
 
 #: How long the printer leaves the drawer alone after a pull, in steps of 2 ms.

@@ -4,7 +4,8 @@ import select
 import time
 from collections import deque
 
-from comptoir_store_server.delivery.wire import LineLost, Unavailable, Wire
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
+from comptoir_store_server.delivery.wire import Wire
 
 __all__ = ["LineLost", "PrinterLine", "Unavailable"]
 STATUS_REQUEST = b"\x10\x04"

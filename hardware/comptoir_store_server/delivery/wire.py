@@ -13,6 +13,8 @@ from typing import Protocol
 import serial
 
 from comptoir_store_server.connections import Connection, Way
+from comptoir_store_server.delivery.failures import LineLost, Unavailable, why_not_open
+from comptoir_store_server.delivery.usb_wire import is_bare, open_usb
 from comptoir_store_server.reasons import Reason
 
 #: How many bytes are handed over at once.
@@ -23,32 +25,6 @@ AHEAD = 256
 BREATH = 0.01
 #: Asks the kernel's printer driver for the status lines of a USB printer (lp.h, LPGETSTATUS).
 LPGETSTATUS = 0x060B
-#: What a failed `open` of a device file means for the shop.
-WHY_NOT_OPEN = {
-    errno.EACCES: Reason.NO_PERMISSION,
-    errno.EPERM: Reason.NO_PERMISSION,
-    errno.EBUSY: Reason.BUSY,
-    errno.EAGAIN: Reason.BUSY,
-    errno.ENOENT: Reason.PATH_MISSING,
-    errno.ENODEV: Reason.PATH_MISSING,
-    errno.ENXIO: Reason.PATH_MISSING,
-    errno.ENOTDIR: Reason.PATH_MISSING,
-    errno.EHOSTDOWN: Reason.TIMEOUT,
-    errno.EHOSTUNREACH: Reason.TIMEOUT,
-    errno.ETIMEDOUT: Reason.TIMEOUT,
-}
-
-
-class Unavailable(Exception):
-    """Nothing of the job has left yet; it may be tried again."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-
-class LineLost(Exception):
-    """The connection ended, the cable was pulled."""
 
 
 class Wire(Protocol):
@@ -83,7 +59,9 @@ def open_wire(connection: Connection, timeout: float) -> Wire:
     if connection.way == Way.NETWORK:
         return SocketWire(_connect(connection.host, connection.port, timeout))
     if connection.way == Way.USB:
-        return FileWire(_open_file(connection.path))
+        return (
+            open_usb(connection.path) if is_bare(connection.path) else FileWire(_open_file(connection.path))
+        )
     if connection.way in (Way.SERIAL, Way.BLUETOOTH):
         return SerialWire(_open_serial(connection.path, connection.baud))
     raise Unavailable(Reason.UNKNOWN_PERIPHERAL)
@@ -98,11 +76,6 @@ def _connect(host: str, port: int, timeout: float) -> socket.socket:
         raise Unavailable(Reason.TIMEOUT) from error
     except (OSError, UnicodeError) as error:
         raise Unavailable(Reason.UNREACHABLE) from error
-
-
-def why_not_open(error: OSError) -> Unavailable:
-    """A failed `open` of a device file, in the words of the shop."""
-    return Unavailable(WHY_NOT_OPEN.get(error.errno or 0, Reason.UNREACHABLE))
 
 
 def _open_file(path: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from comptoir_store_server import __version__
 from comptoir_store_server.configuration import Configuration, Route
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.identity import find_identity

@@ -3,8 +3,8 @@
 import time
 
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Watch
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
 from comptoir_store_server.page_printers.pages import Page
 from comptoir_store_server.page_printers.printer import PDF, IppPrinter, JobStage, PagePrinterFacts, Refused
 from comptoir_store_server.reasons import Reason

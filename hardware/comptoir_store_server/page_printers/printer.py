@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.condition import Condition
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.page_printers.ipp import (
     Answer,
     Attribute,

@@ -7,8 +7,9 @@ from pathlib import Path
 from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.condition import PORT_NO_ERROR, PORT_PAPER_OUT, Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Watch
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import LineLost, Unavailable, Wire, open_wire
+from comptoir_store_server.delivery.wire import Wire, open_wire
 from comptoir_store_server.page_printers.printer import Refused
 from comptoir_store_server.reasons import Reason
 

@@ -9,7 +9,7 @@ from comptoir_store_server.connections import Way
 from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, PeripheralWorker
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Watch
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page, make_page

@@ -7,7 +7,8 @@ import time
 import serial
 
 from comptoir_store_server.connections import BY_FILE, Connection
-from comptoir_store_server.delivery.wire import SerialWire, Unavailable, Wire, open_wire, why_not_open
+from comptoir_store_server.delivery.failures import Unavailable, why_not_open
+from comptoir_store_server.delivery.wire import SerialWire, Wire, open_wire
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.language import Framing, Silence
 from comptoir_store_server.scales.reading import NotAScale

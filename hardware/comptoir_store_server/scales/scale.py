@@ -3,7 +3,7 @@
 import time
 
 from comptoir_store_server.connections import Connection
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.cas import Cas
 from comptoir_store_server.scales.dialog06 import Dialog06

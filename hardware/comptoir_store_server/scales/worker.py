@@ -6,7 +6,7 @@ from typing import Any
 
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.crew import Assignment, Bench
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.probes import NoResult, Probe, ProbeWorker
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.reading import Reading

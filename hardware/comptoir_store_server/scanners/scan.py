@@ -4,7 +4,7 @@ import select
 import time
 from collections.abc import Callable
 
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.probes import NoResult
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scanners.sources import Source

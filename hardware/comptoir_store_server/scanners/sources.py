@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from comptoir_store_server.connections import Connection, Way
-from comptoir_store_server.delivery.wire import LineLost, Unavailable, Wire, open_wire, why_not_open
+from comptoir_store_server.delivery.failures import LineLost, Unavailable, why_not_open
+from comptoir_store_server.delivery.wire import Wire, open_wire
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scanners.codes import GAP, CodeReader, spell_bytes
 from comptoir_store_server.scanners.keyboards import Typist, find_layout

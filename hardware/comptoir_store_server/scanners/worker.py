@@ -7,7 +7,7 @@ from typing import Any
 
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.crew import Assignment, Bench
-from comptoir_store_server.delivery.wire import LineLost, Unavailable
+from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.probes import Probe, ProbeWorker
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scanners.bell import Bell

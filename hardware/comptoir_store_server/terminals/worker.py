@@ -4,7 +4,7 @@ from typing import Any
 
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.connections import Connection
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.probes import Probe, ProbeWorker
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.terminals.payments.turn import Taken, hold_line

@@ -10,8 +10,8 @@ import pytest
 from comptoir_store_server.connections import Connection, Way
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Watch
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused, judge

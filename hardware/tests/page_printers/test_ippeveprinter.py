@@ -14,8 +14,8 @@ import pytest
 
 from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Watch
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused

@@ -9,8 +9,8 @@ import pytest
 from cable import SerialEnd
 from comptoir_store_server.connections import Connection, Way
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Watch
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.page_printers.printer import Refused
 from comptoir_store_server.page_printers.usb import deliver_by_usb, look_by_usb, read_device_id, reads_pdf
 from comptoir_store_server.reasons import Reason

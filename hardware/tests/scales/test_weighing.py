@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from comptoir_store_server.connections import read_connection
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scales.scale import Scale
 from fake_scale import FakeScale, Plate

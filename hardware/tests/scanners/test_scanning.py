@@ -11,7 +11,7 @@ import pytest
 
 from cable import SerialEnd
 from comptoir_store_server.connections import Connection, Way
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.probes import NoResult
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.scanners.scan import wait_for_scan

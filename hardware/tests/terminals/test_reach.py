@@ -11,8 +11,8 @@ from cable import SerialEnd
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.connections import Connection, Way
 from comptoir_store_server.crew import Assignment, Bench
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.delivery.patience import Patience
-from comptoir_store_server.delivery.wire import Unavailable
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.probes import Probe
 from comptoir_store_server.reasons import Reason

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass, replace
 
 from comptoir_store_server.connections import BY_FILE, Connection, Way
-from comptoir_store_server.delivery.wire import LineLost, Wire, open_wire
+from comptoir_store_server.delivery.failures import LineLost
+from comptoir_store_server.delivery.wire import Wire, open_wire
 
 
 class Silence(Exception):

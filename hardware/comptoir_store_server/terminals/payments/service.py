@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.connections import Connection, Way
-from comptoir_store_server.delivery.wire import Unavailable
+from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.terminals.payments.book import PaymentBook
 from comptoir_store_server.terminals.payments.concert import Concert
