@@ -1,15 +1,12 @@
 """What the office says hangs in this shop: the store, its peripherals and who uses which."""
 
 import copy
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from comptoir_store_server.connections import Connection, read_connection
 from comptoir_store_server.folder import DataFolder
-
-#: SHA-256, in hex.
-DIGEST = re.compile("[0-9a-f]{64}")
+from comptoir_store_server.page_code import DIGEST, PageCode, read_page_code
 
 
 class InvalidConfiguration(Exception):
@@ -77,6 +74,8 @@ class Configuration:
     tills: tuple[Till, ...] = ()
     #: Where pages that may speak to this box come from.
     origins: frozenset[str] = frozenset()
+    #: What opens the box's own page; without it nobody is let in there.
+    page_code: PageCode | None = None
 
 
 EMPTY = Configuration(revision="", store={}, peripherals={})
@@ -98,6 +97,7 @@ def read_configuration(body: dict[str, Any], etag: str | None = None) -> Configu
         undriven=frozenset(set(read) - set(known)),
         tills=_read_tills(body.get("devices")),
         origins=_read_origins(body.get("lan")),
+        page_code=read_page_code(body.get("page_code")),
     )
 
 

@@ -49,6 +49,12 @@ class Buckets:
             self._known[caller] = (left - 1, now)
             return 0.0
 
+    def peek(self, caller: str) -> float:
+        """As `take`, but nothing is taken."""
+        with self._lock:
+            left = self._left(caller, self._clock())
+            return 0.0 if left >= 1 else (1 - left) / self._allowance.per_second
+
     def _left(self, caller: str, now: float) -> float:
         left, since = self._known.get(caller, (self._allowance.at_once, now))
         return min(self._allowance.at_once, left + (now - since) * self._allowance.per_second)

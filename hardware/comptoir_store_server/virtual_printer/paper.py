@@ -164,9 +164,11 @@ class PaperRoll:
             self._start_piece()
 
 
-def read_papers(data: bytes, width: int = 576, *, starts_in_kanji: bool = False) -> list[Paper]:
+def read_papers(
+    data: bytes, width: int = 576, *, starts_in_kanji: bool = False, decoder: Decoder | None = None
+) -> list[Paper]:
     """The papers a job makes, without a printer; paper not cut at the end is torn off, with a fault."""
-    decoder, roll = Decoder(width, starts_in_kanji=starts_in_kanji), PaperRoll(width)
+    decoder, roll = decoder or Decoder(width, starts_in_kanji=starts_in_kanji), PaperRoll(width)
     papers, now = [], datetime.now(UTC)
     for event in decoder.feed(data):
         paper = roll.take(event, now)
