@@ -9,11 +9,11 @@ LENGTH = 8
 LIFETIME = timedelta(minutes=15)
 
 
-def code_from_digest(digest: bytes) -> str:
-    """Eight characters of the alphabet out of at least 16 evenly distributed bytes."""
+def code_from_digest(digest: bytes, length: int = LENGTH) -> str:
+    """So many characters of the alphabet (up to twelve) out of at least 16 evenly distributed bytes."""
     number = int.from_bytes(digest[:16])
     letters = []
-    for _ in range(LENGTH):
+    for _ in range(length):
         number, index = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[index])
     return "".join(letters)
@@ -26,7 +26,7 @@ def read_code(typed: str) -> str:
 
 def show_code(code: str) -> str:
     """The code as people read it: 7K4M-Q2XD."""
-    return f"{code[:4]}-{code[4:]}"
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class StoreServer(Identified, AccountOwned, Base):
     health_at: Mapped[datetime | None]
     #: where tills reach it in the shop's own network, as it last said
     urls: Mapped[list[str]] = mapped_column(default=list)
+    #: makes the code that opens its own page; another seed, another code
+    page_code_seed: Mapped[str] = mapped_column(String(32), default="")
     #: SHA-256 in hex of the certificate that it shows there; None while it shows none
     certificate_sha256: Mapped[str | None] = mapped_column(String(64))
 
