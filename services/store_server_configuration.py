@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.names import DeviceStatus
 from models import Account, Assignment, Device, Generation, Peripheral, Store, StoreServer, device_store
 from services.lan_keys import lan_key_sha256
+from services.store_logos import logo_on_paper
 
 
 def configuration_for(session: Session, server: StoreServer, secret: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def configuration_for(session: Session, server: StoreServer, secret: str) -> dic
     )
     store, account = server.store, session.get_one(Account, server.account_id)
     configuration: dict[str, Any] = {
-        "store": _store(store, account),
+        "store": _store(session, store, account),
         "peripherals": [_peripheral(peripheral) for peripheral in peripherals],
         "routes": _routes(session, peripherals),
         "devices": _devices(session, store, secret),
@@ -33,7 +35,7 @@ def configuration_for(session: Session, server: StoreServer, secret: str) -> dic
     return {"revision": hashlib.sha256(text.encode()).hexdigest()[:16], **configuration}
 
 
-def _store(store: Store, account: Account) -> dict[str, Any]:
+def _store(session: Session, store: Store, account: Account) -> dict[str, Any]:
     """What stands on the store's papers; whatever names no money of its own is in that of the business."""
     return {
         "id": store.public_id,
@@ -45,6 +47,7 @@ def _store(store: Store, account: Account) -> dict[str, Any]:
         "receipt_footer": store.receipt_footer,
         "country": account.country,
         "currency": account.currency,
+        "logo": [asdict(picture) for picture in logo_on_paper(session, store)],
     }
 
 

@@ -21,6 +21,7 @@ from models import (
     Peripheral,
     Product,
     Store,
+    StoreLogo,
     StoreServer,
     SyncWindow,
     User,
@@ -31,9 +32,12 @@ from models import (
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.accounts import open_account
 from services.devices import create_device
+from services.logo_pictures import Method
 from services.passwords import hash_password
+from services.store_logos import put_logo
 from services.stores import StoreFields, create_store
 from services.sync_windows import WindowFields, create_window
+from tests.stores.pictures import ring, saved
 
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = hash_password(PASSWORD)
@@ -103,6 +107,11 @@ class Make:
         enter_account(self.session, owner.account_id)
         values = {"timezone": "Europe/Warsaw", "language": "pl"} | fields
         return self._keep(create_store(self.session, StoreFields(name=name, **values), now()))
+
+    def logo(self, store: Store) -> StoreLogo:
+        """A black ring at the head of the store's receipts."""
+        enter_account(self.session, store.account_id)
+        return self._keep(put_logo(self.session, store, saved(ring(1200)), Method.SHARP, now()))
 
     def device(self, name: str = "Kasa 1", store: Store | None = None, status: str | None = None) -> Device:
         """A POS device, not activated unless `status` says otherwise."""

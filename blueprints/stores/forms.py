@@ -3,13 +3,16 @@
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from blueprints.languages import CHOICES
 from blueprints.places import timezone_choices
 from domain.places import COUNTRIES
-from models import Account
+from models import Account, StoreLogo
+from services.logo_pictures import Method
 from services.stores import StoreFields
 
 
@@ -44,3 +47,32 @@ class StoreForm(FlaskForm):
             receipt_header=self.receipt_header.data or "",
             receipt_footer=self.receipt_footer.data or "",
         )
+
+
+#: how grey becomes black and white, in the reader's words
+METHODS = {
+    Method.SHARP: _l("Sharp: best for letters and lines"),
+    Method.SHADES: _l("Shades: best for photographs"),
+}
+
+
+class LogoFileForm(FlaskForm):
+    """A picture from the owner's disk."""
+
+    picture = FileField(_l("Picture"))
+
+
+class LogoForm(FlaskForm):
+    """How the logo that is there is printed."""
+
+    method = RadioField(
+        _l("How it is printed"),
+        choices=[SelectChoice(method.value, words) for method, words in METHODS.items()],
+        validate_choice=False,
+    )
+    is_printed = BooleanField(_l("Print the logo on receipts"))
+
+    @classmethod
+    def showing(cls, logo: StoreLogo) -> "LogoForm":
+        """The form as the logo is now."""
+        return cls(data={"method": logo.method, "is_printed": logo.is_printed})

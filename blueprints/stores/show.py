@@ -16,6 +16,7 @@ from domain.device_life import is_running
 from extensions import db
 from services.device_list import list_devices
 from services.history import list_events
+from services.store_logos import find_logo
 
 EVENTS_SHOWN = 20
 
@@ -30,4 +31,11 @@ def show(public_id: str) -> ResponseReturnValue:
     tills = sorted(found, key=lambda till: alphabet_key(till.name, language))
     events = [(event, sentence_of(event)) for event in list_events(db.session(), store, EVENTS_SHOWN)]
     running = sum(is_running(till.status) for till in tills if till.store_id == public_id)
-    return render_template("stores/show.html", store=store, tills=tills, events=events, running=running)
+    return render_template(
+        "stores/show.html",
+        store=store,
+        tills=tills,
+        events=events,
+        running=running,
+        logo=find_logo(db.session(), store),
+    )

@@ -29,7 +29,7 @@ POLL = {
 }
 BOX_CONFIGURATION = {
     "revision": world.REVISION,
-    "store": {**CONFIGURATION["store"], "country": "PL", "currency": "PLN"},
+    "store": {**CONFIGURATION["store"], "country": "PL", "currency": "PLN", "logo": []},
     "peripherals": [
         {
             "id": world.PRINTER,

@@ -123,6 +123,7 @@ OFFICE = (
     PageToShow("stores-new", "/stores/new"),
     PageToShow("store", "/stores/{store}"),
     PageToShow("store-edit", "/stores/{store}/edit"),
+    PageToShow("store-logo", "/stores/{store}/logo"),
     PageToShow("store-choose-till", "/stores/{store}/activate"),
     PageToShow("store-deactivate", "/stores/{store}/deactivate"),
     PageToShow("store-servers", "/store-servers"),

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 Schema = dict[str, Any]
+JSON = "application/json"
 
 
 class Caller(StrEnum):
@@ -46,12 +47,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Answer:
-    """A success: its status, what it means, its message if it has one, and its headers by name."""
+    """A success: its status, what it means, its message if it has one, its headers by name, and its media type."""
 
     status: int
     meaning: str
     message: type | Schema | None = None
     headers: tuple[str, ...] = ()
+    media_type: str = JSON
 
 
 @dataclass(frozen=True)

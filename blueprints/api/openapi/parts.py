@@ -44,6 +44,12 @@ APP_RUNNING = Parameter(
 SHA256 = Parameter(
     "sha256", "path", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The hash of the file, from its url"
 )
+LOGO_SHA256 = Parameter(
+    "sha256",
+    "path",
+    {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    "The hash of the picture, from the configuration",
+)
 PIECE = Parameter(
     "Range",
     "header",

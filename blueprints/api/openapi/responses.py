@@ -8,7 +8,6 @@ from blueprints.api.openapi.schemas import reference
 from blueprints.api.problems import PROBLEMS
 from blueprints.wire_examples import Exchange
 
-JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -25,7 +24,7 @@ def responses_of(operation: Operation, examples: list[Exchange]) -> dict[str, Sc
 def _success(answer: Answer) -> Schema:
     response: Schema = {"description": answer.meaning, "headers": _headers(*answer.headers)}
     if answer.message is not None:
-        response["content"] = {JSON: {"schema": reference(answer.message)}}
+        response["content"] = {answer.media_type: {"schema": reference(answer.message)}}
     return response
 
 

@@ -1,7 +1,7 @@
 """The routes of the store server, and the contract itself (PROTOCOL §8)."""
 
 from blueprints.api.openapi.operation import Answer, Caller, Operation
-from blueprints.api.openapi.parts import IF_NONE_MATCH
+from blueprints.api.openapi.parts import IF_NONE_MATCH, LOGO_SHA256
 from blueprints.api.openapi.till_routes import CODES
 from blueprints.api.v1.messages.discoveries import Discoveries
 from blueprints.api.v1.messages.store_server import (
@@ -18,6 +18,7 @@ from blueprints.api.v1.messages.store_server_configuration import StoreServerCon
 
 STORE_SERVER = "Store server"
 CONTRACT = "Contract"
+PICTURE = {"type": "string", "format": "binary"}
 
 OPERATIONS: dict[str, Operation] = {
     "pairings.post_pairing": Operation(
@@ -50,6 +51,18 @@ OPERATIONS: dict[str, Operation] = {
             Answer(304, "It is still the same", headers=("ETag",)),
         ),
         parameters=(IF_NONE_MATCH,),
+    ),
+    "store_server_logo.get_logo": Operation(
+        "Fetch the logo of the store",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (
+            Answer(
+                200, "A PNG in black and white, as wide as it is printed", PICTURE, ("ETag",), "image/png"
+            ),
+            Answer(304, "The box has it already", headers=("ETag",)),
+        ),
+        parameters=(LOGO_SHA256, IF_NONE_MATCH),
     ),
     "store_server_jobs.post_lease": Operation(
         "Take the oldest waiting print jobs",

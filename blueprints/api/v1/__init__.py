@@ -21,6 +21,7 @@ ENDPOINTS: tuple[str, ...] = (
     "pairings",
     "store_server_poll",
     "store_server_configuration",
+    "store_server_logo",
     "store_server_jobs",
     "store_server_health",
     "store_server_discoveries",

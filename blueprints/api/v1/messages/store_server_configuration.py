@@ -7,14 +7,23 @@ from msgspec import Struct
 from blueprints.api.v1.messages.published import ConfigurationStore
 
 
+class LogoOnPaper(Struct):
+    """The store's logo for rolls of `paper_width` mm, to be fetched by its SHA-256 (hex) and kept."""
+
+    paper_width: int
+    sha256: str
+
+
 class StoreOnPaper(ConfigurationStore):
     """The store as its papers tell of it.
 
     `currency` is that of papers that name none; `country` (ISO 3166-1) says what a paper must not be taken for.
+    `logo` is empty where receipts carry none.
     """
 
     country: str
     currency: str
+    logo: list[LogoOnPaper]
 
 
 class DrivenPeripheral(Struct):
