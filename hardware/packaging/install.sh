@@ -85,6 +85,14 @@ check_python() {
     apt-get install -y -q python3-venv >/dev/null || give_up "Failed. First: apt-get install python3-venv"
 }
 
+# Only boxes without the kernel's printer driver need it; nothing else stops without it.
+check_usb_library() {
+    is_live || return 0
+    ldconfig -p 2>/dev/null | grep -q 'libusb-1\.0\.so\.0' && return
+    apt-get install -y -q libusb-1.0-0 >/dev/null 2>&1 ||
+        say "USB printers without the kernel's printer driver will need: apt-get install libusb-1.0-0"
+}
+
 make_user() {
     is_live || return 0
     if ! getent passwd "$OWNER" >/dev/null; then
@@ -166,6 +174,7 @@ say_what_next() {
 
 install_all() {
     check_python
+    check_usb_library
     make_user
     make_environment
     put_program

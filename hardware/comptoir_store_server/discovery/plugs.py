@@ -12,6 +12,8 @@ from comptoir_store_server.page_printers.usb import read_device_id
 PAGE_LANGUAGES = re.compile(r"\b(PCL|PCLXL|PDF|POSTSCRIPT|PS|URF|PWG)", re.IGNORECASE)
 #: Keyboards that type because somebody presses their keys.
 NO_SCANNER = re.compile(r"keyboard|mouse|receiver|touch|remote|webcam|camera|headset|button", re.IGNORECASE)
+#: Class and subclass of a printer's interface, as the kernel writes them.
+PRINTER_INTERFACE = ("07", "01")
 CLIMB = 8
 
 
@@ -43,7 +45,7 @@ class UsbFacts:
 
 def find_plugged(tree: Tree) -> list[Found]:
     """Everything plugged in that may be a peripheral."""
-    return [*_usb_printers(tree), *_serial_lines(tree), *_typing_scanners(tree)]
+    return [*_usb_printers(tree), *_bare_printers(tree), *_serial_lines(tree), *_typing_scanners(tree)]
 
 
 def read_usb(start: Path) -> UsbFacts:
@@ -86,6 +88,33 @@ def _usb_printers(tree: Tree) -> Iterator[Found]:
             model,
             usb.serial or told.get("SN", ""),
         )
+
+
+def _bare_printers(tree: Tree) -> Iterator[Found]:
+    """Printers that no driver of the kernel serves, by the lasting name of our udev rule, if they have one."""
+    for interface in _listed(tree.system / "bus" / "usb" / "devices", "*:*"):
+        sort = (_read(interface / "bInterfaceClass"), _read(interface / "bInterfaceSubClass"))
+        if sort != PRINTER_INTERFACE or (interface / "driver").exists():
+            continue
+        device = interface.resolve().parent
+        bus, number = _read(device / "busnum"), _read(device / "devnum")
+        if not (bus.isdigit() and number.isdigit()):
+            continue  # pulled out meanwhile
+        usb = read_usb(device)
+        file = _lasting_name(tree, tree.dev / "bus" / "usb" / f"{int(bus):03}" / f"{int(number):03}")
+        yield Found(
+            usb.key("usb", device.name),
+            "receipt_printer",
+            connection_of(type="usb", path=tree.path_of(file)),
+            usb.make,
+            usb.model,
+            usb.serial,
+        )
+
+
+def _lasting_name(tree: Tree, file: Path) -> Path:
+    links = _listed(tree.dev / "comptoir", "usb-*")
+    return next((link for link in links if link.resolve() == file.resolve()), file)
 
 
 def _serial_lines(tree: Tree) -> Iterator[Found]:

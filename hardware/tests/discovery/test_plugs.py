@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from comptoir_store_server.discovery.found import guess_kind
+from comptoir_store_server.discovery.found import Found, guess_kind
 from comptoir_store_server.discovery.plugs import Tree, find_plugged
 
 Plug = Callable[..., None]
 BY_ID = "input/by-id/"
+BARE = {"bInterfaceClass": "07", "bInterfaceSubClass": "01"}
 
 
 def test_a_box_with_nothing_plugged_in(tree: Tree) -> None:
@@ -56,6 +57,60 @@ def test_two_nameless_printers_are_two(tree: Tree, plug: Plug) -> None:
     plug("lp0", "usbmisc", "usb/lp0")
     plug("lp1", "usbmisc", "usb/lp1")
     assert [each.key for each in find_plugged(tree)] == ["usb:lp0", "usb:lp1"]
+
+
+def plug_bare(tree: Tree, number: int, interface: dict[str, str], **facts: str) -> Path:
+    """A USB thing as the kernel shows it before any driver takes it; its interface's folder."""
+    device = tree.system / "devices" / "usb1" / f"1-{number}"
+    folder = device / f"1-{number}:1.0"
+    folder.mkdir(parents=True)
+    known = {"idVendor": "0416", "idProduct": "5011", "busnum": "1", "devnum": str(number), **facts}
+    for name, value in known.items():
+        (device / name).write_text(value + "\n")
+    for name, value in interface.items():
+        (folder / name).write_text(value + "\n")
+    listed = tree.system / "bus" / "usb" / "devices"
+    listed.mkdir(parents=True, exist_ok=True)
+    (listed / folder.name).symlink_to(folder)
+    file = tree.dev / "bus" / "usb" / "001" / f"{number:03}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+    return folder
+
+
+def path_of(found: Found) -> object:
+    return dict(found.connection)["path"]
+
+
+def test_a_printer_that_no_driver_serves(tree: Tree) -> None:
+    plug_bare(tree, 4, BARE, manufacturer="POS", product="58 Printer", serial="X9")
+    (tree.dev / "comptoir").mkdir()
+    (tree.dev / "comptoir" / "usb-X9").symlink_to(tree.dev / "bus" / "usb" / "001" / "004")
+    plug_bare(tree, 12, BARE)
+    assert [(each.key, each.kind_guess, path_of(each)) for each in find_plugged(tree)] == [
+        ("usb:1-12", "receipt_printer", "/dev/bus/usb/001/012"),
+        ("usb:0416:5011:X9", "receipt_printer", "/dev/comptoir/usb-X9"),
+    ]
+
+
+def test_one_that_a_driver_serves_is_found_once(tree: Tree, plug: Plug) -> None:
+    plug("lp0", "usbmisc", "usb/lp0", serial="X9", idVendor="0416", idProduct="5011")
+    (plug_bare(tree, 4, BARE, serial="X9") / "driver").mkdir()
+    assert [path_of(each) for each in find_plugged(tree)] == ["/dev/usb/lp0"]
+
+
+@pytest.mark.parametrize(
+    "interface", [{"bInterfaceClass": "03", "bInterfaceSubClass": "01"}, {"bInterfaceClass": "07"}, {}]
+)
+def test_what_is_no_printer_is_not_offered(tree: Tree, interface: dict[str, str]) -> None:
+    plug_bare(tree, 4, interface)
+    assert find_plugged(tree) == []
+
+
+def test_a_bare_printer_that_was_pulled_out_meanwhile(tree: Tree) -> None:
+    folder = plug_bare(tree, 4, BARE)
+    (folder.parent / "devnum").unlink()
+    assert find_plugged(tree) == []
 
 
 @pytest.mark.parametrize(
