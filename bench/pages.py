@@ -1,9 +1,9 @@
 """`python -m bench.pages`: how long the pages of a large business take, beside those of a small one.
 
-Two offices are served as `flask serve` serves them: one with 5 tills, one with 500 tills, 2,000 peripherals and
-20 stores. For each page: the time to the first byte for one reader in both (they take turns), and for eight
-readers at once in the large one, who ask again as soon as they are answered. Names of pages may be given, and
-`--writing`: somebody commits ten times a second meanwhile.
+Two offices are served as `flask serve` serves them: one with 5 tills, one with 500 tills, 2,000 peripherals,
+20 stores and 200,000 print jobs. For each page: the time to the first byte for one reader in both (they take
+turns), and for eight readers at once in the large one, who ask again as soon as they are answered. Names of pages
+may be given, and `--writing`: somebody commits ten times a second meanwhile.
 """
 
 import http.client
@@ -38,7 +38,8 @@ CALLS_PER_VISIT = 6
 #: an argument: somebody writes meanwhile, with this many seconds between commits
 WRITING = "--writing"
 PAUSE = 0.1
-SMALL = ("--stores", "1", "--devices", "5", "--peripherals", "20")
+SMALL = ("--stores", "1", "--devices", "5", "--peripherals", "20", "--print-jobs", "2000")
+LARGE = ("--print-jobs", "200000")
 EMAIL = "fleet@comptoir.example"
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
@@ -103,6 +104,7 @@ def pages_of(database: Path) -> dict[str, str]:
 
         device = one("SELECT public_id FROM device WHERE status = 'activated' ORDER BY id LIMIT 1")
         store, server = one("SELECT public_id FROM store LIMIT 1"), one("SELECT public_id FROM store_server")
+        job = one("SELECT uuid FROM print_job ORDER BY id LIMIT 1")
         kinds = one("SELECT group_concat(DISTINCT kind) FROM peripheral").split(",")
         cards = {
             f"a {kind.replace('_', ' ')}": "/peripherals/"
@@ -127,6 +129,10 @@ def pages_of(database: Path) -> dict[str, str]:
         "new drawer": "/peripherals/new?kind=cash_drawer",
         "new printer": "/peripherals/new?kind=receipt_printer",
         "found in the shop": "/peripherals/found",
+        "print journal": "/peripherals/journal",
+        "print journal, searched": "/peripherals/journal?q=1-77",
+        "print journal, filtered": f"/peripherals/journal?device={device}&state=lost",
+        "a print job": f"/peripherals/journal/{job}",
         "stickers": "/stickers",
         "this device": "/this-device?choose=1",
         "stores": "/stores",
@@ -202,7 +208,7 @@ def main() -> None:
     wanted = [name for name in sys.argv[1:] if name != WRITING]
     with tempfile.TemporaryDirectory(prefix="comptoir-bench-") as name, ExitStack() as stack:
         small = stack.enter_context(open_office(Path(name) / "small", SMALL))
-        large = stack.enter_context(open_office(Path(name) / "large"))
+        large = stack.enter_context(open_office(Path(name) / "large", LARGE))
         print(
             f"{'first byte, ms':26} {'5 tills':>8} {'500':>8} {'ratio':>6} {'8 readers: p50':>15} {'p99':>7}"
         )

@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from domain.names import PrintStatus
 from domain.wall_clock import midnight_of
 from models import Assignment, Device, Peripheral, PrintJob, Store, StoreServer, UtcDateTime
+from models.scope import account_of
 
 PAGE = 50
+#: nobody turns a hundred pages; whoever looks further back names days, a printer or a receipt
+MOST = 100 * PAGE
 #: group of states -> the states
 STATE_GROUPS: dict[str, tuple[PrintStatus, ...]] = {
     "waiting": (PrintStatus.QUEUED, PrintStatus.LEASED, PrintStatus.SENDING, PrintStatus.BLOCKED),
@@ -70,21 +73,37 @@ class JournalPage:
     """One page, latest first."""
 
     lines: list[JobLine]
+    #: how many there are, counted up to MOST
     total: int
+    #: there are more than anybody turns pages through
+    is_more: bool
     page: int
     pages: int
 
 
 def read_journal(session: Session, wanted: JournalFilter, page: int) -> JournalPage:
-    """The page asked for; one beyond the last shows the last. Three queries, however long the journal is."""
-    values = _values(wanted)
-    counted, shown = _statements(frozenset(values))
-    total = session.scalar(counted, values) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    keys = session.scalars(shown, values | {"start": (page - 1) * PAGE}).all()
+    """The page asked for; one beyond the last shows the last. Two queries, however long the journal is."""
+    values = _values(wanted) | {"account": account_of(session)}
+    keys, found = _find(session, values, max(1, page))
+    if not keys and page > 1:
+        counted, _shown = _statements(frozenset(values))
+        found = session.scalar(counted, values) or 0
+        keys, found = _find(session, values, _pages(found))
+    total, pages = min(found, MOST), _pages(found)
     rows = session.execute(_lines(), {"keys": keys})
-    return JournalPage([JobLine._make(row) for row in rows], total, page, pages)
+    lines = [JobLine._make(row) for row in rows]
+    return JournalPage(lines, total, found > MOST, min(max(1, page), pages), pages)
+
+
+def _find(session: Session, values: dict[str, Any], page: int) -> tuple[list[int], int]:
+    """The keys of one page, and how many there are in all."""
+    _counted, shown = _statements(frozenset(values))
+    rows = session.execute(shown, values | {"start": (page - 1) * PAGE}).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def _pages(found: int) -> int:
+    return max(1, -(-min(found, MOST) // PAGE))
 
 
 def find_whole_job(session: Session, uuid: str) -> PrintJob | None:
@@ -127,10 +146,15 @@ def _values(wanted: JournalFilter) -> dict[str, Any]:
 
 @cache
 def _statements(names: frozenset[str]) -> tuple[Select[Any], Select[Any]]:
-    """How many there are, and the keys of one page: made once for each choice of filters."""
+    """How many there are, and the keys of one page with the same: made once for each choice of filters.
+
+    The index of the journal is read once, and no further than anybody looks.
+    """
     conditions = [_condition(name) for name in sorted(names)]
-    counted = select(func.count(PrintJob.id)).where(*conditions)
-    keys = select(PrintJob.id).where(*conditions).order_by(*LATEST_FIRST)
+    found: Any = select(PrintJob.id, PrintJob.created_at).where(*conditions)
+    found = found.order_by(*LATEST_FIRST).limit(MOST + 1).subquery()
+    counted = select(func.count()).select_from(found)
+    keys = select(found.c.id, func.count().over()).order_by(found.c.created_at.desc(), found.c.id.desc())
     return counted, keys.limit(PAGE).offset(bindparam("start", type_=Integer))
 
 
@@ -168,6 +192,8 @@ def _lines() -> Select[Any]:
 
 def _condition(name: str) -> ColumnElement[bool]:
     given = bindparam(name, type_=String())
+    if name == "account":  # the guard of accounts looks at no subquery
+        return PrintJob.account_id == bindparam(name, type_=Integer)
     if name == "state":
         return PrintJob.status.in_(bindparam(name, expanding=True))
     if name == "printer":

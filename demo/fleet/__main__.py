@@ -36,7 +36,12 @@ def main() -> None:
                 now=now,
             )
             enter_account(session, owner.account_id)
-            size = FleetSize(arguments.stores, arguments.devices, arguments.peripherals)
+            size = FleetSize(
+                arguments.stores,
+                arguments.devices,
+                arguments.peripherals,
+                print_jobs=arguments.print_jobs,
+            )
             fleet = fill_fleet(session, size, now, language=arguments.language)
             session.commit()
             let_tills_call(session, fleet, app.extensions["contacts"], now)
@@ -49,8 +54,9 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo.fleet", description=main.__doc__)
     parser.add_argument("--email", default="fleet@comptoir.example")
     parser.add_argument("--language", default="pl", choices=LANGUAGES)
-    for name in ("stores", "devices", "peripherals"):
-        parser.add_argument(f"--{name}", type=int, default=getattr(FleetSize(), name))
+    for name in ("stores", "devices", "peripherals", "print_jobs"):
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, type=int, default=getattr(FleetSize(), name))
     return parser.parse_args()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from demo.fleet.paper import print_a_lot
 from demo.fleet.past import make_events, make_receipts
 from demo.fleet.peripherals import make_assignments, make_peripheral
 from demo.fleet.stores import make_server, make_store
@@ -22,6 +23,7 @@ class FleetSize:
     peripherals: int = 2000
     receipts_per_device: int = 10
     events_per_device: int = 10
+    print_jobs: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def fill_fleet(session: Session, size: FleetSize, now: datetime, *, language: st
     session.flush()
     session.add_all(make_assignments(devices, peripherals, now))
     _let_sell(session, devices, size, now)
+    print_a_lot(session, size.print_jobs, now)
     return Fleet(stores, servers, devices, peripherals)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,8 @@ from blueprints.peripheral_words import JOB_KINDS
 from domain.names import PrintStatus
 from domain.print_jobs import SETTLED, refusal_for_reprint
 from models import PrintJob, StoreServer
-from models.scope import enter_account
+from models.scope import EVERY_ACCOUNT, enter_account
+from services import print_journal
 from services.print_jobs import JobReport, record_results
 from services.print_jobs_in_shop import ShopJob
 from tests.make import Make, now
@@ -186,3 +188,34 @@ def test_only_marked_papers_that_are_over_are_printed_again() -> None:
     }
     marked = ("receipt", "pickup", "assembly", "report", "text")
     assert may == {(kind, status) for kind in marked for status in SETTLED}
+
+
+def test_a_long_journal_is_counted_no_further_than_anybody_looks(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch, job: PrintJob
+) -> None:
+    monkeypatch.setattr(print_journal, "PAGE", 2)
+    monkeypatch.setattr(print_journal, "MOST", 6)
+    print_journal._statements.cache_clear()
+    try:
+        for number in range(5):
+            shop_report(session, job, str(uuid4()), "printed", receipt_number=f"1-1-{number}")
+        assert "6 print jobs" in text_of(open_page(client, f"{JOURNAL}?page=3"))
+        assert "3 of 3" in text_of(open_page(client, f"{JOURNAL}?page=99"))
+        shop_report(session, job, str(uuid4()), "printed", receipt_number="1-1-5")
+        last = text_of(open_page(client, f"{JOURNAL}?page=99"))
+        assert "More than 6 print jobs." in last
+        assert ("3 of 3" in last, "1-1-5" in last) == (True, False)
+        assert "1-1-0" in text_of(open_page(client, f"{JOURNAL}?q=1-0&page=4"))
+    finally:
+        print_journal._statements.cache_clear()
+
+
+def test_the_journal_holds_nothing_of_another_account(
+    client: FlaskClient, app: Flask, session: Session, job: PrintJob
+) -> None:
+    enter_account(session, EVERY_ACCOUNT)
+    other = Make(session)
+    stranger = other.sign_in(app.test_client(), other.owner())
+    assert "Nothing printed yet" in text_of(open_page(stranger, JOURNAL))
+    assert "Nothing found" in text_of(open_page(stranger, f"{JOURNAL}?printer={job.peripheral.public_id}"))
+    assert stranger.get(f"{JOURNAL}/{job.uuid}").status_code == 404
