@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.names import DeviceStatus
 from models import Account, Assignment, Device, Generation, Peripheral, Store, StoreServer, device_store
 from services.lan_keys import lan_key_sha256
+from services.page_codes import page_code_digest
 from services.store_logos import logo_on_paper
 
 
@@ -30,6 +31,7 @@ def configuration_for(session: Session, server: StoreServer, secret: str) -> dic
         "routes": _routes(session, peripherals),
         "devices": _devices(session, store, secret),
         "lan": {"origins": account.lan_origins},
+        "page_code": page_code_digest(server, secret),
     }
     text = json.dumps(configuration, ensure_ascii=False, sort_keys=True)
     return {"revision": hashlib.sha256(text.encode()).hexdigest()[:16], **configuration}

@@ -25,5 +25,6 @@ TEXTS: Texts = {
     "store_server.found_offered": lambda kind, make, model, address, **_f: _(
         "Ours after all: %(thing)s at %(address)s", thing=_thing(kind, make, model), address=address
     ),
+    "store_server.page_code_renewed": lambda **_f: _("New code for its own page"),
     "store_server.removed": lambda **_f: _("Removed"),
 }

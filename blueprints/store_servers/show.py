@@ -10,6 +10,7 @@ from flask_login import login_required
 from blueprints.edge import now, recall
 from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.store_servers import room
+from blueprints.store_servers.page_code import code_to_show, pages_of
 from blueprints.store_servers.words import state_of
 from extensions import db
 from models import StoreServer
@@ -55,7 +56,13 @@ def show(public_id: str) -> str:
     driven = _driven(server)
     if request.headers.get("HX-Target") == "list":
         return render_template("store_servers/_driven.html", driven=driven)
-    return render_template("store_servers/show.html", row=_rows([server])[0], driven=driven)
+    return render_template(
+        "store_servers/show.html",
+        row=_rows([server])[0],
+        driven=driven,
+        page_code=code_to_show(server),
+        pages=pages_of(server),
+    )
 
 
 def _driven(server: StoreServer) -> Driven:

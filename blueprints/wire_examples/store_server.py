@@ -59,6 +59,12 @@ BOX_CONFIGURATION = {
         {"id": world.OTHER_DEVICE, "name": "Kasa 2", "key_sha256": world.sha256(world.OTHER_LAN_KEY)},
     ],
     "lan": {"origins": []},
+    "page_code": {
+        "algo": "pbkdf2-sha256",
+        "iterations": 20000,
+        "salt": world.sha256("salt")[:32],
+        "hash": world.sha256("code"),
+    },
 }
 HEALTH = {
     "version": "0.1.0",

@@ -1,6 +1,6 @@
 """What a store server needs to print for its shop (PROTOCOL §8)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -70,6 +70,18 @@ class Lan(Struct):
     origins: list[str]
 
 
+class PageCode(Struct):
+    """By what the store server knows the code of its own page again: `hash` (hex) of `salt` and the code.
+
+    The code is digested in capitals, without its dashes.
+    """
+
+    algo: Literal["pbkdf2-sha256"]
+    iterations: int
+    salt: str
+    hash: str
+
+
 class StoreServerConfiguration(Struct):
     """Everything; `revision` changes exactly when something of it does, and is its `ETag`."""
 
@@ -79,3 +91,4 @@ class StoreServerConfiguration(Struct):
     routes: list[Route]
     devices: list[KnownDevice]
     lan: Lan
+    page_code: PageCode
