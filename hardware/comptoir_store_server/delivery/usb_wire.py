@@ -199,7 +199,7 @@ class UsbWire:
         """Wait until the printer has taken everything."""
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting or self._lost, timeout)
-            if self._waiting and self._lost:
+            if self._lost:
                 raise LineLost(self._lost)
             return not self._waiting
 

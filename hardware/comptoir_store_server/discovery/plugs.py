@@ -91,7 +91,7 @@ def _usb_printers(tree: Tree) -> Iterator[Found]:
 
 
 def _bare_printers(tree: Tree) -> Iterator[Found]:
-    """Printers that no driver of the kernel serves, by the lasting name of our udev rule, if they have one."""
+    """Printers that no driver of the kernel serves, by the lasting name of our udev rule if any."""
     for interface in _listed(tree.system / "bus" / "usb" / "devices", "*:*"):
         sort = (_read(interface / "bInterfaceClass"), _read(interface / "bInterfaceSubClass"))
         if sort != PRINTER_INTERFACE or (interface / "driver").exists():
