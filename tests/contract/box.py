@@ -14,11 +14,11 @@ from comptoir_store_server.office import Office
 
 from tests.office import RealOffice
 
-PROGRAM = (sys.executable, "-m", "comptoir_store_server")
-
 
 class Box:
     """One folder of a store server; `run` starts the program on it, `kill` pulls the plug."""
+
+    program: tuple[str, ...] = (sys.executable, "-m", "comptoir_store_server")
 
     def __init__(self, folder: Path) -> None:
         self.folder = DataFolder(folder / "store")
@@ -34,7 +34,7 @@ class Box:
     def type(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Type a command at the box."""
         return subprocess.run(
-            [*PROGRAM, *words], env=self._environment(), capture_output=True, text=True, check=False
+            [*self.program, *words], env=self._environment(), capture_output=True, text=True, check=False
         )
 
     def pair(self, office: RealOffice, code: str) -> subprocess.CompletedProcess[str]:
@@ -49,7 +49,7 @@ class Box:
     def run(self) -> None:
         """`comptoir-store-server run`."""
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen([*PROGRAM, "run"], env=self._environment(), stderr=log)
+            self._process = subprocess.Popen([*self.program, "run"], env=self._environment(), stderr=log)
 
     def kill(self) -> None:
         """As when the plug is pulled."""
