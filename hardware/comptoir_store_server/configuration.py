@@ -6,6 +6,7 @@ from typing import Any
 
 from comptoir_store_server.connections import Connection, read_connection
 from comptoir_store_server.folder import DataFolder
+from comptoir_store_server.logos import read_logo
 from comptoir_store_server.page_code import DIGEST, PageCode, read_page_code
 
 
@@ -81,8 +82,10 @@ class Configuration:
 EMPTY = Configuration(revision="", store={}, peripherals={})
 
 
-def read_configuration(body: dict[str, Any], etag: str | None = None) -> Configuration:
-    """Check and read what the office sent."""
+def read_configuration(
+    body: dict[str, Any], etag: str | None = None, folder: DataFolder | None = None
+) -> Configuration:
+    """Check and read what the office sent; pictures of the store lie in the folder."""
     store, told = body.get("store"), body.get("peripherals")
     if not isinstance(store, dict) or not isinstance(told, list):
         raise InvalidConfiguration("store and peripherals are missing")
@@ -90,7 +93,7 @@ def read_configuration(body: dict[str, Any], etag: str | None = None) -> Configu
     known = {each: peripheral for each, peripheral in read.items() if peripheral is not None}
     return Configuration(
         revision=str(body.get("revision", "")),
-        store=copy.deepcopy(store),
+        store=copy.deepcopy(store) | {"logo": read_logo(store.get("logo"), folder)},
         peripherals=known,
         etag=etag,
         routes=_read_routes(body.get("routes")),
@@ -177,7 +180,7 @@ def _read_origins(told: Any) -> frozenset[str]:
 
 def keep_configuration(folder: DataFolder, body: dict[str, Any], etag: str | None) -> Configuration:
     """Check the new configuration, then put it in place of the old one, which is kept beside."""
-    configuration = read_configuration(body, etag)
+    configuration = read_configuration(body, etag, folder)
     current = folder.read_json(folder.configuration)
     if current is not None:
         folder.write_json(folder.previous_configuration, current)
@@ -192,7 +195,7 @@ def load_configuration(folder: DataFolder) -> Configuration:
         if kept is None or not isinstance(kept.get("body"), dict):
             continue
         try:
-            return read_configuration(kept["body"], kept.get("etag"))
+            return read_configuration(kept["body"], kept.get("etag"), folder)
         except InvalidConfiguration:
             continue
     return EMPTY

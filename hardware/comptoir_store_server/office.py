@@ -83,6 +83,24 @@ class Office:
         """Read; 304 if nothing changed since ``etag``."""
         return self._ask("GET", path, None, {"If-None-Match": etag} if etag else {})
 
+    def fetch(self, path: str, most_bytes: int) -> bytes | None:
+        """A file; nothing if there is none, or one that is larger than anything we asked for."""
+        data = bytearray()
+        try:
+            with self._client.stream("GET", path) as response:
+                if response.status_code != 200:
+                    return None
+                for piece in response.iter_bytes():
+                    data += piece
+                    if len(data) > most_bytes:
+                        return None
+        except httpx.TimeoutException as error:
+            raise OfficeUnreachable("timeout", "no answer in time") from error
+        except httpx.HTTPError as error:
+            trouble: Trouble = "tls" if _is_tls(error) else "network"
+            raise OfficeUnreachable(trouble, str(error) or type(error).__name__) from error
+        return bytes(data)
+
     def post(self, path: str, body: dict[str, Any]) -> Answer:
         """Send ``body``."""
         return self._ask("POST", path, body, {})

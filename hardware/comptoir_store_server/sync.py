@@ -14,6 +14,7 @@ from comptoir_store_server.discovery.board import DiscoveryBoard
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.identity import Identity, find_identity
+from comptoir_store_server.logos import fetch_logos, forget_other_logos
 from comptoir_store_server.office import Answer, Office, OfficeUnreachable
 from comptoir_store_server.spool import Report, Spool
 from comptoir_store_server.times import utc_now, write_time
@@ -146,6 +147,7 @@ class SyncThread:
             self._lease_jobs(office)
         if time.monotonic() >= self._next_health:
             self._send_health(office)
+            self._fetch_logos(office)
         self._tell_discoveries(office)
 
     def _poll(self, office: Office) -> None:
@@ -171,9 +173,18 @@ class SyncThread:
             return
         self._configuration = configuration
         self._poll_etag = None
+        self._fetch_logos(office)
         log.info("configuration", extra={"revision": configuration.revision})
         self._next_health = 0.0
         self._on_configuration(configuration)
+
+    def _fetch_logos(self, office: Office) -> None:
+        """Before the first receipt that carries it; an office that fails now is asked again in a minute."""
+        try:
+            fetch_logos(office, self._configuration.store)
+            forget_other_logos(self._folder, self._configuration.store)
+        except (OfficeUnreachable, OSError) as problem:
+            log.warning("logo_not_fetched", extra={"why": str(problem)})
 
     def _lease_jobs(self, office: Office) -> None:
         """Take what waits, each lot on disk before anything else happens with it."""

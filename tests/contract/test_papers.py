@@ -1,8 +1,10 @@
 """Papers of the shop, from the till's own words through office and box: its money, and what the kitchen makes."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cli.simulated_till import SimulatedTill
 from domain.names import Role
@@ -78,3 +80,23 @@ def test_the_kitchen_gets_only_what_is_made_to_order_as_long_as_the_switch_is_on
         seconds=40,
     )
     assert len(paper.papers) == 1
+
+
+def test_the_logo_that_the_owner_uploaded_heads_the_receipt(
+    shop: Shop, paired_box: Box, printer: MakePrinter, active_till: SimulatedTill
+) -> None:
+    paper = printer()
+    shop.add_printer(paper.port, "Epson")
+    put_on_sale(shop, "Żurek", 1850)
+    with shop.office.make() as make:
+        wide = make.logo(make.session.merge(shop.store, load=False)).wide
+    expected = Image.open(BytesIO(wide))
+    paired_box.run()
+    wait_until(lambda: list(paired_box.folder.logos.glob("*.png")), "the box has it", seconds=40)
+    active_till.pull("products")
+    active_till.print_receipt(active_till.sell([("Żurek", 1)]))
+    page = paper.wait_for_paper(1, timeout=30)
+    heights = [each.picture.height for each in page.pictures]
+    assert max(each.picture.width for each in page.pictures) >= expected.width
+    assert expected.height <= sum(heights) <= expected.height + 24
+    assert "Żurek" in page.text

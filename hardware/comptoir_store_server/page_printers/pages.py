@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import as_file, files
 from itertools import groupby
@@ -15,6 +15,7 @@ from comptoir_store_server.printing.codes import modules_of
 from comptoir_store_server.printing.context import PaperContext
 from comptoir_store_server.printing.encoder import tidy
 from comptoir_store_server.printing.lines import Paper, PaperLine
+from comptoir_store_server.printing.logo import MOST_WIDE, find_logo, load_logo
 from comptoir_store_server.printing.raster import has_glyph
 from comptoir_store_server.printing.reading import name_of
 from comptoir_store_server.printing.render import LAYOUTS, UnsupportedDocument
@@ -33,8 +34,12 @@ TOP, BOTTOM = 56.0, HEIGHT - 62.0
 FOOT, FOOT_SIZE = HEIGHT - 36.0, 8.0
 #: A QR code: its size and the white around it.
 CODE, QUIET = 110.0, 20.0
+#: A dot of a receipt printer, of which a millimetre has eight.
+DOT = 72 / 203.2
 FAMILY = "Plex"
 FONTS = {"": "IBMPlexMono-Regular.ttf", "B": "IBMPlexMono-Bold.ttf"}
+#: Lines, a title, and what else there is to know become a PDF.
+Draw = Callable[[list[PaperLine], str, PaperContext], bytes]
 #: Larger than any document that a till sends as a file.
 LONGEST_PDF = 20_000_000
 
@@ -56,8 +61,9 @@ def make_page(
     *,
     redirected_from: str | None = None,
     options: Mapping[str, Any] | None = None,
+    draw: Draw | None = None,
 ) -> Page:
-    """The document as PDF; raises UnsupportedDocument, NothingToPrint."""
+    """The document as PDF, drawn here or by `draw`; raises UnsupportedDocument, NothingToPrint."""
     kind = str(document.get("kind"))
     if kind == "pdf":
         return Page("Comptoir", read_pdf(document.get("pdf")))
@@ -66,13 +72,15 @@ def make_page(
     document = sift_slip(document, options)
     language = paper_language(document.get("language"), peripheral.language, store.get("language"))
     context = PaperContext(language, store, peripheral.name, peripheral.address, "A4", now)
+    context = replace(context, logo=find_logo(store, MOST_WIDE))
     paper = Paper(COLUMNS, tidy)
     if redirected_from:
         paper.add_centred(f"{context.word('redirected')} {redirected_from}", bold=True)
     LAYOUTS[kind](paper, document, context)
     missing = {letter for line in paper.lines for letter in line.text if not has_glyph(letter)}
     title = " ".join(part for part in (name_of(store), context.moment(now)) if part)
-    return Page(title, draw_pages(paper.lines, title, context), Reason.LETTERS_MISSING if missing else None)
+    pdf = (draw or draw_pages)(paper.lines, title, context)
+    return Page(title, pdf, Reason.LETTERS_MISSING if missing else None)
 
 
 def read_pdf(told: Any) -> bytes:
@@ -91,13 +99,19 @@ def paginate(lines: list[PaperLine]) -> list[list[tuple[float, PaperLine]]]:
     pages: list[list[tuple[float, PaperLine]]] = [[]]
     top = TOP
     for line in lines:
-        height = CODE + QUIET if line.qr else LINE * (2 if line.big else 1)
+        height = _height(line)
         if top + height > BOTTOM:
             pages.append([])
             top = TOP
         pages[-1].append((top, line))
         top += height
     return pages
+
+
+def _height(line: PaperLine) -> float:
+    if line.logo:
+        return load_logo(line.logo).height * DOT + QUIET
+    return CODE + QUIET if line.qr else LINE * (2 if line.big else 1)
 
 
 def draw_pages(lines: list[PaperLine], title: str, context: PaperContext) -> bytes:
@@ -139,9 +153,19 @@ def _draw_code(pages: "FPDF", text: str, top: float) -> None:
             place += length
 
 
+def _draw_logo(pages: "FPDF", path: str, top: float) -> None:
+    """In the middle, as large as on a roll."""
+    logo = load_logo(path)
+    width, height = logo.width * DOT, logo.height * DOT
+    pages.image(logo, x=(WIDTH - width) / 2, y=top, w=width, h=height)
+
+
 def _draw_line(pages: "FPDF", line: PaperLine, top: float) -> None:
     if line.qr:
         _draw_code(pages, line.qr, top)
+        return
+    if line.logo:
+        _draw_logo(pages, line.logo, top)
         return
     size = SIZE * (2 if line.big else 1)
     if line.text and not line.text.strip("-"):

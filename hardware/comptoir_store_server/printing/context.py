@@ -22,6 +22,8 @@ class PaperContext:
     printer_address: str
     printer_profile: str
     now: datetime
+    #: the file of the store's logo, as wide as this paper; empty where receipts carry none
+    logo: str = ""
     #: what the test print shows of the languages
     samples: tuple[str, ...] = tuple(SAMPLES.values())
 

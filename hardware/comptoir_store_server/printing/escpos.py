@@ -1,7 +1,7 @@
 """Lines to ESC/POS bytes: our own letters, python-escpos' knowledge of models, pictures and knives."""
 
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from PIL import Image
 from comptoir_store_server.printing.codes import draw_qr, write_qr
 from comptoir_store_server.printing.encoder import LanguageEncoder
 from comptoir_store_server.printing.lines import PaperLine
+from comptoir_store_server.printing.logo import draw_logo
 from comptoir_store_server.printing.raster import BAND, draw_lines, spare_real_time
 from comptoir_store_server.profiles import Profile, draws_codes, picture_command
 
@@ -28,9 +29,9 @@ PLAIN = (False, False)
 def write_letters(lines: list[PaperLine], profile: Profile, encoder: LanguageEncoder) -> bytes:
     """Lines in the printer's own letters, switching code pages as the language wants."""
     pieces, page, style = [PROLOGUE], None, PLAIN
-    for (bold, big, qr), same in groupby(lines, key=_manner):
-        if qr:
-            pieces.append(_write_code(qr, profile))
+    for (bold, big, qr, logo), same in groupby(lines, key=_manner):
+        if qr or logo:
+            pieces.append(_write_code(qr, profile) if qr else _write_logo(logo, profile.name, profile.dots))
             continue
         if (bold, big) != style:
             style = (bold, big)
@@ -42,28 +43,38 @@ def write_letters(lines: list[PaperLine], profile: Profile, encoder: LanguageEnc
     return b"".join(pieces) + _finish(profile.name)
 
 
-def _manner(line: PaperLine) -> tuple[bool, bool, str]:
+def _manner(line: PaperLine) -> tuple[bool, bool, str, str]:
     return line[1:]
 
 
 def write_picture(lines: list[PaperLine], profile: Profile) -> bytes:
     """All lines as one picture, in bands."""
-    return PROLOGUE + _write_image(draw_lines(lines, profile), profile) + _finish(profile.name)
+    return (
+        PROLOGUE
+        + _write_image(draw_lines(lines, profile), profile.name, profile.dots)
+        + _finish(profile.name)
+    )
 
 
 def _write_code(text: str, profile: Profile) -> bytes:
     """A code by the printer itself where its model can, else as a picture."""
     if draws_codes(profile.name):
         return write_qr(text, profile.dots)
-    return _write_image(draw_qr(text, profile.dots), profile)
+    return _write_image(draw_qr(text, profile.dots), profile.name, profile.dots)
 
 
-def _write_image(picture: Image.Image, profile: Profile) -> bytes:
-    printer = _new_printer(profile.name)
+@lru_cache(maxsize=16)
+def _write_logo(path: str, name: str, dots: int) -> bytes:
+    """The same for every receipt of this model on this paper: drawn once."""
+    return _write_image(draw_logo(path, dots), name, dots)
+
+
+def _write_image(picture: Image.Image, name: str, dots: int) -> bytes:
+    printer = _new_printer(name)
     data = deepcopy(printer.profile.profile_data)
-    data.setdefault("media", {}).setdefault("width", {})["pixels"] = profile.dots
+    data.setdefault("media", {}).setdefault("width", {})["pixels"] = dots
     printer.profile.profile_data = data
-    printer.image(picture, impl=picture_command(profile.name), fragment_height=BAND)
+    printer.image(picture, impl=picture_command(name), fragment_height=BAND)
     return spare_real_time(bytes(printer.output))
 
 

@@ -13,13 +13,14 @@ LONGEST_QR = 1000
 class PaperLine(NamedTuple):
     """One line as it will stand on paper; a big one takes two columns per letter.
 
-    A line with `qr` is a QR code of that text, and nothing else.
+    A line with `qr` is a QR code of that text, one with `logo` the picture in that file, and nothing else.
     """
 
     text: str
     bold: bool = False
     big: bool = False
     qr: str = ""
+    logo: str = ""
 
 
 class Paper:
@@ -75,6 +76,10 @@ class Paper:
     def add_blank(self) -> None:
         """An empty line."""
         self.lines.append(PaperLine(""))
+
+    def add_logo(self, path: str) -> None:
+        """The picture in this file, across the paper."""
+        self.lines.append(PaperLine("", logo=path))
 
     def add_qr(self, text: str) -> None:
         """A code for telephones; what is too long for one is written out."""

@@ -88,7 +88,9 @@ def _add_totals(paper: Paper, totals: Any, currency: str, context: PaperContext,
 
 
 def lay_out_test(paper: Paper, document: dict[str, Any], context: PaperContext) -> None:
-    """The test print: who prints where, and letters of the languages that go wrong first."""
+    """The test print: the logo, who prints where, letters of the languages that go wrong first."""
+    if context.logo:
+        paper.add_logo(context.logo)
     paper.add_centred(context.word("test"), bold=True, big=True)
     paper.add_blank()
     facts = (

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from comptoir_store_server.printing.codes import draw_qr
 from comptoir_store_server.printing.lines import PaperLine
+from comptoir_store_server.printing.logo import draw_logo
 from comptoir_store_server.profiles import Profile
 
 #: Bytes that a printer obeys even inside picture data: DLE EOT, DLE ENQ, DLE DC4.
@@ -40,6 +41,8 @@ def draw_lines(lines: list[PaperLine], profile: Profile) -> Image.Image:
     for line, height in zip(lines, heights, strict=True):
         if line.qr:
             picture.paste(draw_qr(line.qr, profile.dots), (0, top))
+        elif line.logo:
+            picture.paste(draw_logo(line.logo, profile.dots), (0, top))
         else:
             _draw_line(pen, line, top, profile)
         top += height
@@ -49,6 +52,8 @@ def draw_lines(lines: list[PaperLine], profile: Profile) -> Image.Image:
 def _height(line: PaperLine, profile: Profile) -> int:
     if line.qr:
         return draw_qr(line.qr, profile.dots).height
+    if line.logo:
+        return draw_logo(line.logo, profile.dots).height
     cell = profile.cell_dots
     return cell * (4 if line.big else 2) + 6
 

@@ -13,6 +13,7 @@ def lay_out_receipt(paper: Paper, document: dict[str, Any], context: PaperContex
     """Store, head, goods, total, payments, taxes, foot."""
     receipt = object_of(document.get("receipt"))
     currency = text_of(receipt.get("currency")) or context.currency
+    _add_logo(paper, receipt, context)
     add_store(paper, receipt, context)
     add_duplicate_mark(paper, document, context)
     add_head(paper, receipt, context)
@@ -25,6 +26,12 @@ def lay_out_receipt(paper: Paper, document: dict[str, Any], context: PaperContex
     _add_taxes(paper, receipt, currency, context)
     add_foot(paper, document, receipt, context)
     add_not_fiscal(paper, receipt, currency, context)
+
+
+def _add_logo(paper: Paper, receipt: dict[str, Any], context: PaperContext) -> None:
+    """Of this box's own store: a till that serves several may sell for another one."""
+    if context.logo and text_of(receipt.get("store_id")) in ("", text_of(context.store.get("id"))):
+        paper.add_logo(context.logo)
 
 
 def add_duplicate_mark(paper: Paper, document: dict[str, Any], context: PaperContext) -> None:

@@ -13,6 +13,7 @@ from comptoir_store_server.printing.context import PaperContext
 from comptoir_store_server.printing.encoder import LanguageEncoder, encoder_for, tidy
 from comptoir_store_server.printing.escpos import PULSE, write_letters, write_picture
 from comptoir_store_server.printing.lines import Paper, PaperLine
+from comptoir_store_server.printing.logo import find_logo
 from comptoir_store_server.printing.papers import lay_out_report, lay_out_slip, lay_out_test, lay_out_text
 from comptoir_store_server.printing.raster import has_glyph
 from comptoir_store_server.printing.receipt import lay_out_receipt
@@ -69,6 +70,7 @@ def render(
     language = paper_language(document.get("language"), peripheral.language, store.get("language"))
     profile = _profile_of(peripheral.profile, peripheral.paper_mm, tuple(peripheral.code_pages.items()))
     context = PaperContext(language, store, peripheral.name, peripheral.address, peripheral.profile, now)
+    context = replace(context, logo=find_logo(store, profile.dots))
     is_opening = document.get("open_drawer") and not document.get("duplicate")
     document = {**document, "redirected_from": redirected_from}
     pulse = pulse if is_opening else b""

@@ -34,6 +34,8 @@ class Books:
     misled: int = 0
     configuration: dict[str, Any] = field(default_factory=lambda: {"store": STORE, "peripherals": []})
     revision: int = 1
+    #: pictures by their SHA-256
+    logos: dict[str, bytes] = field(default_factory=dict)
     queue: list[dict[str, Any]] = field(default_factory=list)
     leased: list[str] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
@@ -77,6 +79,14 @@ class FakeOffice:
         """Configure these peripherals."""
         with self.lock:
             self.books.configuration = {"store": STORE, "peripherals": peripherals}
+            self.books.revision += 1
+
+    def give_logo(self, sha256: str, picture: bytes) -> None:
+        """The store's receipts carry this picture, whatever roll they are on."""
+        with self.lock:
+            self.books.logos[sha256] = picture
+            store = {**STORE, "logo": [{"paper_width": 80, "sha256": sha256}]}
+            self.books.configuration = {**self.books.configuration, "store": store}
             self.books.revision += 1
 
     def order(self, job_id: str, document: dict[str, Any], peripheral_id: str = "p1", **more: Any) -> None:
@@ -162,6 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(404, "no_such_path")
         elif route in deeds:
             deeds[route](message)
+        elif (picture := self.books.logos.get(route.removeprefix("GET /store-server/logos/"))) is not None:
+            self._answer(200, picture, kind="image/png")
         else:
             self._refuse(404, "no_such_path")
 
