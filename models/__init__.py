@@ -15,6 +15,7 @@ from models.opening_check import CheckDelivery, CheckNotice, CheckPlan, OpeningC
 from models.peripheral import Assignment, Peripheral
 from models.prices import ListPrice, PriceList, StorePrice, product_withheld
 from models.print_job import PrintJob
+from models.sent_paper import SentPaper
 from models.shift import DayReport, Shift
 from models.store import Store
 from models.store_logo import StoreLogo
@@ -58,6 +59,7 @@ __all__ = [
     "QuarantinedEntry",
     "Receipt",
     "SchedulerLease",
+    "SentPaper",
     "Shift",
     "Store",
     "StoreLogo",

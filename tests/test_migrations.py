@@ -1,9 +1,10 @@
 """The migrations make exactly the tables of the models, forwards and back, on both databases."""
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -67,14 +68,59 @@ def test_what_stood_before_peripherals_were_complete_gets_its_place_and_late_rec
     assert late == [(1, 2), (2, 0)]
 
 
+def test_print_jobs_of_before_the_journal_say_who_asked_and_which_receipt_they_print(
+    empty_office: Flask,
+) -> None:
+    with empty_office.app_context():
+        upgrade(revision="2d9f61c3b7a4")
+        with db.engine.begin() as connection:
+            _print_before_the_journal(connection)
+        upgrade()
+        told = "SELECT uuid, asked_by_till, receipt_number, lan_received_at FROM print_job ORDER BY id"
+        with db.engine.connect() as connection:
+            jobs = [(uuid, bool(asked), *more) for uuid, asked, *more in connection.execute(text(told))]
+        downgrade(revision="2d9f61c3b7a4")
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM print_job")).scalar() == len(jobs)
+    assert jobs == [
+        ("of the till", True, "1-1-17", None),
+        ("of a person for the till", False, "1-1-18", None),
+        ("of a person", False, None, None),
+        ("a long number", True, "9" * 40, None),
+        ("no number", True, None, None),
+        ("a number that is none", True, None, None),
+        ("no receipt", True, None, None),
+        ("a slip", True, None, None),
+    ]
+
+
+def _print_before_the_journal(connection: Connection) -> None:
+    """What a till and a person wanted on paper before jobs said by themselves who asked."""
+    add = _adding(connection)
+    add("account", id=1)
+    add("store", id=1, account_id=1)
+    add("store_server", id=1, account_id=1, store_id=1)
+    add("peripheral", id=1, account_id=1)
+    add("device", id=1, account_id=1, store_id=1, name="Kasa 1")
+    rows: list[tuple[str, str, int | None, str, object]] = [
+        ("of the till", "Kasa 1", 1, "receipt", {"number": "1-1-17"}),
+        ("of a person for the till", "Ala", 1, "receipt", {"number": "1-1-18"}),
+        ("of a person", "Ala", None, "test", None),
+        ("a long number", "Kasa 1", 1, "receipt", {"number": "9" * 60}),
+        ("no number", "Kasa 1", 1, "receipt", {}),
+        ("a number that is none", "Kasa 1", 1, "receipt", {"number": 17}),
+        ("no receipt", "Kasa 1", 1, "receipt", "torn"),
+        ("a slip", "Kasa 1", 1, "pickup", {"number": "1-1-19"}),
+    ]
+    for key, (uuid, who, device, kind, receipt) in enumerate(rows, start=1):
+        document = json.dumps({"kind": kind, "receipt": receipt})
+        more = {"requested_by": who, "device_id": device, "kind": kind, "document": document}
+        add("print_job", id=key, uuid=uuid, account_id=1, peripheral_id=1, store_server_id=1, **more)
+
+
 def _fill_a_shop_of_before(connection: Connection) -> None:
     """A printer of a box and one of nobody; a till that handed in two of three receipts late, and another till."""
-    tables = MetaData()
-    tables.reflect(connection)
-
-    def add(table: str, **values: object) -> None:
-        connection.execute(tables.tables[table].insert(), _required(tables.tables[table]) | values)
-
+    add = _adding(connection)
     add("account", id=1)
     add("store", id=1, account_id=1)
     add("store_server", id=1, account_id=1, store_id=1)
@@ -88,6 +134,17 @@ def _fill_a_shop_of_before(connection: Connection) -> None:
         add("journal_entry", id=key, account_id=1, generation_id=1, n=key, entry_id=str(key), flags=flags)
         receipt = {"public_id": str(key), "journal_entry_id": key, "generation_id": 1, "store_id": 1}
         add("receipt", id=key, flags=flags, **receipt, **belongs)
+
+
+def _adding(connection: Connection) -> Callable[..., None]:
+    """Adds a row to a table as it is at this moment."""
+    tables = MetaData()
+    tables.reflect(connection)
+
+    def add(table: str, **values: object) -> None:
+        connection.execute(tables.tables[table].insert(), _required(tables.tables[table]) | values)
+
+    return add
 
 
 def _required(table: Table) -> dict[str, object]:
