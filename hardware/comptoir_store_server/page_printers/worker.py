@@ -11,6 +11,7 @@ from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, Watch
 from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.kept_papers import Medium, SentPaper
+from comptoir_store_server.page_printers.apart import draw_apart
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page, make_page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused
@@ -107,6 +108,7 @@ class PagePrinterWorker(PeripheralWorker):
                 utc_now(),
                 redirected_from=place,
                 options=assignment.options_for(job),
+                draw=draw_apart,
             )
         except UnsupportedDocument:
             return None
