@@ -231,4 +231,22 @@ TRIALS = {
     PeripheralKind.SCALE: _l("Weigh"),
 }
 #: names of keyboards are the same in every language
-LAYOUTS = {"qwerty": "QWERTY", "azerty": "AZERTY", "qwertz": "QWERTZ", "jcuken": "ЙЦУКЕН"}
+LAYOUTS = {
+    "qwerty": "QWERTY",
+    "azerty": "AZERTY",
+    "qwertz": "QWERTZ",
+    "jcuken": "ЙЦУКЕН",
+    "us": "QWERTY (US)",
+    "gb": "QWERTY (GB)",
+    "fr": "AZERTY (FR)",
+    "de": "QWERTZ (DE)",
+}
+#: what a check of a scanner found
+KEYBOARDS_FOUND = {
+    "us": _l(
+        "This scanner types as on an American keyboard, which is the Polish one, too. It is read right."
+    ),
+    "gb": _l("This scanner types as on a British keyboard; corrected from now on."),
+    "fr": _l("This scanner types as on a French keyboard; corrected from now on."),
+    "de": _l("This scanner types as on a German keyboard; corrected from now on."),
+}

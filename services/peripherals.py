@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from domain.connections import address_of
+from domain.connections import Way, address_of
 from domain.peripherals import PRINTERS
 from domain.refusal import Refusal
 from models import Assignment, Discovery, Peripheral, StoreServer
@@ -46,8 +46,13 @@ def edit_peripheral(
     wanted = check_fields(fields)
     before = facts_of(peripheral)
     differing = {name: value for name, value in wanted.items() if getattr(peripheral, name) != value}
+    was_at_till = peripheral.connection.get("type") == Way.DEVICE
     for name, value in differing.items():
         setattr(peripheral, name, value)
+    if was_at_till != (peripheral.connection.get("type") == Way.DEVICE):
+        peripheral.keyboard_layout = (
+            None  # told by the till's own keyboard, or by the scanner's: not the same
+        )
     if {"connection", "store_server"} & differing.keys():
         _forget_state(peripheral)
         dismiss_move(peripheral)

@@ -20,6 +20,7 @@ from services.assignments import assignments_of
 from services.candidates import host_of
 from services.drawer_openings import jobs_that_opened, note_opening
 from services.print_jobs_in_shop import ShopJob, Surroundings, is_same_job, note_shop_opening
+from services.scanner_learning import learn_keyboard
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
 
@@ -240,6 +241,7 @@ def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime)
     if report.status == PrintStatus.PRINTED:
         printer = job.printed_on or job.peripheral
         printer.last_success_at = max(printer.last_success_at or moment, moment)
+    learn_keyboard(session, job, moment)
 
 
 def _note_stand_in(session: Session, job: PrintJob, report: JobReport) -> None:

@@ -16,6 +16,7 @@ from blueprints.peripherals import (  # noqa: E402, F401  (they hang their pages
     journal,
     journal_job,
     remove,
+    scanner_check,
     show,
     stand_in,
     trials,

@@ -1,12 +1,10 @@
 """Try a peripheral out, and keep what the trial taught: a drawer's pulse, a scanner's keyboard."""
 
-import segno
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
@@ -14,6 +12,7 @@ from blueprints.edge import now
 from blueprints.peripheral_rows import store_of
 from blueprints.peripheral_words import LAYOUTS
 from blueprints.peripherals import room
+from blueprints.peripherals.scanner_check import check_page, picture_of
 from blueprints.peripherals.show import peripheral_or_404
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
@@ -24,6 +23,7 @@ from domain.refusal import Refusal
 from domain.scanner_layouts import SAMPLE
 from extensions import db
 from models import Peripheral
+from services.candidates import host_of
 from services.trials import keep_pulse, set_keyboard, try_out
 
 
@@ -68,10 +68,12 @@ def keep(public_id: str) -> Response:
 @room.route("/<public_id>/keyboard", methods=["GET", "POST"])
 @needs(Deed.MANAGE_PERIPHERALS)
 def keyboard(public_id: str) -> str | Response | tuple[str, int]:
-    """Scan one known code into a field: what arrives tells for which keyboard the scanner is set."""
+    """Scan one known code, into a field where it hangs on a till: what arrives tells its keyboard."""
     scanner = peripheral_or_404(public_id)
     if scanner.kind != PeripheralKind.BARCODE_SCANNER:
         abort(404)
+    if host_of(scanner) is None:
+        return check_page(scanner) if request.method == "GET" else abort(404)
     form = KeyboardForm()
     status = 200
     if form.is_submitted():
@@ -89,7 +91,7 @@ def keyboard(public_id: str) -> str | Response | tuple[str, int]:
         form=form,
         bars=bars,
         width=width,
-        picture=_picture(SAMPLE),
+        picture=picture_of(SAMPLE),
         layouts=LAYOUTS,
     )
     return page, status
@@ -104,12 +106,3 @@ def _language_of(peripheral: Peripheral) -> str:
 def _pulse() -> dict[str, int]:
     """What the form says; a missing or odd number is none that the rules know."""
     return {name: request.form.get(name, -1, type=int) for name in ("pin", "pulse_ms")}
-
-
-def _picture(text: str) -> Markup:
-    """The code as a square for scanners that read those."""
-    code = segno.make_qr(text, error="m")
-    drawing = code.svg_inline(
-        omitsize=True, border=3, svgclass="qr", lineclass=None, dark="#000", light="#fff"
-    )
-    return Markup(drawing)  # noqa: S704 - drawn here from a constant

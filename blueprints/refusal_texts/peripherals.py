@@ -79,6 +79,26 @@ TEXTS: Texts = {
         "That is no keyboard we know. Press into the field, clear it, and scan the code on this page once."
     ),
     "layout_incomplete": lambda **_f: _("Only a part of the code arrived. Scan it once more."),
+    "scan_empty": lambda **_f: _("Nothing arrived. Scan one of the codes on this page."),
+    "scan_of_goods": lambda **_f: _("That was the code of a product. Scan one of the codes on this page."),
+    "scan_incomplete": lambda **_f: _("Only a part of the code arrived. Scan it once more."),
+    "scan_recased": lambda **_f: _(
+        "The scanner turns capital letters into small ones or the other way round. Switch Caps Lock and the "
+        "conversion of letters off in its settings, then check again."
+    ),
+    "scan_russian": lambda **_f: _(
+        "This scanner is set for a Russian keyboard, on which Latin letters cannot be typed. Set it to the "
+        "American keyboard with the code from its manual, then check again."
+    ),
+    "scan_added": lambda added, **_f: _(
+        "The scanner adds something to every code: %(added)s. Switch that off in its settings, then check again.",
+        added=added,
+    ),
+    "scan_unknown": lambda arrived, **_f: _(
+        "No keyboard that we know types like this: %(arrived)s. Set the scanner to the American keyboard with the "
+        "code from its manual, then check again.",
+        arrived=arrived,
+    ),
     "reprint_unmarked": lambda **_f: _(
         "This cannot be marked as a duplicate on paper, so it is not printed again from here."
     ),

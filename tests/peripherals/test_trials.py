@@ -85,8 +85,14 @@ def test_the_pulse_that_opened_the_drawer_is_kept(owner: FlaskClient, session: S
     assert verbs == ["peripheral.drawer_opened", "peripheral.edited"]
 
 
-def test_one_scan_tells_the_scanners_keyboard(owner: FlaskClient, make: Make) -> None:
-    scanner = make.printer(kind=PeripheralKind.BARCODE_SCANNER, connection=LINE)
+def test_one_scan_tells_the_keyboard_of_a_scanner_at_a_till(owner: FlaskClient, make: Make) -> None:
+    till = make.device("Kasa 2")
+    scanner = make.printer(
+        kind=PeripheralKind.BARCODE_SCANNER,
+        connection={"type": "device", "device_id": till.public_id},
+        store_server=None,
+        host_device=till,
+    )
     path = f"/peripherals/{scanner.public_id}"
     assert post(owner, f"{path}/keyboard", {"typed": "5901234123457"}).status_code == 422
     assert post(owner, f"{path}/keyboard", {"typed": "qwazy,)&é\"'(-è_çà"}).status_code == 302

@@ -29,8 +29,11 @@ from models.shift import DayReport, Shift
 from services.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
 from services.catalogue_parts import PartFields, PartKind, add_part, list_parts
 from services.catalogue_undo import list_deeds
+from services.check_deliveries import queue_messages
+from services.check_notices import NoticeFields, edit_notice
 from services.employee_import import keep_staff_file
 from services.events import record_event
+from services.opening_checks import check_now
 from services.price_lists import create_price_list
 from services.product_import import keep_upload
 from services.sync_orders import order_many
@@ -49,6 +52,7 @@ class Shop:
     manager: User
     viewer: User
     store: Store
+    logo_sha256: str
     till: Till
     server: StoreServer
     server_token: str
@@ -72,6 +76,7 @@ class Shop:
     opening_id: str
     found_id: str
     release: AppRelease
+    check_id: str
 
     def user(self, role: str) -> User:
         """The person of a role."""
@@ -98,9 +103,12 @@ class Shop:
             ("catalogue.undo", "public_id"): self.bulk_edit_id,
             ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
+            ("peripherals.start_check", "public_id"): self.scanner.public_id,
+            ("peripherals.check_state", "public_id"): self.scanner.public_id,
             ("peripherals.journal_job", "public_id"): self.job.uuid,
             ("peripherals.reprint", "public_id"): self.job.uuid,
             ("peripherals.withdraw_job_page", "public_id"): self.job.uuid,
+            ("opening_checks.hours", "public_id"): self.store.public_id,
             ("receipts.shift", "public_id"): self.shift_id,
             ("receipts.day_report", "public_id"): self.day_report_id,
             ("receipts.quarantined", "public_id"): self.quarantined_id,
@@ -131,11 +139,14 @@ class Shop:
             ("catalogue", "public_id"): self.product.public_id,
             ("employees", "public_id"): self.employee.public_id,
             ("stores", "public_id"): self.store.public_id,
+            ("stores", "paper_width"): "58",
+            ("store_server_logo", "sha256"): self.logo_sha256,
             ("store_servers", "public_id"): self.server.public_id,
             ("settings", "public_id"): self.viewer.public_id,
             ("static", "filename"): "favicon.svg",
             ("print_jobs", "uuid"): self.job.uuid,
             ("app_releases", "public_id"): self.release.public_id,
+            ("opening_checks", "public_id"): self.check_id,
             ("app_file", "sha256"): self.release.sha256,
             ("sync", "name"): "products",
             ("snapshot", "name"): "products",
@@ -148,6 +159,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     """An account with one of everything."""
     owner = make.owner()
     store = make.store("Kraków", owner)
+    logo_sha256 = make.logo(store).narrow_sha256
     till = make.till(make.device("Kasa 1", store))
     server, server_token = make.store_server(store)
     printer = make.printer(server)
@@ -167,6 +179,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     record_event(make.session, "store_server.added", server, now(), store=store.name)
     batch = order_many(make.session, [till.device], [Stream.PRODUCTS, Stream.USERS], now()).batch
     upload = keep_upload(make.session, "goods.csv", CSV.encode(), now())
+    check_id = check_store(app, make, owner, store)
     staff_file = keep_staff_file(make.session, "staff.csv", STAFF.encode(), now())
     part_ids = fill_catalogue(make, store)
     bulk_edit_id = change_all_prices(make)
@@ -177,6 +190,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         manager=make.user(UserRole.MANAGER, owner),
         viewer=make.user(UserRole.VIEWER, owner),
         store=store,
+        logo_sha256=logo_sha256,
         till=till,
         server=server,
         server_token=server_token,
@@ -201,7 +215,17 @@ def open_shop(app: Flask, make: Make) -> Shop:
         opening_id=make.missed_opening(window, till.device).public_id,
         found_id=found.public_id,
         release=Releases(make.session, owner, app.config["SETTINGS"].data).rolling("1.5.0"),
+        check_id=check_id,
     )
+
+
+def check_store(app: Flask, make: Make, owner: User, store: Store) -> str:
+    """An opening check of a store, of which somebody is told; returns its id."""
+    fields = NoticeFields("owner@example.com", "https://hooks.example/comptoir", only_faults=False)
+    edit_notice(make.session, owner.account, fields, now())
+    checks = check_now(make.session, [store], app.extensions["contacts"], now())
+    queue_messages(make.session, checks, now())
+    return str(checks[0].public_id)
 
 
 def fill_catalogue(make: Make, store: Store) -> dict[str, str]:
