@@ -1,9 +1,10 @@
-"""`python -m bench.printing`: receipts per second beside python-escpos, and the store server's start and size.
+"""`python -m bench.printing`: what printing costs, each figure beside what is asked of it.
 
-The first is one thread without a printer; all ways take turns on the same five hundred receipts, medians of nine
-rounds. The second starts a real store server with four printers on loopback and no office, medians of five starts.
-`rates` or `box` narrows it. What is measured lies in `hardware/tests/measurements`: the two programs import
-nothing of each other.
+`rates`: one thread without a printer; all ways take turns on the same five hundred receipts, medians of nine
+rounds. `box`: a real store server with four printers on loopback and no office, with and without an A4 printer,
+medians of five starts. `lan`: eight tills on lines that they keep open, plain and encrypted; the first byte of a
+receipt at its printer, and papers taken on disk as fast as can be, medians of five boxes. What is measured lies in
+`hardware/tests/measurements`: the two programs import nothing of each other.
 """
 
 import subprocess
