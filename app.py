@@ -19,13 +19,16 @@ import blueprints.moments
 import blueprints.permissions
 import cli
 from blueprints import rooms
+from blueprints.opening_check_letters import LetterWriter
 from blueprints.templates import KEEP_ALL_TEMPLATES, HouseTemplates
 from config import Settings
 from extensions import babel, compress, csrf, db, htmx, login_manager, migrate
 from front_door import FrontDoor, write_logs
 from models.engine import prepare_engine
+from services.check_deliveries import Courier
 from services.commit_watch import Unchanged, watch_commits
 from services.contacts import Contacts
+from services.opening_check_rounds import Rounds
 from services.scheduler import Scheduler
 
 ROOT = Path(__file__).parent
@@ -76,7 +79,12 @@ def _start_clock(app: Flask) -> None:
     """Every worker of `flask serve` competes for the scheduled work; tests and commands never do."""
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
-        Scheduler(db.engine, settings.data).start()
+        courier = Courier(
+            LetterWriter(app), settings.secret_key, settings.mail_server, settings.local_webhooks
+        )
+        rounds = Rounds(db.engine, app.extensions["contacts"], courier)
+        deeds = (rounds.make_opening_checks, rounds.send_opening_checks)
+        Scheduler(db.engine, settings.data, further=deeds).start()
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -3,9 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from domain.mail_server import PORTS, MailServer, Security
 
 
 class SettingError(SystemExit):
@@ -28,11 +31,30 @@ class Settings:
     log_level: str = "info"
     #: MB
     largest_release: int = 300
+    #: the server that takes e-mails; without it none are sent
+    smtp_host: str | None = None
+    smtp_from: str | None = None
+    smtp_security: str = "starttls"
+    smtp_port: int | None = None
+    smtp_user: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
+    #: webhooks may call addresses in the server's own network
+    local_webhooks: bool = False
 
     @property
     def secure_cookies(self) -> bool:
         """Cookies travel by HTTPS only as soon as the public address is an HTTPS one."""
         return bool(self.public_url and self.public_url.startswith("https://"))
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where e-mails are handed in; None where nobody set one."""
+        if not self.smtp_host or not self.smtp_from:
+            return None
+        security = Security(self.smtp_security)
+        port = self.smtp_port or PORTS[security]
+        user, password = self.smtp_user or "", self.smtp_password or ""
+        return MailServer(self.smtp_host, port, security, self.smtp_from, user, password)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -55,10 +77,18 @@ class Settings:
             largest_release=_number(
                 "COMPTOIR_LARGEST_RELEASE", env.get("COMPTOIR_LARGEST_RELEASE"), 300, 1, 4000
             ),
+            smtp_host=env.get("COMPTOIR_SMTP_HOST") or None,
+            smtp_from=_sender(env),
+            smtp_security=_choice("COMPTOIR_SMTP_SECURITY", env.get("COMPTOIR_SMTP_SECURITY"), SECURITIES),
+            smtp_port=_number("COMPTOIR_SMTP_PORT", env.get("COMPTOIR_SMTP_PORT"), 0, 1, 65535) or None,
+            smtp_user=env.get("COMPTOIR_SMTP_USER") or None,
+            smtp_password=env.get("COMPTOIR_SMTP_PASSWORD") or None,
+            local_webhooks=_switch("COMPTOIR_LOCAL_WEBHOOKS", env.get("COMPTOIR_LOCAL_WEBHOOKS")),
             log_level=_choice("COMPTOIR_LOG_LEVEL", env.get("COMPTOIR_LOG_LEVEL"), LOG_LEVELS),
         )
 
 
+SECURITIES = tuple(str(security) for security in Security)
 LOG_LEVELS = ("info", "debug", "warning", "error")
 
 
@@ -113,6 +143,14 @@ def _url(name: str, value: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise SettingError(f"{name}: must be an address such as https://shop.example")
     return value.rstrip("/")
+
+
+def _sender(env: Mapping[str, str]) -> str | None:
+    """In whose name e-mails are sent: needed as soon as a mail server is named."""
+    sender = env.get("COMPTOIR_SMTP_FROM")
+    if env.get("COMPTOIR_SMTP_HOST") and "@" not in parseaddr(sender or "")[1]:
+        raise SettingError("COMPTOIR_SMTP_FROM: must be the address that sends, such as office@shop.example")
+    return sender or None
 
 
 def _number(name: str, value: str | None, default: int, low: int, high: int) -> int:

@@ -22,6 +22,7 @@ ROOM_NAMES = (
     "developers",
     "history",
     "this_device",
+    "opening_checks",
 )
 
 

@@ -1,15 +1,18 @@
-"""`flask stores …`: create stores and list them."""
+"""`flask stores …`: create stores, list them, and look whether they can open."""
 
 import click
+from flask import current_app
 
-from cli.edge import answer, as_json, deed, find_account
+from blueprints.opening_check_letters import LetterWriter
+from cli.edge import answer, as_json, deed, find_account, find_store
 from domain.places import COUNTRIES
+from services.opening_checks import check_now, find_stores
 from services.stores import StoreFields, create_store, list_stores
 
 
 @click.group("stores")
 def commands() -> None:
-    """Stores: create and list them."""
+    """Stores: create and list them, and look whether they can open."""
 
 
 @commands.command("add")
@@ -62,3 +65,26 @@ def list_all(account: str | None, as_json: bool) -> None:
         f"{row['id']}  {row['status']:<8}  {row['activated']}/{row['tills']}  {row['name']}" for row in stores
     ]
     answer({"stores": stores}, "\n".join(lines) or "No store yet", json_wanted=as_json)
+
+
+@commands.command("check")
+@click.argument("store", required=False)
+@click.option("--account", help="Id or name of the business account; not needed when there is only one.")
+@as_json
+def check(store: str | None, account: str | None, as_json: bool) -> None:
+    """Look at a store (id or name), or at all active ones, and say what to see to before it opens.
+
+    The report is kept and stands on the start page; nobody is told of it.
+    """
+    write = LetterWriter(current_app._get_current_object())  # type: ignore[attr-defined]
+    with deed() as (session, now):
+        if store:
+            stores = [find_store(session, store)]
+        else:
+            find_account(session, account)
+            stores = find_stores(session)
+        checks = check_now(session, stores, current_app.extensions["contacts"], now)
+        letters = [write(one, "en", is_trial=False) for one in checks]
+    facts: dict[str, object] = {"checks": [letter.data for letter in letters]}
+    text = "\n".join(letter.text for letter in letters) or "No active store to look at"
+    answer(facts, text.rstrip(), json_wanted=as_json)

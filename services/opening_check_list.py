@@ -1,12 +1,12 @@
 """Opening checks as people read them: the newest of each store, the history, and what became of the messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from domain.names import StoreStatus
@@ -44,7 +44,6 @@ class NewestChecks:
 
     shown: list[Newest]
     stores: int = 0
-    to_see_to: int = 0
 
     @property
     def more(self) -> int:
@@ -69,47 +68,49 @@ class CheckPage:
     pages: int
 
 
-def read_newest(session: Session) -> NewestChecks:
-    """For the start page: one query, and a few stored numbers a store."""
-    rows: Any = session.execute(_newest().limit(SHOWN)).all()
-    if not rows:
-        return NewestChecks([])
+def newest_of(rows: Iterable[Any]) -> NewestChecks:
+    """For the start page, out of rows of `stores_with_newest`: what needs somebody comes first."""
+    here = [row for row in rows if row.status == StoreStatus.ACTIVE]
+    here.sort(key=lambda row: (-(row.stops or 0), -(row.cares or 0), row.id))
     shown = [
         Newest(
-            row.store_id,
-            row.store,
-            row.timezone,
             row.public_id,
+            row.name,
+            row.timezone,
+            row.check_id,
             row.made_at,
             row.stops or 0,
             row.cares or 0,
             row.first or [],
         )
-        for row in rows
+        for row in here[:SHOWN]
     ]
-    return NewestChecks(shown, rows[0].stores, int(rows[0].to_see_to or 0))
+    return NewestChecks(shown, len(here))
 
 
 @cache
-def _newest() -> Any:
-    stops, cares = func.coalesce(OpeningCheck.stops, 0), func.coalesce(OpeningCheck.cares, 0)
+def stores_with_newest() -> Any:
+    """Every store of the account with a few stored numbers of its newest report.
+
+    Findings come only where there is one active store: of several the start page shows but the verdicts.
+    """
+    active = func.sum(case((Store.status == StoreStatus.ACTIVE, 1), else_=0)).over()
     return (
         select(
-            Store.public_id.label("store_id"),
-            Store.name.label("store"),
+            Store.id,
+            Store.public_id,
+            Store.name,
             Store.timezone,
-            OpeningCheck.public_id,
+            Store.status,
+            OpeningCheck.public_id.label("check_id"),
             OpeningCheck.made_at,
             OpeningCheck.stops,
             OpeningCheck.cares,
-            OpeningCheck.first,
-            func.count().over().label("stores"),
-            func.sum(stops + cares).over().label("to_see_to"),
+            case((active == 1, OpeningCheck.first)).label("first"),
         )
         .outerjoin(CheckPlan, CheckPlan.store_id == Store.id)
         .outerjoin(OpeningCheck, OpeningCheck.id == CheckPlan.last_check_id)
-        .where(Store.status == StoreStatus.ACTIVE)
-        .order_by(stops.desc(), cares.desc(), Store.id)
+        .order_by(Store.id)
     )
 
 
@@ -132,6 +133,12 @@ def find_check(session: Session, public_id: str) -> OpeningCheck | None:
     """A report with everything that was found."""
     query = select(OpeningCheck).options(joinedload(OpeningCheck.store), undefer(OpeningCheck.findings))
     return session.scalars(query.where(OpeningCheck.public_id == public_id)).first()
+
+
+def find_newest(session: Session) -> OpeningCheck | None:
+    """The newest report of any store."""
+    query = select(OpeningCheck).order_by(OpeningCheck.made_at.desc(), OpeningCheck.id.desc())
+    return session.scalars(query.limit(1)).first()
 
 
 def list_messages(session: Session, check: OpeningCheck | None = None) -> Sequence[CheckDelivery]:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
 from domain.opening import First, Step, TillNow, day_in
-from models import Peripheral, Product, Receipt, Store
+from models import Peripheral, Product, Receipt
 from models.scope import account_of
 from services.commit_watch import Recall, read_afresh
 from services.contacts import Contacts
 from services.fleet import Fleet, read_fleet
 from services.late_receipts import Waiting, count_waiting
+from services.opening_check_list import NewestChecks, newest_of, stores_with_newest
 from services.quarantine import count_quarantined
 from services.today_printers import (
     PRINTERS,
@@ -69,6 +70,8 @@ class Today:
     quarantined: Waiting
     #: tills that missed a sync window, which nobody has looked at
     missed: MissedTills
+    #: what was found before the stores opened
+    checks: NewestChecks
 
     @property
     def online(self) -> int:
@@ -105,6 +108,7 @@ class _Books:
     late: Waiting
     quarantined: Waiting
     missed: MissedTills
+    checks: NewestChecks
 
 
 def read_today(session: Session, contacts: Contacts, now: datetime, recall: Recall = read_afresh) -> Today:
@@ -140,11 +144,12 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
         late=books.late,
         quarantined=books.quarantined,
         missed=books.missed,
+        checks=books.checks,
     )
 
 
 def _read_books(session: Session, now: datetime) -> _Books:
-    stores, fleet = session.execute(_stores()).all(), read_fleet(session)
+    stores, fleet = session.execute(stores_with_newest()).all(), read_fleet(session)
     return _Books(
         stores,
         fleet,
@@ -156,12 +161,8 @@ def _read_books(session: Session, now: datetime) -> _Books:
         late=count_waiting(session),
         quarantined=count_quarantined(session),
         missed=count_missed(session),
+        checks=newest_of(stores),
     )
-
-
-@cache
-def _stores() -> Any:
-    return select(Store.id, Store.timezone).order_by(Store.id)
 
 
 def _read_sales(session: Session, stores: Rows, now: datetime) -> list[Sales]:

@@ -52,6 +52,9 @@ def test_a_secret_that_was_lost_stops_the_start(tmp_path: Path) -> None:
         ("COMPTOIR_PUBLIC_URL", "ftp://shop.example"),
         ("COMPTOIR_OPEN_SIGN_UP", "maybe"),
         ("COMPTOIR_TRUSTED_PROXIES", "-1"),
+        ("COMPTOIR_SMTP_PORT", "smtp"),
+        ("COMPTOIR_SMTP_SECURITY", "some"),
+        ("COMPTOIR_LOCAL_WEBHOOKS", "perhaps"),
         ("COMPTOIR_LOG_LEVEL", "loud"),
         ("DATABASE_URL", "mysql://here"),
         ("COMPTOIR_DATA", "/dev/null/data"),
@@ -61,6 +64,24 @@ def test_a_setting_that_cannot_be_names_its_variable(tmp_path: Path, variable: s
     with pytest.raises(SettingError) as refused:
         read(tmp_path, **{variable: value})
     assert str(refused.value).startswith(f"{variable}: ")
+
+
+@pytest.mark.parametrize("sender", [None, "Comptoir", "office at example.com"])
+def test_a_mail_server_needs_to_know_who_sends(tmp_path: Path, sender: str | None) -> None:
+    more = {"COMPTOIR_SMTP_FROM": sender} if sender else {}
+    with pytest.raises(SettingError, match="COMPTOIR_SMTP_FROM: "):
+        read(tmp_path, COMPTOIR_SMTP_HOST="mail.example", **more)
+
+
+@pytest.mark.parametrize(("security", "port"), [("", 587), ("starttls", 587), ("tls", 465), ("none", 25)])
+def test_a_mail_server_listens_where_its_kind_usually_does(tmp_path: Path, security: str, port: int) -> None:
+    named = {"COMPTOIR_SMTP_HOST": "mail.example", "COMPTOIR_SMTP_FROM": "Office <office@example.com>"}
+    settings = read(tmp_path, COMPTOIR_SMTP_SECURITY=security, COMPTOIR_SMTP_PASSWORD="hidden", **named)
+    assert settings.mail_server is not None
+    assert (settings.mail_server.port, settings.mail_server.user) == (port, "")
+    assert "hidden" not in repr(settings) + repr(settings.mail_server)
+    assert read(tmp_path, COMPTOIR_SMTP_PORT="2525", **named).mail_server.port == 2525  # type: ignore[union-attr]
+    assert read(tmp_path).mail_server is None
 
 
 @pytest.mark.parametrize("prefix", ["postgres://", "postgresql://", "postgresql+psycopg://"])

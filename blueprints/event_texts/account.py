@@ -9,6 +9,8 @@ TEXTS: Texts = {
     "account.edited": lambda **_f: _("Business account changed"),
     "account.tills_edited": lambda **_f: _("Settings of the tills changed"),
     "account.origins_edited": lambda **_f: _("Addresses of the till app changed"),
+    "account.check_notice_edited": lambda **_f: _("Recipients of the opening check changed"),
+    "account.webhook_secret_renewed": lambda **_f: _("New secret of the webhook made"),
     "account.employees_imported": lambda added, changed, **_f: _(
         "Employees imported: %(added)d new, %(changed)d changed", added=added, changed=changed
     ),

@@ -60,6 +60,11 @@ FIELDS: dict[str, LazyString] = {
     "shifts_required": _l("Shifts required"),
     "lan_origins": _l("Addresses of the till app"),
     "permissions": _l("Permissions at the till"),
+    "enabled": _l("Check at a set hour"),
+    "hour": _l("Hour"),
+    "emails": _l("E-mail addresses"),
+    "webhook_url": _l("Address of a webhook"),
+    "only_faults": _l("Only when there is something to see to"),
 }
 ROLES: dict[str, LazyString] = {
     "owner": _l("Owner"),
@@ -82,6 +87,8 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "login_mode": lambda value: str(LOGIN_MODES.get(value, value)),
     "cash_management": lambda value: _("On") if value else _("Off"),
     "shifts_required": lambda value: _("On") if value else _("Off"),
+    "enabled": lambda value: _("On") if value else _("Off"),
+    "only_faults": lambda value: _("On") if value else _("Off"),
     "permissions": lambda value: str(TILL_DEEDS.get(value, value)),
     "price": lambda value: decimal_text(str(value)),
     "rate": lambda value: percent(Decimal(value)),

@@ -11,4 +11,11 @@ TEXTS: Texts = {
         origin=origin,
     ),
     "too_many_origins": lambda maximum, **_f: _("%(maximum)d addresses at most, please.", maximum=maximum),
+    "email_of_list_invalid": lambda email, **_f: _(
+        "“%(email)s” does not look like an e-mail address.", email=email
+    ),
+    "too_many_emails": lambda maximum, **_f: _("%(maximum)d addresses at most, please.", maximum=maximum),
+    "webhook_invalid": lambda **_f: _(
+        "This is no address of a webhook. It begins with https:// or http://, without user name and password."
+    ),
 }

@@ -71,6 +71,7 @@ def open_shop(language: str) -> Iterator[Shop]:
             start_store_server(programs, url, loaded)
             _trade(programs, folder, url, loaded, language)
             _wait_for_paper(folder / "papers")
+            places["opening_check"] = _check_store(programs, places["store"])
             email, password, colleague = loaded["email"], loaded["password"], MORE[language][3]
             yield Shop(language, url, email, password, places, colleague, folder / "papers")
 
@@ -121,6 +122,12 @@ def _furnish(programs: Programs, loaded: dict[str, Any], names: tuple[str, ...])
         **_add_things(programs, loaded, printer),
         **_add_release(programs),
     }
+
+
+def _check_store(programs: Programs, store: str) -> str:
+    """What an owner would read in the morning: a printer is lost."""
+    checks = programs.run_json("flask", "stores", "check", store, "--json")["checks"]
+    return str(checks[0]["check"]["id"])
 
 
 def _add_release(programs: Programs) -> dict[str, str]:

@@ -99,12 +99,15 @@ READ = {
     "employees.export_xlsx",
     "stores.index",
     "stores.show",
+    "stores.logo_picture",
     "store_servers.index",
     "store_servers.show",
     "settings.index",
     "app_releases.index",
     "app_releases.show",
     "settings.tills",
+    "opening_checks.index",
+    "opening_checks.show",
 }
 #: everybody changes what is their own
 OWN = {"settings.profile", "settings.password"}
@@ -115,6 +118,9 @@ ACCOUNT = {
     "settings.origins",
     "settings.role",
     "settings.remove_person",
+    "opening_checks.recipients",
+    "opening_checks.renew_secret",
+    "opening_checks.try_out",
     "app_releases.keys",
     "app_releases.add_key",
     "app_releases.revoke_key",

@@ -86,6 +86,8 @@ PAGES = [
     "/synchronization/rules/{store}",
     "/devices/{device}/synchronization",
     "/devices/{device}/synchronization/state",
+    "/opening-checks",
+    "/settings/opening-check",
     "/history",
     "/stickers",
     "/this-device?choose=1",

@@ -1,0 +1,47 @@
+"""Who is told of opening checks, and the secret by which a webhook knows us; only the owner changes them."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from blueprints.edge import now
+from blueprints.opening_checks import room
+from blueprints.opening_checks.forms import DeedForm, RecipientsForm
+from blueprints.permissions import needs
+from blueprints.refusals import show_refusal
+from config import Settings
+from domain.permissions import Deed
+from domain.refusal import Refusal
+from extensions import db
+from services.check_notices import edit_notice, find_notice, renew_webhook_secret
+from services.webhooks import webhook_secret
+
+
+@room.route("/settings/opening-check/recipients", methods=["GET", "POST"])
+@needs(Deed.MANAGE_ACCOUNT)
+def recipients() -> ResponseReturnValue:
+    """E-mails one per line, and one webhook."""
+    form = RecipientsForm.of(find_notice(db.session()))
+    if form.validate_on_submit():
+        try:
+            edit_notice(db.session(), current_user.account, form.fields(), now())
+            flash(_("Saved."), "success")
+            return redirect(url_for("opening_checks.settings"))
+        except Refusal as refusal:
+            show_refusal(refusal, form)
+    own: Settings = current_app.config["SETTINGS"]
+    page = render_template("opening_checks/recipients.html", form=form, has_mail=own.mail_server is not None)
+    return page, 422 if form.is_submitted() else 200
+
+
+@room.route("/settings/opening-check/secret", methods=["GET", "POST"])
+@needs(Deed.MANAGE_ACCOUNT)
+def renew_secret() -> ResponseReturnValue:
+    """Asks first; shows the new secret this once."""
+    form, secret = DeedForm(), None
+    if form.validate_on_submit():
+        salt = renew_webhook_secret(db.session(), current_user.account, now())
+        own: Settings = current_app.config["SETTINGS"]
+        secret = webhook_secret(own.secret_key, current_user.account_id, salt)
+    return render_template("opening_checks/secret.html", form=form, secret=secret)
