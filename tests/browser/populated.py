@@ -83,6 +83,7 @@ def populate(office: RealOffice, folder: Path) -> PopulatedShop:
             language="ru", country="RU", account_name="Столовая «Ёлочка»", owner_name="Пётр Щербаков"
         )
         store = make.store("Улица Ильинка", owner, timezone="Europe/Moscow", language="ru")
+        make.logo(store)
         _close_a_store(make, owner, ids, store)
         _hire(make, owner, store, ids)
         _stock(make, owner, ids)
@@ -174,7 +175,16 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     ids["devices.draining"] = [draining.public_id]
     ids["store_servers"] = [paired.public_id, unpaired.public_id]
     ids["peripherals"] = [printer.public_id]
-    ids["peripherals.keyboard"] = [scanner.public_id]
+    at_till = make.printer(
+        paired,
+        "Сканер на кассе",
+        kind=PeripheralKind.BARCODE_SCANNER,
+        connection={"type": "device", "device_id": selling.public_id},
+        store_server=None,
+        host_device=selling,
+    )
+    ids["peripherals.keyboard"] = [scanner.public_id, at_till.public_id]
+    ids["peripherals.check_state"] = [scanner.public_id]
     more = _put_on_the_counter(make, paired, printer, selling)
     ids["peripherals.show"] = [thing.public_id for thing in (printer, scanner, *more)]
     return selling

@@ -199,7 +199,7 @@ def test_what_a_till_told_of_a_scanner_is_not_true_at_a_store_server(session: Se
     edit_peripheral(session, scanner, replace(at_till, name="Voyager"), now())
     assert scanner.keyboard_layout == "azerty"
     edit_peripheral(session, scanner, at_box, now())
-    assert scanner.keyboard_layout is None
+    assert [scanner.keyboard_layout] == [None]
     scanner.keyboard_layout = "fr"
     elsewhere = TypedConnection(way="usb", path="/dev/input/by-id/usb-2-event-kbd")
     edit_peripheral(session, scanner, replace(at_box, typed=elsewhere), now())
