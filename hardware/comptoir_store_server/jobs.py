@@ -71,8 +71,10 @@ class Report:
         body: dict[str, Any] = {"id": self.job_id, "status": self.status, "at": self.at}
         more = {"reason": self.reason, "printed_on": self.printed_on}
         body |= {name: value for name, value in more.items() if value}
-        told = {"result": self.result, "lan": self.lan}
-        return body | {name: json.loads(text) for name, text in told.items() if text}
+        if self.lan:
+            facts = json.loads(self.lan)
+            body["lan"] = {name: value for name, value in facts.items() if value is not None}
+        return body | ({"result": json.loads(self.result)} if self.result else {})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from comptoir_store_server.jobs import Job, JobState
+from comptoir_store_server.jobs import ENDED, Job, JobState
 from comptoir_store_server.policies import expiry_for
 from comptoir_store_server.times import read_time, write_time
 
@@ -107,11 +107,20 @@ INSERT_REPORT = (
     " SELECT id, ?, ?, ?, ?, CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
     " FROM jobs WHERE id = ?"
 )
-#: What the office has to be told of a job that it does not know.
+#: A longer document stays here; the office needs it only to print it again.
+LONGEST_DOCUMENT = 32 * 1024
+_OVER = ", ".join(f"'{state.value}'" for state in ENDED)
+#: What the office has to be told of a job that it does not know; the document only with its end.
 LAN_FACTS = (
-    "(SELECT json_patch(json_object('device_id', device_id, 'role', role,"
-    " 'kind', json_extract(document, '$.kind'), 'peripheral_id', coalesce(redirected_from, peripheral_id),"
-    " 'copies', copies, 'received_at', received_at), json_object('reprint_of', reprint_of))"
+    "(SELECT json_object('device_id', device_id, 'role', role, 'kind', json_extract(document, '$.kind'),"  # noqa: S608
+    " 'peripheral_id', coalesce(redirected_from, peripheral_id), 'copies', copies,"
+    " 'received_at', received_at, 'reprint_of', reprint_of,"
+    " 'receipt_number', CASE json_type(document, '$.receipt.number') WHEN 'text'"
+    " THEN substr(json_extract(document, '$.receipt.number'), 1, 40) END,"
+    " 'opens_drawer', CASE WHEN json_extract(document, '$.open_drawer') IS 1"
+    " AND json_extract(document, '$.duplicate') IS NOT 1 THEN json('true') END,"
+    f" 'document', CASE WHEN reports.status IN ({_OVER}) AND length(document) <= {LONGEST_DOCUMENT}"
+    " AND json_extract(document, '$.kind') IS NOT 'pdf' THEN json(document) END)"
     " FROM jobs WHERE jobs.id = reports.job_id AND fingerprint IS NOT NULL)"
 )
 #: A copy that a person asked for.

@@ -16,8 +16,9 @@ from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.identity import Identity, find_identity
 from comptoir_store_server.logos import fetch_logos, forget_other_logos
 from comptoir_store_server.office import Answer, Office, OfficeUnreachable
-from comptoir_store_server.spool import Report, Spool
+from comptoir_store_server.spool import Spool
 from comptoir_store_server.times import utc_now, write_time
+from comptoir_store_server.told_results import next_results, plain
 
 log = logging.getLogger(__name__)
 LEASE = 10
@@ -205,13 +206,13 @@ class SyncThread:
         self._due.discard("jobs")
 
     def _report_results(self, office: Office) -> None:
-        while reports := self._spool.unreported():
-            answer = self._send_results(office, reports)
+        while lot := next_results(self._spool, self._folder.papers):
+            answer = self._send_results(office, [body for _report, body in lot])
             if answer.is_success:
-                self._spool.acknowledge(reports)
+                self._spool.acknowledge([report for report, _body in lot])
                 continue
-            for report in reports:  # one that the office cannot read must not hold back the others
-                single = self._send_results(office, [report])
+            for report, body in lot:  # one that the office cannot read must not hold back the others
+                single = self._send_results(office, [plain(body)])
                 if not single.is_success:
                     log.error("report_refused", extra={"job": report.job_id, "code": single.code})
                     if single.status not in UNREADABLE:
@@ -219,9 +220,8 @@ class SyncThread:
                         raise AskedToWait(f"reports are answered with {single.status}")
                 self._spool.acknowledge([report])
 
-    def _send_results(self, office: Office, reports: list[Report]) -> Answer:
-        body = {"results": [report.body() for report in reports]}
-        return _accept(office.post("/store-server/jobs/results", body))
+    def _send_results(self, office: Office, results: list[dict[str, Any]]) -> Answer:
+        return _accept(office.post("/store-server/jobs/results", {"results": results}))
 
     def _send_health(self, office: Office) -> None:
         self._next_health = time.monotonic() + HEALTH_PERIOD
