@@ -1,0 +1,229 @@
+"""The exact paper as a picture: what the box shows is what the printer drew."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from comptoir_store_server.kept_papers import Medium, PaperShelf, SentPaper
+from comptoir_store_server.lan.pages.paper_pictures import TALLEST, Easel, read_sent
+from comptoir_store_server.virtual_printer import VirtualPrinter
+from comptoir_store_server.virtual_printer.paper import read_papers
+from fake_ipp_printer import FakeIppPrinter
+from fake_office import FakeOffice
+from journal_shop import Browser, shop
+from lan_shop import Box, Counter, Till, new_id, order
+
+Open = Callable[..., Browser]
+WaitFor = Callable[..., None]
+RECEIPT = {
+    "number": "1/204",
+    "closed_at": "2026-11-21T12:01:00Z",
+    "currency": "PLN",
+    "device": {"name": "Kasa 1"},
+    "lines": [{"name": "Żurek z jajkiem", "quantity": "2", "price": 1850, "total": 3700, "tax_rate": "8"}],
+    "payments": [{"method": "cash", "amount": 3700}],
+    "taxes": [{"rate": "8", "base": 3426, "amount": 274}],
+    "total": 3700,
+}
+MARKS = {"fr": "DUPLICATA", "pl": "DUPLIKAT", "ru": "ДУБЛИКАТ", "en": "DUPLICATE"}
+
+
+@pytest.fixture
+def ipp() -> Iterator[FakeIppPrinter]:
+    """The page printer in the back room."""
+    printer = FakeIppPrinter()
+    yield printer
+    printer.close()
+
+
+class PrintShop:
+    """A box that prints, one of its tills, and somebody who looks."""
+
+    def __init__(self, box: Box, open_browser: Open, wait_for: WaitFor) -> None:
+        box.start()
+        self.till: Till = box.till()
+        self._wait_for = wait_for
+        self.browser = open_browser(box.base)
+        wait_for(lambda: 'name="code"' in self.browser.open("/sign-in").html, "the code from the office")
+        assert self.browser.sign_in().title == "Print journal"
+
+    def print(self, body: Any, state: str = "printed") -> str:
+        """A till prints; returns the job's id once it stands there."""
+        job_id = new_id()
+        assert self.till.print(job_id, body).status_code == 201
+        self.wait(job_id, state)
+        return job_id
+
+    def wait(self, job_id: str, state: str) -> None:
+        """Until it stands there."""
+        self._wait_for(lambda: self.till.status(job_id) == state, f"{state}")
+
+    def pictures(self, job_id: str) -> list[bytes]:
+        """What its page shows, from the top."""
+        paths = [part.split('"')[0] for part in self._page(job_id).split('<img src="')[1:]]
+        answers = [self.browser.http.get(path) for path in paths]
+        assert {(each.status_code, each.headers["Content-Type"]) for each in answers} <= {(200, "image/png")}
+        return [each.content for each in answers]
+
+    def file(self, job_id: str) -> str:
+        """Where the page can be downloaded."""
+        return next(part.split('"')[0] for part in self._page(job_id).split('href="') if ".pdf" in part)
+
+    def _page(self, job_id: str) -> str:
+        """The page of a job whose paper lies on the shelf."""
+        self._wait_for(lambda: "Sent to" in self.browser.open(f"/jobs/{job_id}").text, "the paper")
+        return self.browser.page.html
+
+
+def start(office: FakeOffice, box: Box, open_browser: Open, wait_for: WaitFor, told: Any) -> PrintShop:
+    """A shop with this configuration."""
+    office.books.configuration = told
+    office.books.revision += 1
+    return PrintShop(box, open_browser, wait_for)
+
+
+@pytest.mark.parametrize("language", list(MARKS))
+def test_the_picture_is_the_one_that_the_printer_drew_and_so_is_that_of_its_copy(
+    office: FakeOffice,
+    box: Box,
+    printer: VirtualPrinter,
+    open_browser: Open,
+    wait_for: WaitFor,
+    language: str,
+) -> None:
+    place = start(office, box, open_browser, wait_for, shop(printer.port))
+    document = {"kind": "receipt", "receipt": RECEIPT, "open_drawer": True, "language": language}
+    first = place.print({"role": "receipt_printer", "document": document})
+    drawn = printer.wait_for_paper(1)
+    assert place.pictures(first) == [drawn.png]
+    assert "Żurek z jajkiem" in place.browser.page.text, "and its text for who cannot see it"
+    assert MARKS[language] not in drawn.text
+    place.browser.open(f"/jobs/{first}/print-again")
+    page = place.browser.send(f"/jobs/{first}/print-again")
+    assert "marked as a duplicate" in page.text
+    copy_id = page.answer.url.path.rsplit("/", 1)[1]
+    copy = printer.wait_for_paper(2)
+    assert MARKS[language] in copy.text
+    assert (len(drawn.pulses), len(copy.pulses)) == (1, 0), "a copy opens no drawer"
+    assert copy_id != first
+    assert place.pictures(copy_id) == [copy.png]
+    assert "Somebody asked for a copy on this page." in place.browser.page.text
+    assert f'/jobs/{copy_id}"' in place.browser.open(f"/jobs/{first}").html
+
+
+def test_a_picture_of_letters_that_no_table_has_is_exact_too(
+    office: FakeOffice, box: Box, printer: VirtualPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    told = shop(printer.port)
+    told["peripherals"][0] |= {"as_image": True, "paper_width": 80}
+    place = start(office, box, open_browser, wait_for, told)
+    job_id = place.print(order("Борщ", "Żurek", copies=2))
+    drawn = [printer.wait_for_paper(number) for number in (1, 2)]
+    assert place.pictures(job_id) == [drawn[0].png]
+    assert drawn[0].png == drawn[1].png
+    assert "Copies: 2" in place.browser.page.text
+
+
+def test_a_printer_with_other_tables_is_read_as_it_reads_itself(
+    office: FakeOffice, box: Box, open_browser: Open, wait_for: WaitFor
+) -> None:
+    with VirtualPrinter(paper_width=58, profile_pages="pos-5890") as small:
+        told = shop(small.port)
+        told["peripherals"][0] |= {"profile": "POS-5890", "paper_width": 58}
+        place = start(office, box, open_browser, wait_for, told)
+        job_id = place.print(order("Ещё щи", "Zażółć gęślą jaźń"))
+        wait_for(lambda: "Zażółć gęślą jaźń" in small.waiting_lines, "all its lines")
+        drawn = small.tear()  # it has no knife
+        assert drawn is not None
+        assert place.pictures(job_id) == [drawn.png]
+        assert drawn.text.strip() in place.browser.page.html
+
+
+def test_a_page_is_given_as_it_was_sent(
+    office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    connection = {"type": "network", "host": "127.0.0.1", "port": ipp.port, "queue": "ipp/print"}
+    biuro = {"id": "a4", "name": "Biuro", "kind": "page_printer", "connection": connection}
+    told = shop(9, biuro)
+    told["routes"].append({"device_id": "d1", "role": "page_printer", "peripheral_id": "a4"})
+    told["routes"] = [each for each in told["routes"] if each["peripheral_id"] != "gone"]
+    place = start(office, box, open_browser, wait_for, told)
+    job_id = place.print(order("Faktura", role="page_printer"))
+    answer = place.browser.http.get(place.file(job_id))
+    assert answer.content == ipp.jobs[0].document
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert place.browser.http.get(place.file(job_id).replace(".pdf", "-0.png")).status_code == 404
+
+
+def test_what_was_not_sent_yet_has_no_picture(
+    office: FakeOffice, box: Box, printer: VirtualPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    printer.set_state(paper="out")
+    place = start(office, box, open_browser, wait_for, shop(printer.port))
+    job_id = place.print(order("czeka"), "blocked")
+    text = place.browser.open(f"/jobs/{job_id}").text
+    assert "Nothing has been sent to a printer yet." in text
+    assert "The paper has run out." in text
+    printer.set_state(paper="ok")
+    place.wait(job_id, "printed")
+    drawn = printer.wait_for_paper(1)
+    assert place.pictures(job_id) == [drawn.png]
+    assert "It waits" not in place.browser.page.text
+    assert "The store server began to send it." in place.browser.page.text
+
+
+def test_the_papers_of_yesterday_are_there_after_a_new_start_without_office(
+    office: FakeOffice, box: Box, printer: VirtualPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    place = start(office, box, open_browser, wait_for, shop(printer.port))
+    job_id = place.print(order("wczoraj"))
+    before = place.pictures(job_id)
+    box.stop()
+    office.close()
+    again = PrintShop(box, open_browser, wait_for)
+    assert again.pictures(job_id) == before
+    wait_for(lambda: "cannot be reached since" in again.browser.open("/").text, "the office missed")
+
+
+def test_a_picture_that_is_not_there_is_not_found(counter: Counter, reader: Browser) -> None:
+    job_id = new_id()
+    counter.till().print(job_id, order("a"))
+    shelf = PaperShelf(counter.folder.papers)
+    shelf.start()
+    shelf.keep(SentPaper(job_id, Medium.ROLL, "Bar", b"\x1b@a\n\x1dV\x00"))
+    shelf.close()
+    assert reader.http.get(f"/jobs/{job_id}/papers/1-0.png").status_code == 200
+    for path in ("1-1.png", "2-0.png", "1.pdf", "1-x.png", "1-0.gif", "999999999999999-0.png"):
+        assert reader.http.get(f"/jobs/{job_id}/papers/{path}").status_code == 404, path
+    assert reader.http.get(f"/jobs/{new_id()}/papers/1-0.png").status_code == 404
+
+
+def test_a_paper_that_is_gone_says_so(counter: Counter, reader: Browser) -> None:
+    job_id = new_id()
+    counter.till().print(job_id, order("a"))
+    counter.spool.claim(job_id, datetime.now(UTC))
+    assert "The paper is not kept any more" in reader.open(f"/jobs/{job_id}").text
+
+
+def test_a_paper_of_many_metres_is_drawn_in_pieces() -> None:
+    data = b"\x1b@" + b"wiersz\n" * 2000 + b"\x1dV\x00"
+    (whole,) = read_papers(data)
+    pieces = read_sent(SentPaper("j1", Medium.ROLL, "Bar", data))
+    assert len(pieces) > 10
+    assert [item for piece in pieces for item in piece.items] == list(whole.items)
+    assert all(sum(item.height for item in piece.text_lines) <= TALLEST for piece in pieces)
+    assert [piece.cut for piece in pieces[:-1]] == ["torn"] * (len(pieces) - 1)
+    assert pieces[-1].cut == whole.cut
+
+
+def test_few_pictures_are_remembered() -> None:
+    easel = Easel()
+    sent = SentPaper("j1", Medium.ROLL, "Bar", (b"\x1b@wiersz\n" + b"\x1dV\x00") * 12)
+    drawn = [easel.draw(sent, number) for number in range(12)]
+    assert None not in drawn
+    assert easel.draw(sent, 12) is None
+    assert len(easel._drawn) <= 8
