@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from domain.names import PeripheralKind
 from models import Peripheral, User
-from tests.browser.axe import find_violations
+from tests.browser.test_every_page import look_at
 from tests.browser.window import Window
 from tests.contract.box import Box
 from tests.office import RealOffice
@@ -73,16 +73,37 @@ def test_one_scan_tells_the_keyboard(counter: Counter, open_window: OpenWindow) 
     window.follow_name("Skaner przy kasie")
     window.follow("Check how it types")
     expect(window.heading("Keyboard of %(name)s", name="Skaner przy kasie")).to_be_visible()
-    assert not find_violations(window.page)
+    assert not look_at(window.page)
     check(window, counter, "Check how it types", b"5901234123457\r")
     says(window, "That was the code of a product. Scan one of the codes on this page.")
     assert counter.keyboard() is None
     check(window, counter, "Check again", FRENCH)
     says(window, "This scanner types as on a French keyboard; corrected from now on.")
-    assert not find_violations(window.page)
+    assert not look_at(window.page)
     assert counter.keyboard() == "fr"
     window.page.goto(f"{counter.office.url}/peripherals/{counter.scanner.public_id}")
     expect(window.page.get_by_text("AZERTY (FR)", exact=True)).to_be_visible()
+
+
+def test_without_scripts_the_page_is_looked_at_again(counter: Counter, open_window: OpenWindow) -> None:
+    window = open_window("pl", java_script_enabled=False)
+    window.sign_in(counter.office, counter.owner)
+    window.page.goto(f"{counter.office.url}/peripherals/{counter.scanner.public_id}/keyboard")
+    window.press("Check how it types")
+    look_until(window, "Scan one of the codes now")
+    counter.scan(FRENCH)
+    look_until(window, "This scanner types as on a French keyboard; corrected from now on.")
+
+
+def look_until(window: Window, sentence: str) -> None:
+    """Press the link that stands there without scripts until the page says it."""
+    said = window.page.get_by_text(window.words(sentence))
+    for _look in range(60):
+        if said.count():
+            break
+        window.page.wait_for_timeout(500)
+        window.follow("Check now")
+    expect(said).to_be_visible()
 
 
 def check(window: Window, counter: Counter, button: str, said: bytes) -> None:
