@@ -12,6 +12,7 @@ from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.local_products import purge_bin
 from services.opening_checks import forget_checks
 from services.scheduler_lease import is_due, put_off
+from services.sent_papers import forget_papers
 from services.sync_runs import forget_old_runs
 from services.sync_upkeep import purge_tombstones
 
@@ -20,6 +21,8 @@ HISTORY_LIFETIME = timedelta(days=90)
 EMPTY_LIFETIME = timedelta(days=9)
 #: reports of opening checks
 CHECKS_LIFETIME = timedelta(days=30)
+#: the bytes that left for printers
+PAPERS_LIFETIME = timedelta(days=100)
 PAUSE = timedelta(days=1)
 
 
@@ -48,6 +51,10 @@ def _forget_checks(session: Session, now: datetime) -> object:
     return forget_checks(session, now - CHECKS_LIFETIME)
 
 
+def _forget_papers(session: Session, now: datetime) -> object:
+    return forget_papers(session, now - PAPERS_LIFETIME)
+
+
 #: name of the deed in the book of leases -> the deed
 DEEDS: dict[str, Callable[[Session, datetime], object]] = {
     "tombstones": _forget_tombstones,
@@ -55,6 +62,7 @@ DEEDS: dict[str, Callable[[Session, datetime], object]] = {
     "history of synchronization": forget_old_runs,
     "history of windows": forget_openings,
     "opening checks": _forget_checks,
+    "papers that left": _forget_papers,
 }
 
 

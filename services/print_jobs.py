@@ -21,6 +21,7 @@ from services.candidates import host_of
 from services.drawer_openings import jobs_that_opened, note_opening
 from services.print_jobs_in_shop import ShopJob, Surroundings, is_same_job, note_shop_opening
 from services.scanner_learning import learn_keyboard
+from services.sent_papers import Paper, keep_paper
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
 
@@ -63,6 +64,8 @@ class JobReport:
     at: datetime | None = None
     #: what the job is, where a till gave it to its store server without the office
     shop: ShopJob | None = None
+    #: what left for the printer
+    paper: Paper | None = None
 
 
 class NotTaken(NamedTuple):
@@ -189,6 +192,8 @@ def record_results(
             _note_shop(session, job, report.shop, now)
         if _moves(job, report, now):
             _move_job(session, job, report, now)
+        if report.paper is not None and job.status == report.status:
+            keep_paper(session, job, report.paper, now)
     return NotTaken(unknown, refused)
 
 

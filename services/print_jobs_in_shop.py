@@ -24,11 +24,14 @@ MOST_COPIES = 50
 class ShopJob:
     """What a store server tells of a job that the office does not know; things by public id."""
 
-    device_id: str
     role: str
     kind: str
     peripheral_id: str
     received_at: datetime
+    #: none for a copy of what no till wanted
+    device_id: str | None = None
+    #: the job of which somebody made a copy at the store server
+    reprint_of: str | None = None
     copies: int = 1
     receipt_number: str | None = None
     opens_drawer: bool = False
@@ -54,16 +57,18 @@ class Surroundings:
         self, session: Session, server: StoreServer, uuids: Iterable[str], told: Iterable[ShopJob]
     ) -> None:
         self._session, self._server, shop_jobs = session, server, list(told)
-        query = select(PrintJob).where(PrintJob.uuid.in_(set(uuids)))
+        named = {*uuids, *(job.reprint_of for job in shop_jobs if job.reprint_of)}
+        query = select(PrintJob).where(PrintJob.uuid.in_(named))
         self.jobs: dict[str, PrintJob] = {job.uuid: job for job in session.scalars(query)}
-        self._tills = _tills(session, server, {job.device_id for job in shop_jobs})
+        self._tills = _tills(session, server, {job.device_id for job in shop_jobs if job.device_id})
         self._peripherals = _peripherals(session, server, {job.peripheral_id for job in shop_jobs})
 
     def admit(self, uuid: str, told: ShopJob, now: datetime) -> PrintJob | None:
         """The row of a job of the shop, a new one if need be; None if it cannot be this store's."""
-        till, peripheral = self._tills.get(told.device_id), self._peripherals.get(told.peripheral_id)
+        till, peripheral = self._tills.get(told.device_id or ""), self._peripherals.get(told.peripheral_id)
         known = self.jobs.get(uuid)
-        if till is None or peripheral is None or not _is_sound(uuid, told):
+        is_somebodys = till is not None or (told.device_id is None and told.reprint_of is not None)
+        if not is_somebodys or peripheral is None or not _is_sound(uuid, told):
             return None
         if known is None:
             return self._add(uuid, told, till, peripheral, now)
@@ -73,8 +78,11 @@ class Surroundings:
             known.document = told.text
         return known
 
-    def _add(self, uuid: str, told: ShopJob, till: Device, peripheral: Peripheral, now: datetime) -> PrintJob:
+    def _add(
+        self, uuid: str, told: ShopJob, till: Device | None, peripheral: Peripheral, now: datetime
+    ) -> PrintJob:
         moment = min(told.received_at, now)
+        asked_by = till if told.reprint_of is None else None
         job = PrintJob(
             uuid=uuid,
             device=till,
@@ -86,8 +94,9 @@ class Surroundings:
             sha256="",
             copies=told.copies,
             status=PrintStatus.LEASED,
-            requested_by=till.name,
-            asked_by_till=True,
+            requested_by=asked_by.name if asked_by else self._server.name,
+            asked_by_till=asked_by is not None,
+            reprint_of=self._original(told),
             receipt_number=told.receipt_number[:40] if told.receipt_number else None,
             created_at=moment,
             updated_at=moment,
@@ -96,12 +105,17 @@ class Surroundings:
         self.jobs[uuid] = job
         return job
 
+    def _original(self, told: ShopJob) -> PrintJob | None:
+        original = self.jobs.get(told.reprint_of or "")
+        return original if original is not None and original.store_server_id == self._server.id else None
+
 
 def note_shop_opening(session: Session, job: PrintJob, told: ShopJob) -> None:
     """Write down that a job of the shop opens a drawer, if it does."""
     if job.kind != "drawer" and not told.opens_drawer:
         return
-    assert job.device is not None
+    if job.device is None:
+        return
     used = assignments_of(session, job.device).get(Role.CASH_DRAWER)
     document: Mapping[str, object] = {"open_drawer": told.opens_drawer}
     note_opening(session, job, document, used.peripheral if used else None, job.created_at)

@@ -51,6 +51,8 @@ def what_to_do(status: str) -> str:
 
 
 def _who_asked(job: PrintJob) -> str:
+    if job.lan_received_at is not None and not job.asked_by_till:
+        return _("Somebody at the page of the store server %(name)s wanted this copy.", name=job.requested_by)
     if job.lan_received_at is not None:
         return _(
             "The till %(name)s gave it to the store server in the shop’s network, without the back office.",

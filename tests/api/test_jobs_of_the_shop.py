@@ -1,5 +1,7 @@
 """What tills print without the office stands in its print journal all the same, once, and only of the own store."""
 
+import zlib
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.print_jobs import LEASE
-from models import Event, PrintJob
+from models import Event, PrintJob, SentPaper
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.print_jobs_in_shop import LONGEST_DOCUMENT
+from services.sent_papers import MOST_BYTES, forget_papers
 from tests.make import Make, Till, now
 
 RESULTS = "/api/v1/store-server/jobs/results"
@@ -272,3 +275,64 @@ def test_a_row_of_the_shop_is_never_handed_out_again(
     session.commit()
     leased = client.post("/api/v1/store-server/jobs/lease", json={}, headers=shop.box)
     assert leased.json == {"jobs": []}
+
+
+def test_a_copy_made_at_the_box_belongs_to_its_original(
+    client: FlaskClient, session: Session, shop: Shop
+) -> None:
+    first, copy, other = (str(uuid4()) for _ in range(3))
+    tell(client, shop, report(first, "printed", shop.told()))
+    of_a_till = shop.told(reprint_of=first)
+    of_nobody = {name: value for name, value in of_a_till.items() if name != "device_id"}
+    assert tell(client, shop, report(copy, "printed", of_a_till)) == {"unknown": []}
+    assert tell(client, shop, report(other, "printed", of_nobody)) == {"unknown": []}
+    original, *copies = jobs(session)
+    assert [(job.reprint_of_id, job.requested_by, job.asked_by_till) for job in copies] == [
+        (original.id, "Zaplecze", False)
+    ] * 2
+    alone = {name: value for name, value in shop.told().items() if name != "device_id"}
+    uuid = str(uuid4())
+    assert tell(client, shop, report(uuid, "printed", alone))["refused"] == [uuid]
+
+
+def paper(data: bytes = b"Bar\n", **changes: Any) -> dict[str, Any]:
+    packed = b64encode(zlib.compress(data)).decode()
+    return {"medium": "roll", "dots": 384, "slots": {"CP852": 18}, "packed": packed} | changes
+
+
+def papers(session: Session) -> list[tuple[str, int, dict[str, Any], bytes]]:
+    session.expire_all()
+    kept = session.scalars(select(SentPaper))
+    return [(one.medium, one.dots, one.slots, zlib.decompress(one.packed)) for one in kept]
+
+
+def test_the_paper_is_kept_byte_for_byte_and_the_last_one_only(
+    client: FlaskClient, session: Session, shop: Shop
+) -> None:
+    uuid = str(uuid4())
+    tell(client, shop, report(uuid, "uncertain", shop.told(), paper=paper()))
+    assert papers(session) == [("roll", 384, {"CP852": 18}, b"Bar\n")]
+    tell(client, shop, report(uuid, "printed", shop.told(), 1, paper=paper(b"\x1b@Bar\n")))
+    assert papers(session) == [("roll", 384, {"CP852": 18}, b"\x1b@Bar\n")]
+    forget_papers(session, now() + timedelta(seconds=1))
+    assert papers(session) == []
+
+
+@pytest.mark.parametrize(
+    "packed",
+    ["not base64", b64encode(b"not packed").decode(), b64encode(zlib.compress(b"Bar")[:-4]).decode()],
+)
+def test_a_damaged_paper_keeps_nobody_from_the_result(
+    client: FlaskClient, session: Session, shop: Shop, packed: str
+) -> None:
+    tell(client, shop, report(str(uuid4()), "printed", shop.told(), paper=paper(packed=packed)))
+    assert [job.status for job in jobs(session)] == ["printed"]
+    assert papers(session) == []
+
+
+def test_a_paper_that_unpacks_to_more_than_any_paper_is_not_kept(
+    client: FlaskClient, session: Session, shop: Shop
+) -> None:
+    bomb = paper(b"\x00" * (MOST_BYTES + 1))
+    tell(client, shop, report(str(uuid4()), "printed", shop.told(), paper=bomb))
+    assert papers(session) == []

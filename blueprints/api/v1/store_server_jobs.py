@@ -1,5 +1,7 @@
 """`POST /store-server/jobs/lease` and `/results`: print jobs go out, what became of them comes back."""
 
+from base64 import b64decode
+
 import msgspec
 from flask import Blueprint, Response
 from msgspec import UNSET
@@ -15,11 +17,13 @@ from blueprints.api.v1.messages.store_server import (
     Lease,
     LeasedJob,
     LeaseRequest,
+    PaperThatLeft,
 )
 from blueprints.api.wire import wire_time
 from models import PrintJob
 from services.print_jobs import JobReport, lease_jobs, record_results
 from services.print_jobs_in_shop import ShopJob
+from services.sent_papers import Paper
 
 endpoint = Blueprint("store_server_jobs", __name__)
 #: so many reports are written at a time
@@ -68,12 +72,23 @@ def _report(result: JobResult) -> JobReport:
         printed_on=result.printed_on,
         at=result.at,
         shop=_shop_job(result.lan) if result.lan else None,
+        paper=_paper(result.paper) if result.paper else None,
     )
+
+
+def _paper(told: PaperThatLeft) -> Paper | None:
+    """Nothing if it is damaged: where the job stands matters more than how it looked."""
+    try:
+        packed = b64decode(told.packed, validate=True)
+    except ValueError:
+        return None
+    return Paper(told.medium, packed, told.dots, told.slots)
 
 
 def _shop_job(told: JobOfTheShop) -> ShopJob:
     return ShopJob(
         device_id=told.device_id,
+        reprint_of=told.reprint_of,
         role=told.role,
         kind=told.kind,
         peripheral_id=told.peripheral_id,

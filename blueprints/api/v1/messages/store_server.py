@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from blueprints.api.v1.messages.print_jobs import DocumentKind
+from services.sent_papers import LONGEST_PAPER
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 InstallId = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -101,22 +102,38 @@ class JobOfTheShop(Struct):
     job is listed but not printed again.
     """
 
-    device_id: Annotated[str, Meta(max_length=64)]
     role: Annotated[str, Meta(max_length=30)]
     kind: DocumentKind
     peripheral_id: Annotated[str, Meta(max_length=64)]
     received_at: Moment
+    #: absent for a copy of what no till wanted
+    device_id: Annotated[str, Meta(max_length=64)] | None = None
+    #: the job of which somebody made a copy at the store server
+    reprint_of: Annotated[str, Meta(max_length=64)] | None = None
     copies: int = 1
     receipt_number: str | None = None
     opens_drawer: bool | None = None
     document: dict[str, Any] | None = None
 
 
+class PaperThatLeft(Struct):
+    """One copy of a job, byte for byte: `packed` is base64 of the bytes packed by zlib.
+
+    Of a roll also how wide it is in dots, and by which number its printer knows each code page.
+    """
+
+    medium: Literal["roll", "pdf"]
+    packed: Annotated[str, Meta(max_length=LONGEST_PAPER * 4 // 3 + 4)]
+    dots: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    slots: Annotated[dict[str, Annotated[int, Meta(ge=0, le=255)]], Meta(max_length=64)] = {}
+
+
 class JobResult(Struct):
     """What became of one job.
 
     `result` is what a test found out (a weight, a scanned code); `printed_on` the stand-in that printed it; `lan`
-    what the job is, where a till gave it to its store server in the shop's own network.
+    what the job is, where a till gave it to its store server in the shop's own network; `paper` what left for the
+    printer, told with the end of the job where it is not too long.
     """
 
     id: str
@@ -126,6 +143,7 @@ class JobResult(Struct):
     result: dict[str, Any] | None = None
     printed_on: str | None = None
     lan: JobOfTheShop | None = None
+    paper: PaperThatLeft | None = None
 
 
 class JobResults(Struct):
@@ -144,7 +162,10 @@ class JobResultsTaken(Struct, omit_defaults=True):
 
 
 class PeripheralHealth(Struct):
-    """How one peripheral is, since when."""
+    """How one peripheral is, since when.
+
+    `contact` is the level that a printer reads at the socket of its drawer; which one means open, the office learns.
+    """
 
     id: str
     state: PeripheralState
@@ -152,6 +173,7 @@ class PeripheralHealth(Struct):
     last_success_at: Moment | None = None
     confirm: str | None = None
     reason: str | None = None
+    contact: Literal["high", "low"] | None = None
 
 
 class ListensAt(Struct):
