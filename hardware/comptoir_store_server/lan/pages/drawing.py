@@ -27,6 +27,6 @@ def draw(template: str, **facts: Any) -> str:
 
 
 @cache
-def style_sheet() -> bytes:
-    """The one sheet of all pages."""
-    return (FOLDER / "assets" / "pages.css").read_bytes()
+def read_asset(name: str) -> bytes:
+    """What every page shows, also to whoever is not let in yet."""
+    return (FOLDER / "assets" / name).read_bytes()

@@ -13,7 +13,7 @@ from comptoir_store_server.lan.desk import Shop
 from comptoir_store_server.lan.limits import Allowance, Buckets, Limits
 from comptoir_store_server.lan.names import is_called
 from comptoir_store_server.lan.pages.asked import Asked
-from comptoir_store_server.lan.pages.drawing import style_sheet
+from comptoir_store_server.lan.pages.drawing import read_asset
 from comptoir_store_server.lan.pages.rooms import Rooms
 from comptoir_store_server.lan.pages.sessions import Sessions
 from comptoir_store_server.lan.pages.told import Stop, Told, go
@@ -35,6 +35,8 @@ class Way:
     methods: tuple[str, ...] = ("GET",)
 
 
+#: Seen on the sign-in page already.
+ASSETS = {"/pages.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml"}
 JOB = "/jobs/([A-Za-z0-9_.-]{1,64})"
 WAYS = (
     Way(re.compile("/"), Rooms.journal),
@@ -84,13 +86,14 @@ class House:
             raise Stop(429, wait_s=wait)
         if not is_called(asked.environ.get("HTTP_HOST", ""), self._names):
             raise Stop(421)
-        if asked.path == "/pages.css" and asked.method == "GET":
-            return Told(body=style_sheet(), kind="text/css; charset=utf-8")
+        if asked.path in ASSETS and asked.method == "GET":
+            return Told(body=read_asset(asked.path[1:]), kind=ASSETS[asked.path])
         token = asked.cookies.get(visit.cookie_name(), "")
         visit.session = self._sessions.find(token, visit.configuration.page_code) if token else None
         if asked.path == "/sign-in":
             return self._sign_in(visit)
         if visit.session is None:
+            visit.keep_language()
             return go("/sign-in", visit.cookies)
         return self._enter(visit)
 

@@ -76,6 +76,11 @@ class Visit:
         name = "comptoir-language" if what == "language" else self.cookie_name(what)
         self.cookies.append(f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
 
+    def keep_language(self) -> None:
+        """Chosen once, it stays."""
+        if self.asked.query.get("language") == self.language:
+            self.keep_cookie("language", self.language, seconds=YEAR)
+
     def tell(self, sentence: str) -> None:
         """Shown on top of the next page."""
         if self.session is not None:
@@ -86,8 +91,7 @@ class Visit:
         told: list[str] = []
         if self.session is not None:
             told, self.session.told = self.session.told, []
-        if self.asked.query.get("language") == self.language:
-            self.keep_cookie("language", self.language, seconds=YEAR)
+        self.keep_language()
         frame = {"visit": self, "say": self.say, "languages": LANGUAGES, "told": told, "csrf": self.csrf}
         html = draw(template, **frame, **facts)
         return Told(status, html.encode(), cookies=self.cookies)
