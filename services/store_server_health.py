@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.peripheral_state import WORKING
 from models import Peripheral, StoreServer
+from services.drawer_contacts import note_contact
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class PeripheralReport:
     last_success_at: datetime | None = None
     confirm: str | None = None
     reason: str | None = None
+    #: the level of a drawer's contact, where its printer reads it
+    contact: str | None = None
 
 
 def record_health(
@@ -53,6 +56,7 @@ def _note_state(peripheral: Peripheral, report: PeripheralReport, now: datetime)
         if state not in WORKING:
             peripheral.last_fault, peripheral.last_fault_at = state, report.since or now
     peripheral.state_reason = report.reason[:60] if report.reason else None
+    note_contact(peripheral, report.contact, now)
     peripheral.last_success_at = report.last_success_at or peripheral.last_success_at
     if report.confirm and "blind" not in (report.confirm, peripheral.confirm):  # the owner's own word
         peripheral.confirm = report.confirm[:20]

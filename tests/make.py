@@ -179,6 +179,13 @@ class Make:
             )
         )
 
+    def drawer(self, printer: Peripheral, name: str = "Szuflada", **more: Any) -> Peripheral:
+        """A cash drawer that the printer opens."""
+        behind = {"type": "printer", "printer_id": printer.public_id, "pin": 2, "pulse_ms": 100}
+        kind = PeripheralKind.CASH_DRAWER
+        server = printer.store_server
+        return self.printer(server, name, kind=kind, connection=behind, printer=printer, **more)
+
     def discovery(self, server: StoreServer, host: str = "192.168.1.61", **more: Any) -> Discovery:
         """A receipt printer that a store server found and nobody added yet."""
         values: dict[str, Any] = {

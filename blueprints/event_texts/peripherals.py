@@ -62,6 +62,11 @@ TEXTS: Texts = {
     "peripheral.calibration_forgotten": lambda **_f: _("Calibration of letters forgotten"),
     "peripheral.test_printed": lambda **_f: _("Test print"),
     "peripheral.drawer_opened": lambda reason="", **_f: _opened(reason),
+    "peripheral.contact_learned": lambda state, **_f: (
+        _("Its contact tells whether it is open: it was open when asked")
+        if state == "open"
+        else _("Its contact tells whether it is open: it was closed when asked")
+    ),
     "peripheral.job_reprinted": lambda kind, **_f: _(
         "Printed again, marked as a duplicate: %(document)s", document=_document(kind)
     ),

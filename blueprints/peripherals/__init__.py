@@ -3,12 +3,15 @@
 from flask import Blueprint
 
 from blueprints.peripheral_words import model_word
+from domain.drawer_contact import drawer_state
 
 room = Blueprint("peripherals", __name__, url_prefix="/peripherals")
 room.add_app_template_global(model_word)
+room.add_app_template_global(drawer_state)
 
 from blueprints.peripherals import (  # noqa: E402, F401  (they hang their pages on the room)
     calibration,
+    contact,
     create,
     edit,
     found,

@@ -175,6 +175,7 @@ NOT_PAGES = {
     "static": "files",
     "entrance.propose_place": "part of the first-run page",
     "stores.logo_picture": "a picture on the page of the logo",
+    "peripherals.contact": "part of a drawer's card that refreshes itself",
     "opening_checks.messages": "part of the settings that refreshes itself",
     "today.state": "part of Today that refreshes itself",
     "devices.activation_state": "part of the activation page that refreshes itself",

@@ -72,11 +72,13 @@ class HealthBoard:
         self._note_contact(peripheral_id, condition.drawer_contact)
 
     def _note_contact(self, peripheral_id: str, contact: bool | None) -> None:
-        """Told with the next report: somebody closing a drawer is no news that cannot wait."""
+        """Told soon: the office shows whether the drawer is open, and asks somebody who looks at it."""
         with self._lock:
             known = self._known.get(peripheral_id)
-            if known is not None and contact is not None:
-                self._known[peripheral_id] = replace(known, contact=contact)
+            if known is None or contact is None or known.contact == contact:
+                return
+            self._known[peripheral_id] = replace(known, contact=contact)
+        self._on_change()
 
     def is_online(self, peripheral_id: str) -> bool:
         """Whether it was well when it was last looked at."""

@@ -58,6 +58,7 @@ class Shop:
     server_token: str
     printer: Peripheral
     scanner: Peripheral
+    drawer: Peripheral
     product: Product
     employee: Employee
     receipt: Receipt
@@ -103,6 +104,8 @@ class Shop:
             ("catalogue.undo", "public_id"): self.bulk_edit_id,
             ("employees.undo_import", "public_id"): self.staff_file_id,
             ("peripherals.keyboard", "public_id"): self.scanner.public_id,
+            ("peripherals.contact", "public_id"): self.drawer.public_id,
+            ("peripherals.learn", "public_id"): self.drawer.public_id,
             ("peripherals.start_check", "public_id"): self.scanner.public_id,
             ("peripherals.check_state", "public_id"): self.scanner.public_id,
             ("peripherals.journal_job", "public_id"): self.job.uuid,
@@ -164,6 +167,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
     server, server_token = make.store_server(store)
     printer = make.printer(server)
     scanner = make.printer(server, "Honeywell", kind=PeripheralKind.BARCODE_SCANNER)
+    drawer = make.drawer(printer)
     found = make.discovery(server)
     make.assignment(till.device, printer)
     make.local_product(till)
@@ -196,6 +200,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         server_token=server_token,
         printer=printer,
         scanner=scanner,
+        drawer=drawer,
         product=product,
         employee=employee,
         receipt=make.session.scalars(select(Receipt).where(Receipt.account_id == owner.account_id)).one(),

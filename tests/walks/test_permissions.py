@@ -100,6 +100,7 @@ READ = {
     "stores.index",
     "stores.show",
     "stores.logo_picture",
+    "peripherals.contact",
     "store_servers.index",
     "store_servers.show",
     "settings.index",

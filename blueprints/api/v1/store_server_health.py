@@ -48,4 +48,5 @@ def _report(health: PeripheralHealth) -> PeripheralReport:
         last_success_at=utc(health.last_success_at, "peripherals.last_success_at"),
         confirm=health.confirm,
         reason=health.reason,
+        contact=health.contact,
     )
