@@ -55,9 +55,9 @@ def write_mail(server: MailServer, mail: Mail, moment: datetime) -> EmailMessage
     message["To"] = mail.to
     message["Date"] = format_datetime(moment)
     message["Message-ID"] = make_msgid(domain=parseaddr(server.sender)[1].partition("@")[2] or "localhost")
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = mail.language
     return message
 
 

@@ -83,7 +83,10 @@ def _post(
     watch.start()
     try:
         connection.request("POST", target, body, headers)
-        return connection.getresponse().status
+        status = connection.getresponse().status
+        if ended.is_set():  # headers that break off look complete
+            raise TimeoutError
+        return status
     except Exception as fault:
         if ended.is_set():
             raise TimeoutError from fault

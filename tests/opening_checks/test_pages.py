@@ -234,7 +234,14 @@ def test_a_report_with_a_code_of_another_version_is_read_without_it(
 ) -> None:
     press(client, "/opening-checks")
     (check,) = make.session.scalars(select(OpeningCheck)).all()
-    odd = {"code": "moon", "severity": "care", "id": "x", "name": "Moon", "since": None, "facts": {}}
+    odd: dict[str, object] = {
+        "code": "moon",
+        "severity": "care",
+        "id": "x",
+        "name": "Moon",
+        "since": None,
+        "facts": {},
+    }
     check.findings, check.first = [*check.findings, odd], [odd]
     make.session.commit()
     assert "Moon" not in page(client, f"/opening-checks/{check.public_id}")
