@@ -31,6 +31,8 @@ from comptoir_store_server.stand_in import StandInDesk
 from comptoir_store_server.times import utc_now
 
 log = logging.getLogger(__name__)
+#: All copies of a picture together; more is no wish of anybody, and more than a small box can hold.
+LARGEST = 32_000_000
 
 
 class PrinterWorker(PeripheralWorker):
@@ -118,7 +120,7 @@ class PrinterWorker(PeripheralWorker):
 
     def _render(self, assignment: Assignment, job: Job) -> Rendered:
         home = job.redirected_from
-        return render(
+        rendered = render(
             job.document,
             assignment.peripheral,
             assignment.store,
@@ -127,6 +129,9 @@ class PrinterWorker(PeripheralWorker):
             redirected_from=assignment.names.get(home, home) if home else None,
             options=assignment.options_for(job),
         )
+        if len(rendered.data) * job.copies > LARGEST:
+            raise UnsupportedDocument("more than a roll")
+        return rendered
 
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:

@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -133,36 +132,47 @@ def _check_pdf(told: str) -> None:
 def read_json(text: bytes) -> dict[str, Any]:
     """The object in the body; what the spool's own JSON could not hold is none. Raises Refused."""
     try:
-        body = json.loads(text.decode("utf-8"))
-        is_sound = all(_is_sound(value, depth) for value, depth in _walk(body))
+        body = json.loads(
+            text.decode("utf-8"),
+            object_pairs_hook=_read_object,
+            parse_float=_read_number,
+            parse_constant=_refuse_number,
+        )
+        if b"\\u" in text:
+            json.dumps(body, ensure_ascii=False).encode()  # half a letter is a ValueError
     except (ValueError, RecursionError) as error:
         raise Refused("not_json") from error
-    if not is_sound:
+    if _is_too_deep(body):
         raise Refused("not_json")
     if not isinstance(body, dict):
         raise invalid("", "Expected an object")
     return body
 
 
-def _walk(body: Any) -> Iterator[tuple[Any, int]]:
-    """Everything in it with its depth, the names of members among it."""
-    todo = [(body, 0)]
-    while todo:
-        value, depth = todo.pop()
-        yield value, depth
-        if depth > DEEPEST:
-            return
-        if isinstance(value, dict):
-            todo += [(each, depth + 1) for pair in value.items() for each in pair]
-        elif isinstance(value, list):
-            todo += [(each, depth + 1) for each in value]
+def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two members with one name nobody could say which is meant."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ValueError("two members of one name")
+    return read
 
 
-def _is_sound(value: Any, depth: int) -> bool:
-    if depth > DEEPEST:
-        return False
-    if isinstance(value, float):
-        return value - value == 0  # neither endless nor no number
-    if isinstance(value, str):
-        value.encode()  # half a letter is a ValueError
+def _read_number(text: str) -> float:
+    number = float(text)
+    if number - number != 0:
+        raise ValueError("endless")
+    return number
+
+
+def _refuse_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def _is_too_deep(body: Any) -> bool:
+    layer = [body] if isinstance(body, dict | list) else []
+    for _ in range(DEEPEST + 1):
+        within = [each.values() if isinstance(each, dict) else each for each in layer]
+        layer = [each for inner in within for each in inner if isinstance(each, dict | list)]
+        if not layer:
+            return False
     return True

@@ -24,6 +24,8 @@ PROLOGUE = b"\x1b@" + b"\x1c." + b"\x1bR\x00"
 #: Drawer on pin 2: 50 ms on, 500 ms off.
 PULSE = b"\x1bp\x00\x19\xfa"
 PLAIN = (False, False)
+#: Rows that are brought to the printer's form at once; it takes 32 times their room meanwhile.
+STRIP = 40 * BAND
 
 
 def write_letters(lines: list[PaperLine], profile: Profile, encoder: LanguageEncoder) -> bytes:
@@ -48,12 +50,12 @@ def _manner(line: PaperLine) -> tuple[bool, bool, str, str]:
 
 
 def write_picture(lines: list[PaperLine], profile: Profile) -> bytes:
-    """All lines as one picture, in bands."""
-    return (
-        PROLOGUE
-        + _write_image(draw_lines(lines, profile), profile.name, profile.dots)
-        + _finish(profile.name)
-    )
+    """All lines as one picture, in bands; brought to the printer's form strip by strip. Raises TooLong."""
+    picture = draw_lines(lines, profile)
+    tops = range(0, picture.height, STRIP)
+    strips = [picture.crop((0, top, picture.width, min(top + STRIP, picture.height))) for top in tops]
+    drawn = [_write_image(strip, profile.name, profile.dots) for strip in strips]
+    return b"".join([PROLOGUE, *drawn, _finish(profile.name)])
 
 
 def _write_code(text: str, profile: Profile) -> bytes:

@@ -31,7 +31,7 @@ def _read(path: str) -> Image.Image | None:
     """Nothing as long as the office has not handed it over; it is looked for again with the next receipt."""
     try:
         return load_logo(path)
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 

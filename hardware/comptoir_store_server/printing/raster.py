@@ -17,6 +17,14 @@ REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 BAND = 24
 
 
+#: More rows of dots are no paper of a shop: this is twelve metres, and a third of what a small box can spare.
+LONGEST = 100_000
+
+
+class TooLong(Exception):
+    """A picture longer than any roll is worth."""
+
+
 @cache
 def load_font(dots: int, bold: bool) -> ImageFont.FreeTypeFont:
     """The font in the size whose letters are ``dots`` wide (IBM Plex Mono: 0.6 of its size)."""
@@ -34,8 +42,10 @@ def has_glyph(character: str) -> bool:
 
 
 def draw_lines(lines: list[PaperLine], profile: Profile) -> Image.Image:
-    """Black letters on white, exactly as wide as the printer prints."""
+    """Black letters on white, exactly as wide as the printer prints. Raises TooLong."""
     heights = [_height(line, profile) for line in lines]
+    if sum(heights) > LONGEST:
+        raise TooLong
     picture = Image.new("1", (profile.dots, max(1, sum(heights))), 1)
     pen, top = ImageDraw.Draw(picture), 0
     for line, height in zip(lines, heights, strict=True):

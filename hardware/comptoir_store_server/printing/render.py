@@ -15,7 +15,7 @@ from comptoir_store_server.printing.escpos import PULSE, write_letters, write_pi
 from comptoir_store_server.printing.lines import Paper, PaperLine
 from comptoir_store_server.printing.logo import find_logo
 from comptoir_store_server.printing.papers import lay_out_report, lay_out_slip, lay_out_test, lay_out_text
-from comptoir_store_server.printing.raster import has_glyph
+from comptoir_store_server.printing.raster import TooLong, has_glyph
 from comptoir_store_server.printing.receipt import lay_out_receipt
 from comptoir_store_server.printing.words import SAMPLES, paper_language
 from comptoir_store_server.profiles import Profile, find_profile
@@ -115,7 +115,10 @@ def _draw(document: dict[str, Any], context: PaperContext, profile: Profile, pul
     lines = _lay_out(document, context, profile.columns, tidy)
     missing = frozenset(filter(lambda letter: not has_glyph(letter), {*"".join(line.text for line in lines)}))
     note = Reason.LETTERS_MISSING if missing else Reason.AS_IMAGE
-    return Rendered(pulse + write_picture(lines, profile), note, missing)
+    try:
+        return Rendered(pulse + write_picture(lines, profile), note, missing)
+    except TooLong as error:
+        raise UnsupportedDocument("longer than a roll") from error
 
 
 def _lay_out(
