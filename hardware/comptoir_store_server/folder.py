@@ -34,6 +34,7 @@ class DataFolder:
         self.spool = root / "spool.db"
         self.papers = root / "papers.db"
         self.logos = root / "logos"
+        self.listening = root / "listening.json"
         self.state = root / "state.json"
         self.lock = root / "run.lock"
 

@@ -56,9 +56,17 @@ def read_status(folder: DataFolder) -> dict[str, Any]:
         "contact": state.get("contact", "none yet"),
         "contact_at": state.get("at"),
         "config_revision": configuration.revision,
+        "pages": _pages(folder),
         "printers": _printers(configuration, state.get("printers") or []),
         **_spool_facts(folder),
     }
+
+
+def _pages(folder: DataFolder) -> list[str]:
+    """Where its own page is, as it said when it began to listen."""
+    where = folder.read_json(folder.listening) or {}
+    scheme = "https" if where.get("tls") else "http"
+    return [f"{scheme}://{each}:{where.get('port')}/" for each in where.get("addresses") or []]
 
 
 def _printers(configuration: Configuration, health: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -103,6 +111,8 @@ def describe_status(status: dict[str, Any]) -> str:
         contact = CONTACT.get(status["contact"], status["contact"])
         lines.append(f"Store: {status['store']} (this box is {status['name']})")
         lines.append(f"Office: {status['office']}, {contact}{_since(status['contact_at'])}")
+    if status["running"] and status["pages"]:
+        lines.append(f"Its page: {' '.join(status['pages'])} (the code for it stands in the office)")
     for printer in status["printers"]:
         state = printer["state"] or "not looked at yet"
         what = f"{KINDS.get(printer['kind'], printer['kind'])} {printer['name']} at {printer['address']}"

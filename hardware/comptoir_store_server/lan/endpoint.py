@@ -65,10 +65,18 @@ class Endpoint:
             listener = self._listen()
         if listener is not None:
             self._listener = listener
+            self._note_where()
             self._shop.on_listening()
             self._stopping.wait()
             self._listener = None
             listener.close()
+
+    def _note_where(self) -> None:
+        """For the status command."""
+        try:
+            self._shop.folder.write_json(self._shop.folder.listening, self.where() or {})
+        except OSError:
+            log.exception("lan_not_noted")
 
     def _listen(self) -> Listener | None:
         settings = self._settings
