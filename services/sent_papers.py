@@ -33,7 +33,7 @@ def keep_paper(session: Session, job: PrintJob, paper: Paper, now: datetime) -> 
     if len(paper.packed) > LONGEST_PAPER or unpack(paper.packed) is None:
         return
     session.flush()
-    kept = session.get(SentPaper, job.id) or SentPaper(job_id=job.id)
+    kept = session.get(SentPaper, job.id) or SentPaper(job_id=job.id, account_id=job.account_id)
     kept.medium, kept.packed, kept.dots = paper.medium, paper.packed, paper.dots
     kept.slots, kept.kept_at = dict(paper.slots or {}), now
     session.add(kept)

@@ -14,6 +14,7 @@ from blueprints.edge import now
 from blueprints.peripheral_words import reason_words
 from blueprints.peripherals import room
 from blueprints.peripherals.journal import kind_word, status_words
+from blueprints.peripherals.paper_picture import draw_paper, pdf_of
 from blueprints.peripherals.print_route import steps_of, what_to_do
 from blueprints.peripherals.sent_lines import lines_of
 from blueprints.permissions import needs
@@ -27,6 +28,7 @@ from models import PrintJob
 from services.print_jobs_in_shop import NOT_TOLD
 from services.print_journal import assignment_now, find_whole_job, reprints_of
 from services.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
+from services.sent_papers import find_paper
 
 
 @room.get("/journal/<public_id>")
@@ -51,6 +53,7 @@ def _fingerprint(job: PrintJob, reprints: Sequence[PrintJob]) -> str:
 
 def _words(job: PrintJob, reprints: Sequence[PrintJob]) -> dict[str, Any]:
     zone = job.store_server.store.timezone if job.store_server else "UTC"
+    paper = find_paper(db.session(), job)
     return {
         "job": job,
         "zone": zone,
@@ -60,6 +63,8 @@ def _words(job: PrintJob, reprints: Sequence[PrintJob]) -> dict[str, Any]:
         "advice": what_to_do(job.status),
         "steps": steps_of(job, assignment_now(db.session(), job), zone),
         "lines": lines_of(json.loads(job.document)),
+        "drawing": draw_paper(paper) if paper else None,
+        "pdf": pdf_of(paper) if paper else None,
         "is_kept_by_box": job.document == NOT_TOLD and job.status in SETTLED,
         "receipt": receipt_of(db.session(), job),
         "reprints": reprints,

@@ -2,14 +2,18 @@
 
 import json
 import re
+import zlib
+from base64 import b64decode
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +25,7 @@ from models.scope import EVERY_ACCOUNT, enter_account
 from services import print_journal
 from services.print_jobs import JobReport, record_results
 from services.print_jobs_in_shop import ShopJob
+from services.sent_papers import Paper
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of
@@ -219,3 +224,43 @@ def test_the_journal_holds_nothing_of_another_account(
     assert "Nothing printed yet" in text_of(open_page(stranger, JOURNAL))
     assert "Nothing found" in text_of(open_page(stranger, f"{JOURNAL}?printer={job.peripheral.public_id}"))
     assert stranger.get(f"{JOURNAL}/{job.uuid}").status_code == 404
+
+
+def with_paper(session: Session, job: PrintJob, medium: str, data: bytes, **more: Any) -> None:
+    report(session, job, "printed", paper=Paper(medium, zlib.compress(data), **more))
+
+
+def test_the_paper_is_shown_as_it_left(client: FlaskClient, session: Session, job: PrintJob) -> None:
+    data = b"\x1b@\x1bt\x12" + "Dzień\x20dobry\n".encode("cp852") + b"\x1dv0\x00\x01\x00\x01\x00\xaa\x1dV\x00"
+    with_paper(session, job, "roll", data, dots=384, slots={"CP852": 18})
+    page = open_page(client, f"{JOURNAL}/{job.uuid}")
+    text = text_of(page)
+    assert "Exactly what left the store server for the printer, byte for byte." in text
+    assert ("Dzień dobry" in text, "The text that was sent." in text) == (True, False)
+    html = client.get(f"{JOURNAL}/{job.uuid}").text
+    assert 'viewBox="0 0 416 ' in html
+    found = re.search(r'href="data:image/png;base64,([^"]+)"', html)
+    assert found is not None
+    with Image.open(BytesIO(b64decode(found[1]))) as picture:
+        dots = [picture.getpixel((x, 0)) for x in range(8)]
+    assert dots == [0, 255] * 4
+
+
+def test_pages_are_saved_as_they_left(client: FlaskClient, session: Session, job: PrintJob) -> None:
+    with_paper(session, job, "pdf", b"%PDF-1.7 of the shop")
+    html = client.get(f"{JOURNAL}/{job.uuid}").text
+    found = re.search(r'href="data:application/pdf;base64,([^"]+)" download="([^"]+)"', html)
+    assert found is not None
+    assert (b64decode(found[1]), found[2]) == (b"%PDF-1.7 of the shop", f"{job.uuid}.pdf")
+
+
+@pytest.mark.parametrize(
+    ("medium", "data"), [("roll", b"\x1bX"), ("roll", b""), ("pdf", b"<script>"), ("poem", b"Bar\n")]
+)
+def test_what_cannot_be_read_is_not_guessed_at(
+    client: FlaskClient, session: Session, job: PrintJob, medium: str, data: bytes
+) -> None:
+    with_paper(session, job, medium, data)
+    text = text_of(open_page(client, f"{JOURNAL}/{job.uuid}"))
+    assert "Exactly" not in text
+    assert "The text that was sent." in text
