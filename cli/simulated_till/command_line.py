@@ -2,9 +2,11 @@
 
 import argparse
 import json
+import math
 import random
 import re
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from cli.simulated_till.demo_day import DemoDay, Plan
 from cli.simulated_till.problems import Refused, TillProblem
 from cli.simulated_till.receipts import to_quantity
+from cli.simulated_till.scanning import WAIT_S
 from cli.simulated_till.settings import tell_consequence, tell_rule
 from cli.simulated_till.till import SimulatedTill
 
@@ -22,6 +25,7 @@ DEEDS = """deeds:
   sell NAME×QTY …      sell by name or barcode (also NAME*QTY; QTY 1 when left out); deposit, --print
   hand-over EMPLOYEE   sign an employee in (name or id); the office is told
   refund NUMBER        give the money of a receipt back
+  scan                 say what its scanner reads at the store server, until --run-for is over
   update               fetch a newer version of this program; the next day-close installs it
   settings [STREAM=RULE …]  when it synchronizes; RULE is never, day_report or every:MINUTES; --confirm
   status               what this till is and has
@@ -252,6 +256,16 @@ def update(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> No
         tell("app", f"version {version} is ready for the day close", staged=version)
 
 
+def scan(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
+    """Say which goods are scanned."""
+    end = time.monotonic() + options.run_for if options.run_for is not None else math.inf
+    while (left := end - time.monotonic()) > 0:
+        for scan in till.scanning.listen(min(left, WAIT_S)):
+            found = till.find_product(scan.code)
+            text = f"{scan.code} {found.name if found else 'is no product on this till'}"
+            tell("scan", text, id=scan.id, code=scan.code, product=found.name if found else None)
+
+
 def settings(till: SimulatedTill, options: argparse.Namespace, tell: Teller) -> None:
     """Read when this till synchronizes, or choose it; what becomes of its own goods is said first."""
     try:
@@ -297,6 +311,7 @@ DEED: dict[str, Callable[[SimulatedTill, argparse.Namespace, Teller], None]] = {
     "offline": go_offline,
     "online": come_back,
     "day-close": close_day,
+    "scan": scan,
     "update": update,
     "settings": settings,
     "sign-off": sign_off,

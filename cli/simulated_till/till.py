@@ -25,6 +25,7 @@ from cli.simulated_till.printing import Printing
 from cli.simulated_till.problems import Refused
 from cli.simulated_till.receipts import Receipt, summarize
 from cli.simulated_till.replica import Applied, Replica
+from cli.simulated_till.scanning import Scanning
 from cli.simulated_till.session import sign_in, signed_in
 from cli.simulated_till.settings import Settings
 from cli.simulated_till.synchronization import DOWN, Poll, Synchronization
@@ -79,6 +80,7 @@ class SimulatedTill:
         self._post = post
         self.updates = Updates(self._memory, post, self.folder)
         self.settings = Settings(post)
+        self.scanning = Scanning(self._catalogue)
         # The entrance.
         self.activate = self._entrance.activate
         self.log_in: Callable[[str, str], list[Choice]] = self._entrance.log_in

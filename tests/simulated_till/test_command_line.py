@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cli.simulated_till import SimulatedTill
 from cli.simulated_till.command_line import main, read_item
 from cli.simulated_till.demo_day import DemoDay, Plan
+from cli.simulated_till.scanning import Scan, Scanning
 from tests.simulated_till.conftest import CODE, Shop
 
 Said = Callable[[], list[dict[str, object]]]
@@ -98,3 +100,20 @@ def test_a_day_at_a_deactivated_pos_sells_nothing(shop: Shop, till: SimulatedTil
     DemoDay(till, plan, lambda _, text, **__: told.append(text), random.Random(7)).run()
     assert any("deactivated in the back office" in text for text in told)
     assert till.receipts() == []
+
+
+def test_what_is_scanned_is_named(shop: Shop, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [do(shop, "activate", "--code", CODE), do(shop, "sync")] == [0, 0]
+    assert do(shop, "scan") == 1
+    assert said()[-1]["code"] == "no_scanner"
+    waiting = [[Scan("e-1", "3017620422003"), Scan("e-2", "4006381333931")]]
+
+    def listen(_scanning: Scanning, wait_s: float) -> list[Scan]:
+        if not waiting:
+            time.sleep(wait_s)
+        return waiting.pop() if waiting else []
+
+    monkeypatch.setattr(Scanning, "listen", listen)
+    assert do(shop, "scan", "--run-for", "0.5") == 0
+    told = [(line["code"], line["product"] is not None) for line in said() if line["event"] == "scan"]
+    assert told == [("3017620422003", True), ("4006381333931", False)]

@@ -45,7 +45,8 @@ class ConfigurationDevice(Struct):
 class UsedPeripheral(Struct):
     """A thing on the counter; one with `store_server_id` is spoken to through that store server.
 
-    `keyboard_layout` of a scanner says as which keyboard it types, where that was found out.
+    `keyboard_layout` of a scanner says as which keyboard it types, where that was found out; a store server goes by
+    it itself, so that codes come from there as they stand on the goods.
     """
 
     id: str
