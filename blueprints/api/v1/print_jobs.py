@@ -1,5 +1,7 @@
 """`PUT` and `GET /print-jobs/{uuid}`: a till prints through the back office (PROTOCOL §7)."""
 
+import base64
+import json
 from uuid import UUID
 
 import msgspec
@@ -18,6 +20,8 @@ from models import PrintJob
 from services.print_jobs import PrintRequest, find_job, request_print
 
 endpoint = Blueprint("print_jobs", __name__)
+#: Only a PDF may be longer; store servers take no more from tills either.
+MOST_CHARACTERS = 256 * 1024
 
 
 @endpoint.put("/print-jobs/<uuid>")
@@ -64,13 +68,29 @@ def _canonical(uuid: str) -> str:
     try:
         return str(UUID(uuid))
     except ValueError as error:
-        raise Problem("invalid", errors=[{"field": "uuid", "message": "Expected a UUID"}]) from error
+        raise _invalid("uuid", "Expected a UUID") from error
 
 
 def _checked(document: dict[str, object]) -> dict[str, object]:
-    """The document as it came; whoever lays it out may rely on the shape of what it knows."""
+    """The document as it came; whoever lays it out may rely on the shape and the size of what it knows."""
     try:
-        msgspec.convert(document, PrintDocument)
+        known = msgspec.convert(document, PrintDocument)
     except msgspec.ValidationError as error:
         raise Problem("invalid", errors=[field_error(error, within="document")]) from error
+    rest = {name: value for name, value in document.items() if name != "pdf"}
+    if len(json.dumps(rest, ensure_ascii=False)) > MOST_CHARACTERS:
+        raise _invalid("document", f"Expected at most {MOST_CHARACTERS} characters without the PDF")
+    if known.kind == "pdf" and not _is_pdf(known.pdf or ""):
+        raise _invalid("document.pdf", "Expected a PDF in base64")
     return document
+
+
+def _is_pdf(told: str) -> bool:
+    try:
+        return b"%PDF-" in base64.b64decode(told, validate=True)[:1024]
+    except ValueError:
+        return False
+
+
+def _invalid(field: str, message: str) -> Problem:
+    return Problem("invalid", errors=[{"field": field, "message": message}])
