@@ -1,6 +1,10 @@
 """A person asks why it printed here, and prints it again after reading on which printer."""
 
+import zlib
+from base64 import b64encode
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -43,3 +47,56 @@ def test_a_slip_is_found_explained_and_printed_again(
     dialog.get_by_role("button", name="Print again").click()
     expect(page.get_by_text("A copy goes to Bar.")).to_be_visible()
     expect(page.get_by_text("Marked as a duplicate")).to_be_visible()
+
+
+def test_a_job_is_followed_to_its_paper_without_touching_the_page(
+    busy_office: RealOffice, open_window: Callable[..., Window]
+) -> None:
+    """A till prints in the shop's network; the store server tells of it bit by bit while somebody looks."""
+    uuid, began = str(uuid4()), datetime.now(UTC)
+    with busy_office.make() as make:
+        owner = make.owner()
+        till = make.till(make.device("Kasa 1", make.store("Ring", owner)))
+        server, secret = make.store_server(till.device.store)
+        printer = make.printer(server, "Bar")
+        make.assignment(till.device, printer)
+        lan = {
+            "device_id": till.device.public_id,
+            "role": "receipt_printer",
+            "kind": "receipt",
+            "peripheral_id": printer.public_id,
+            "received_at": began.isoformat(),
+            "receipt_number": "1-1-17",
+        }
+
+    def tell(status: str, **more: Any) -> None:
+        result = {"id": uuid, "status": status, "at": datetime.now(UTC).isoformat(), "lan": lan} | more
+        answer = httpx.post(
+            f"{busy_office.url}/api/v1/store-server/jobs/results",
+            json={"results": [result]},
+            headers={"Authorization": f"Bearer {secret}"},
+            trust_env=False,
+        )
+        assert (answer.status_code, answer.json()) == (200, {"unknown": []})
+
+    tell("blocked", reason="paper_out")
+    window = open_window("en", viewport={"width": 390, "height": 900})
+    window.sign_in(busy_office, owner)
+    page = window.page
+    page.goto(f"{busy_office.url}/peripherals/journal/{uuid}")
+    expect(page.get_by_text("The paper has run out.")).to_be_visible()
+    expect(page.get_by_text("gave it to the store server in the shop’s network")).to_be_visible()
+    tell("sending")
+    expect(page.get_by_text("It is being printed at this moment.")).to_be_visible()
+    lines = b"\x1b@\x1bt\x12\x1bE\x01\x1d!\x11" + "   Żabka\n".encode("cp852")
+    lines += b"\x1bE\x00\x1d!\x00" + "Pierogi ruskie            24,00 zł\n".encode("cp852") + b"\x1dV\x00"
+    paper = {"medium": "roll", "dots": 408, "slots": {"CP852": 18}}
+    tell("printed", paper=paper | {"packed": b64encode(zlib.compress(lines)).decode()})
+    sheet = page.locator("svg.roll-paper")
+    expect(sheet).to_contain_text("Pierogi ruskie")
+    box = sheet.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    expect(page.locator("#job[hx-get]")).to_have_count(0)
+    assert find_violations(page) == []
+    assert window.complaints == []
