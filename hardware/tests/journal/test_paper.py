@@ -1,5 +1,6 @@
 """The exact paper as a picture: what the box shows is what the printer drew."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -62,7 +63,7 @@ class PrintShop:
 
     def pictures(self, job_id: str) -> list[bytes]:
         """What its page shows, from the top."""
-        paths = [part.split('"')[0] for part in self._page(job_id).split('<img src="')[1:]]
+        paths = re.findall(r'<img src="(/jobs/[^"]+)"', self._page(job_id))
         answers = [self.browser.http.get(path) for path in paths]
         assert {(each.status_code, each.headers["Content-Type"]) for each in answers} <= {(200, "image/png")}
         return [each.content for each in answers]

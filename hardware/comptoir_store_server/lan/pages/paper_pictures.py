@@ -1,8 +1,8 @@
 """The exact paper as a picture: what was sent, read and drawn as the virtual printer does."""
 
-import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from comptoir_store_server.kept_papers import SentPaper
@@ -66,21 +66,27 @@ def _height(item: PaperItem) -> int:
 
 
 class Easel:
-    """Draws one picture at a time, whoever asks."""
+    """Draws one picture at a time, always in the same thread: each thread that drew would keep memory."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._hand = ThreadPoolExecutor(1, "easel")
         self._drawn: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
+
+    def read(self, sent: SentPaper) -> list[Paper]:
+        """The pieces without their pictures."""
+        return self._hand.submit(read_sent, sent).result()
 
     def draw(self, sent: SentPaper, number: int) -> bytes | None:
         """The piece of this number, from 0 on, as PNG; nothing if there are not so many."""
+        return self._hand.submit(self._draw, sent, number).result()
+
+    def _draw(self, sent: SentPaper, number: int) -> bytes | None:
         name = (sent.job_id, sent.place, number)
-        with self._lock:
-            if name not in self._drawn:
-                papers = read_sent(sent)
-                if number >= len(papers):
-                    return None
-                self._drawn[name] = papers[number].png
-                while len(self._drawn) > REMEMBERED:
-                    self._drawn.popitem(last=False)
-            return self._drawn[name]
+        if name not in self._drawn:
+            papers = read_sent(sent)
+            if number >= len(papers):
+                return None
+            self._drawn[name] = papers[number].png
+            while len(self._drawn) > REMEMBERED:
+                self._drawn.popitem(last=False)
+        return self._drawn[name]

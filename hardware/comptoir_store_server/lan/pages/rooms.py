@@ -1,6 +1,7 @@
 """The pages themselves: the journal, one job with its paper, the drawers, and the deeds."""
 
-from typing import Any
+import threading
+from typing import TYPE_CHECKING, Any
 
 from comptoir_store_server.jobs import Job, JobState
 from comptoir_store_server.kept_papers import Medium, SentPaper, find_paper, find_papers
@@ -25,6 +26,9 @@ from comptoir_store_server.policies import MARKED
 from comptoir_store_server.printing.reading import object_of, text_of
 from comptoir_store_server.times import read_time
 
+if TYPE_CHECKING:
+    from comptoir_store_server.lan.pages.paper_pictures import Easel
+
 #: A file that a till made is never opened as a page of this box.
 NOTHING_ALLOWED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -36,7 +40,8 @@ class Rooms:
         self._shop = shop
         self._book = Book(shop.folder.spool)
         self._deeds = Deeds(shop, self._book)
-        self._easel: Any = None
+        self._lock = threading.Lock()
+        self._easel: Easel | None = None
 
     # Lists.
 
@@ -105,7 +110,7 @@ class Rooms:
                 (copy_id, visit.say.moment(read_time(at), zone_of(visit)), visit.say(JOB_STATES[state][0]))
                 for copy_id, state, at in self._book.copies_of(job.id)
             ],
-            papers=[paper_card(visit, each) for each in self._papers(job)],
+            papers=[paper_card(visit, each, self._texts(each)) for each in self._papers(job)],
             is_paper=kind not in ("drawer", "probe"),
             was_sent=any(step.state == "sending" for step in course),
             why_not=visit.say(why_not) if why_not else None,
@@ -117,13 +122,25 @@ class Rooms:
         """The latest first; what a job went through before its last tries is told by its course."""
         return find_papers(self._shop.folder.papers, job.id)[::-1][:3]
 
+    def _texts(self, sent: SentPaper) -> list[str]:
+        """What stands on each piece, for whoever cannot see it."""
+        if sent.medium != Medium.ROLL:
+            return []
+        return [paper.text.strip("\n") for paper in self._find_easel().read(sent)]
+
+    def _find_easel(self) -> "Easel":
+        with self._lock:
+            if self._easel is None:
+                # how a printer reads and draws is loaded when somebody looks at a paper
+                from comptoir_store_server.lan.pages.paper_pictures import Easel
+
+                self._easel = Easel()
+            return self._easel
+
     def picture(self, visit: Visit) -> Told:
         """One piece of paper as it was sent, drawn when somebody looks at it."""
-        from comptoir_store_server.lan.pages.paper_pictures import Easel
-
-        self._easel = self._easel or Easel()
         sent = self._paper(visit, Medium.ROLL)
-        drawn = self._easel.draw(sent, _number(visit.parts[2]))
+        drawn = self._find_easel().draw(sent, _number(visit.parts[2]))
         if drawn is None:
             raise Stop(404)
         return Told(body=drawn, kind="image/png")

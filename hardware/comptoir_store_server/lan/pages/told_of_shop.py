@@ -142,19 +142,13 @@ def _purpose(visit: Visit, line: Line) -> str:
     return visit.say("It was tried out in the back office.")
 
 
-def paper_card(visit: Visit, sent: SentPaper) -> PaperCard:
-    """A page is given as its file; a roll is drawn."""
+def paper_card(visit: Visit, sent: SentPaper, texts: list[str]) -> PaperCard:
+    """A page is given as its file; a roll is drawn, piece by piece, each with its text."""
     when = visit.say.moment(sent.at, zone_of(visit))
     base = f"/jobs/{sent.job_id}/papers/{sent.place}"
-    if sent.medium == Medium.PDF:
-        return PaperCard(when, sent.printer, sent.copies, [], f"{base}.pdf")
-    return PaperCard(when, sent.printer, sent.copies, _pieces(sent, base), None)
-
-
-def _pieces(sent: SentPaper, base: str) -> list[Piece]:
-    from comptoir_store_server.lan.pages.paper_pictures import read_sent
-
-    return [Piece(f"{base}-{number}.png", paper.text.strip()) for number, paper in enumerate(read_sent(sent))]
+    pieces = [Piece(f"{base}-{number}.png", text) for number, text in enumerate(texts)]
+    file = f"{base}.pdf" if sent.medium == Medium.PDF else None
+    return PaperCard(when, sent.printer, sent.copies, pieces, file)
 
 
 def facts_of_frame(visit: Visit, folder: DataFolder) -> dict[str, Any]:
