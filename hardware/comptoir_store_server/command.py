@@ -103,6 +103,7 @@ def complain(text: str) -> None:
 
 
 def _pair(arguments: argparse.Namespace, folder: DataFolder) -> int:
+    from comptoir_store_server.installation import start_command
     from comptoir_store_server.pairing import PairingFailed, pair
 
     _warn_about_plain_http(arguments.office)
@@ -116,7 +117,7 @@ def _pair(arguments: argparse.Namespace, folder: DataFolder) -> int:
         return 1
     store = identity.store.get("name", "the store")
     say(f"Paired: this box is {identity.name}, the store server of {store}.")
-    say("Start it with: comptoir-store-server run")
+    say(f"Start it with: {start_command()}")
     return 0
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from comptoir_store_server.configuration import Peripheral, load_configuration
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.identity import find_identity
+from comptoir_store_server.installation import start_command
 from comptoir_store_server.jobs import ENDED, Job, JobState
 from comptoir_store_server.reasons import SENTENCES
 from comptoir_store_server.spool import Spool
@@ -61,7 +62,7 @@ def print_test(folder: DataFolder, wish: str | None, seconds: float, manner: Man
         return UNCLEAR
     if not folder.is_running():
         manner.complain(f"No store server runs on {folder.root}, so nothing can be printed.")
-        manner.complain("Start it with: systemctl start comptoir-store-server")
+        manner.complain(f"Start it with: {start_command()}")
         return NOT_RUNNING
     try:
         printer = choose_printer(find_printers(folder), wish, manner.ask)
