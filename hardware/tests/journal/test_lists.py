@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from comptoir_store_server.configuration import read_configuration
-from comptoir_store_server.health import HealthBoard
+from comptoir_store_server.health import HealthBoard, PrinterState
 from comptoir_store_server.jobs import JobState
 from comptoir_store_server.lan.pages import words
-from comptoir_store_server.lan.pages.book import PAGE
-from comptoir_store_server.lan.pages.names import REASONS
+from comptoir_store_server.lan.pages.book import PAGE, STATE_GROUPS
+from comptoir_store_server.lan.pages.names import ADVICE, JOB_STATES, REASONS, STATES, TRIAL_STATES
 from comptoir_store_server.reasons import Reason
 from journal_shop import Browser, Page, shop
 from lan_shop import Counter, new_id, order
@@ -116,6 +117,22 @@ def test_jobs_are_found_by_printer_till_state_and_number(counter: Counter, reade
     assert whats(reader.open("/?q=1/204&till=d1&printer=p1&state=printed")) == ["Receipt 1/204"]
     assert whats(reader.open("/?q=%25&state=everything&before=x")) == []
     assert 'value="1/204"' in reader.open("/?q=1/204").html
+
+
+def test_what_is_gone_can_still_be_chosen(counter: Counter, reader: Browser) -> None:
+    take(counter, receipt("1/1"))
+    move(counter, take(counter, receipt("2/1"), "d2"), JobState.PRINTED)
+    counter.told = replace(counter.told, peripherals={}, tills=())
+    html = reader.open("/?printer=p1&till=d2").html
+    assert '<option value="p1" selected>A printer that is no longer here</option>' in html
+    assert '<option value="d2" selected>A till that is no longer here</option>' in html
+    assert whats(reader.page) == ["Receipt 2/1"]
+
+
+def test_every_state_has_a_word() -> None:
+    assert set(STATES) == {each.value for each in PrinterState} | {"not_seen"}
+    assert set(JOB_STATES) == set(TRIAL_STATES) == set(ADVICE) == {each.value for each in JobState}
+    assert {state for states in STATE_GROUPS.values() for state in states} == set(JOB_STATES)
 
 
 def test_older_jobs_are_a_page_away(counter: Counter, reader: Browser) -> None:

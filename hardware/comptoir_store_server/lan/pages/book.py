@@ -15,6 +15,8 @@ from comptoir_store_server.times import read_time
 PAGE = 50
 #: A job that waits for days tells its last steps.
 MOST_STEPS = 60
+#: So many are looked through for printers and tills that are gone, however many there are.
+LATEST = 2000
 #: group of states -> the states
 STATE_GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": ("queued", "sending", "blocked"),
@@ -163,10 +165,13 @@ class Book:
         ]
 
     def printers_and_tills(self) -> tuple[list[str], list[str]]:
-        """The ids of all that have a job here."""
-        printers = self._read("SELECT DISTINCT coalesce(redirected_from, peripheral_id) FROM jobs")
-        tills = self._read("SELECT DISTINCT device_id FROM jobs WHERE device_id IS NOT NULL")
-        return [str(row[0]) for row in printers], [str(row[0]) for row in tills]
+        """The ids of all that have a job among the latest."""
+        rows = self._read(
+            "SELECT coalesce(redirected_from, peripheral_id), device_id FROM jobs"
+            " ORDER BY place DESC LIMIT ?",
+            LATEST,
+        )
+        return sorted({str(row[0]) for row in rows}), sorted({str(row[1]) for row in rows if row[1]})
 
 
 def _conditions(wish: Wish) -> tuple[list[str], list[Any]]:
