@@ -1,5 +1,7 @@
 """What a printer's worker knows of the drawers behind its printer: how to pull them, and how they are."""
 
+import logging
+
 from comptoir_store_server.connections import Pulse, read_pulse
 from comptoir_store_server.crew import Assignment, Bench
 from comptoir_store_server.delivery.condition import Condition
@@ -10,6 +12,7 @@ from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job
 from comptoir_store_server.times import utc_now
 
+log = logging.getLogger(__name__)
 #: Troubles with which a printer still hears us.
 HEARING = (Reason.PAPER_OUT, Reason.COVER_OPEN, Reason.PRINTER_ERROR)
 
@@ -35,11 +38,16 @@ class DrawerDesk:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
 
-    def note_opened(self, assignment: Assignment, job: Job, confirm: Confirm) -> None:
-        """When the drawer last opened; what its printer can answer is kept apart."""
-        for drawer in assignment.drawers:
-            if drawer.peripheral.id == job.peripheral_id:
-                self._bench.spool.learn_printer(drawer.peripheral.address, confirm.value, utc_now())
+    def note_opened(self, assignment: Assignment, job: Job, confirm: Confirm | None) -> None:
+        """Which drawer opened and for what, or may have opened where nothing is confirmed."""
+        if not _opens(assignment, job):
+            return
+        hanging = {drawer.peripheral.id: drawer.peripheral for drawer in assignment.drawers}
+        drawer = hanging.get(job.peripheral_id) or assignment.drawer_for(job.device_id)
+        log_opening(self._bench, job, drawer.id if drawer else assignment.peripheral.id, confirm)
+        if confirm is not None and job.peripheral_id in hanging:
+            address = hanging[job.peripheral_id].address
+            self._bench.spool.learn_printer(address, confirm.value, utc_now())
 
     def note(self, assignment: Assignment, reason: Reason | None, contact: bool | None = None) -> None:
         """A drawer works as long as its printer hears us, with or without paper."""
@@ -50,3 +58,25 @@ class DrawerDesk:
                 self._bench.health.note_condition(drawer.peripheral.id, condition)
             else:
                 self._bench.health.note_reason(drawer.peripheral.id, reason)
+
+
+def _opens(assignment: Assignment, job: Job) -> bool:
+    """As it was laid out: a copy opens nothing, nor does a paper that came here in another's place."""
+    if job.is_drawer:
+        return True
+    is_wished = bool(job.document.get("open_drawer")) and not job.document.get("duplicate")
+    return is_wished and bool(pulse_beside_paper(assignment, job))
+
+
+def log_opening(bench: Bench, job: Job, drawer_id: str, confirm: Confirm | None) -> None:
+    """One line for each opening: the drawer, who wanted it and as what, and what its contact last said."""
+    known = {entry["id"]: entry.get("contact") for entry in bench.health.report()}
+    facts = {
+        "drawer": drawer_id,
+        "till": job.device_id or "office",
+        "role": job.role,
+        "with": job.document.get("kind"),
+        "job": job.id,
+        "contact": known.get(drawer_id) or "unreadable",
+    }
+    log.info("drawer_opened" if confirm is not None else "drawer_perhaps_opened", extra=facts)

@@ -9,6 +9,7 @@ from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Target, Watch
 from comptoir_store_server.delivery.drawer import pull_by_wire
 from comptoir_store_server.delivery.failures import Unavailable
+from comptoir_store_server.drawer_desk import log_opening
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState
 from comptoir_store_server.times import utc_now
@@ -60,6 +61,7 @@ class DrawerWorker(PeripheralWorker):
 
     def _conclude(self, job: Job, outcome: Delivered) -> None:
         self.backoff.succeed()
+        log_opening(self.bench, job, self.id, outcome.confirm)
         if outcome.confirm is None:
             self.move(job, JobState.UNCERTAIN, outcome.reason)
             return

@@ -175,13 +175,13 @@ class PrinterWorker(PeripheralWorker):
     def _conclude(
         self, assignment: Assignment, job: Job, outcome: Delivered, note: Reason | None = None
     ) -> None:
+        self._drawers.note_opened(assignment, job, outcome.confirm)
         if outcome.confirm is None:
             self.move(job, JobState.UNCERTAIN, outcome.reason)
             return
         if outcome.is_lesson:
             address = assignment.peripheral.address
             self.bench.spool.learn_printer(address, outcome.confirm.value, utc_now())
-        self._drawers.note_opened(assignment, job, outcome.confirm)
         self.move(job, JobState.PRINTED, note)
         if outcome.is_lesson:
             is_mute = outcome.confirm == Confirm.BLIND
