@@ -196,6 +196,7 @@ NOT_PAGES = {
     "devices.adopt_from_tills": "needs a choice; the browser tests look at it",
     "this_device.show": "leads to the usage mode of a till, which is shown",
     "peripherals.calibration_state": "part of the calibration page that refreshes itself",
+    "peripherals.check_state": "part of a scanner's keyboard page that refreshes itself",
     "peripherals.export": "a file",
     "peripherals.jobs": "part of a printer's page that refreshes itself",
     "peripherals.journal_job": "the ids of print jobs are made by tills; the walks look at it",
