@@ -74,10 +74,7 @@ class Spool:
     ) -> bool:
         """Put a till's own job on disk, ended at once where a reason is given; False if its id is known."""
         job_id = job["id"]
-        statements = [
-            insertion(job, 0.0, now),
-            ("UPDATE jobs SET fingerprint = ? WHERE id = ?", (fingerprint, job_id)),
-        ]
+        statements = [insertion(job, 0.0, now, fingerprint)]
         if cancelled_for is not None:
             statements += change(job_id, JobState.CANCELLED, cancelled_for, write_time(now), None)
         return self._database.write(lambda: self.find(job_id) is None and self._put(statements))

@@ -141,8 +141,10 @@ def change(job_id: str, state: JobState, reason: str | None, at: str, told: str 
     ]
 
 
-def insertion(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
-    """Put a leased job on disk; nothing if its id is known."""
+def insertion(
+    job: dict[str, Any], offset_s: float, now: datetime, fingerprint: str | None = None
+) -> Statement:
+    """Put a leased job on disk, or with its fingerprint that of a till; nothing if its id is known."""
     document = job["document"]
     expires = read_time(job.get("expires_at"))
     if expires is not None:
@@ -160,10 +162,12 @@ def insertion(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
         write_time(now),
         str(job["device_id"]) if job.get("device_id") else None,
         job.get("reprint_of"),
+        fingerprint,
     )
     sql = (
         "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
-        " received_at, changed_at, device_id, reprint_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " received_at, changed_at, device_id, reprint_of, fingerprint)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     return sql, values
 
