@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,8 @@ from werkzeug.routing import Map, Rule
 from cli.simulated_till import SimulatedTill
 from domain.app_releases import ReleaseStatus
 from domain.names import DeviceStatus, PeripheralKind, Role, StoreStatus, Stream, UserRole
-from models import Device, Peripheral, PrintJob, Receipt, Store, StoreServer, User
+from domain.opening_checks import StoreFacts
+from models import Account, Device, Peripheral, PrintJob, Receipt, Store, StoreServer, User
 from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
 from models.shift import DayReport, Shift
@@ -19,13 +21,17 @@ from models.sync import SyncRun
 from services.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
 from services.catalogue_parts import PartFields, PartKind, add_part, list_parts
 from services.catalogue_undo import list_deeds
+from services.check_deliveries import queue_messages
+from services.check_notices import NoticeFields, edit_notice
 from services.devices import deactivate_device, delete_device, drain_device
 from services.employee_import import keep_staff_file
+from services.opening_checks import keep_check
 from services.price_lists import create_price_list
 from services.product_import import keep_upload
 from services.sync_orders import find_tills, order_many
 from tests.make import Make, now
 from tests.office import RealOffice
+from tests.opening_checks.everything import everything_wrong
 from tests.releases.publisher import Releases
 
 STAFF_FILE = "имя;логин;роль\nОльга;12;кассир\nИгорь;1 3;\n"
@@ -89,6 +95,7 @@ def populate(office: RealOffice, folder: Path) -> PopulatedShop:
         _stock(make, owner, ids)
         _release(make, owner, office.data, ids)
         selling = _equip(make, store, ids)
+        _check(make, store, ids)
         newcomer = make.owner(language="ru", country="RU")
     _sell(office, selling, folder, ids)
     _hand_in_late(office, ids["devices.show"][3], folder)
@@ -188,6 +195,23 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     more = _put_on_the_counter(make, paired, printer, selling)
     ids["peripherals.show"] = [thing.public_id for thing in (printer, scanner, *more)]
     return selling
+
+
+def _check(make: Make, store: Store, ids: dict[str, list[str]]) -> None:
+    """A morning on which all was well, and one on which nothing was; somebody was told, and somebody not."""
+    enter_account(make.session, store.account_id)
+    notice = NoticeFields("petr@example.com", "https://hooks.example/a-rather-long-name", only_faults=False)
+    edit_notice(make.session, make.session.get_one(Account, store.account_id), notice, now())
+    yesterday = now() - timedelta(days=1)
+    well = keep_check(make.session, store.id, StoreFacts(), yesterday, due=yesterday)
+    bad = keep_check(make.session, store.id, everything_wrong(now(), "Касса"), now(), made_by="Пётр")
+    delivered, failed = queue_messages(make.session, [bad], now())
+    delivered.status, failed.status = "delivered", "failed"
+    failed.reason, failed.answer, failed.next_try_at = "answer_not_ok", "404", None
+    make.session.commit()
+    enter_account(make.session, EVERY_ACCOUNT)
+    ids["opening_checks"] = [well.public_id, bad.public_id]
+    ids["opening_checks.hours"] = [store.public_id]
 
 
 def _put_on_the_counter(

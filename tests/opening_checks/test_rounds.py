@@ -16,8 +16,10 @@ from services.contacts import Contacts
 from services.daily_upkeep import do_daily_deeds
 from services.opening_check_rounds import WAKE_UP, Rounds, make_due_checks
 from services.opening_checks import check_now
+from services.scheduler import Scheduler
 from services.scheduler_lease import lease_engine
 from tests.make import Make
+from tests.office import wait_until
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -251,3 +253,29 @@ def test_reports_are_forgotten_after_thirty_days_but_never_the_newest(
     done = do_daily_deeds(engine, lease_engine(engine, settings.data), "one", MORNING)
     assert "opening checks" in done
     assert [check.public_id for check in checks(make)] == made[2:]
+
+
+def test_of_two_processes_only_the_one_with_the_lease_wakes_the_rounds(
+    engine: Engine, make: Make, settings: Any
+) -> None:
+    woken: list[str] = []
+
+    def of(name: str) -> Scheduler:
+        def make_rounds() -> None:
+            woken.append(name)
+
+        return Scheduler(engine, settings.data, lease_seconds=2.0, look_seconds=0.2, further=(make_rounds,))
+
+    first, second = of("first"), of("second")
+    first.start()
+    try:
+        wait_until(lambda: len(woken) > 2, "the first one works")
+        second.start()
+        seen = len(woken)
+        wait_until(lambda: len(woken) > seen + 5, "it goes on")
+        assert set(woken) == {"first"}
+        first.stop()
+        wait_until(lambda: "second" in woken, "the heir works")
+    finally:
+        first.stop()
+        second.stop()
