@@ -178,6 +178,7 @@ class Desk:
         identity = find_identity(self._shop.folder)
         state = self._shop.folder.read_json(self._shop.folder.state) or {}
         configuration, spool = self._shop.configuration(), self._shop.spool
+        counts = spool.counts()
         body = {
             "version": __version__,
             "server_time": write_time(utc_now()),
@@ -186,7 +187,7 @@ class Desk:
             "store": {name: configuration.store.get(name) for name in ("id", "name")},
             "office": {"contact": state.get("contact", "none yet"), "since": state.get("at")},
             "config_revision": configuration.revision,
-            "queue": {each.value: spool.counts().get(each.value, 0) for each in WAITED_FOR},
+            "queue": {each.value: counts.get(each.value, 0) for each in WAITED_FOR},
             "unreported": spool.unreported_count(),
             "peripherals": self._peripherals(configuration),
         }
