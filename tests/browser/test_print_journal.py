@@ -94,6 +94,8 @@ def test_a_job_is_followed_to_its_paper_without_touching_the_page(
     tell("printed", paper=paper | {"packed": b64encode(zlib.compress(lines)).decode()})
     sheet = page.locator("svg.roll-paper")
     expect(sheet).to_contain_text("Pierogi ruskie")
+    expect(sheet.locator("rect")).to_have_css("fill", "rgb(255, 255, 255)")
+    expect(sheet).to_have_css("max-width", "100%")
     box = sheet.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= 390
