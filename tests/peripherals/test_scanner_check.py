@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.connections import TypedConnection
 from domain.names import PeripheralKind
+from domain.places import LANGUAGES
 from domain.scanner_check import CODE
 from models import Event, Peripheral, PrintJob
 from models.scope import enter_account
@@ -204,3 +205,21 @@ def test_what_a_till_told_of_a_scanner_is_not_true_at_a_store_server(session: Se
     elsewhere = TypedConnection(way="usb", path="/dev/input/by-id/usb-2-event-kbd")
     edit_peripheral(session, scanner, replace(at_box, typed=elsewhere), now())
     assert scanner.keyboard_layout == "fr"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scanner_at_a_till_types_into_a_field(client: FlaskClient, make: Make, language: str) -> None:
+    owner = make.first_owner()
+    owner.language = language
+    make.session.commit()
+    till = make.device("Kasa 2")
+    place = {"type": "device", "device_id": till.public_id}
+    scanner = make.printer(
+        kind=PeripheralKind.BARCODE_SCANNER, connection=place, store_server=None, host_device=till
+    )
+    browser = make.sign_in(client, owner)
+    page = check_page(browser.get(page_of(scanner)).get_data(as_text=True), language)
+    assert [field.get("name") for field in page.iter("input")].count("typed") == 1
+    assert "check" not in {form.get("action", "").rpartition("/")[2] for form in page.iter("form")}
+    assert post(browser, f"{page_of(scanner)}/check", {}, token_from=page_of(scanner)).status_code == 302
+    assert list(make.session.scalars(select(PrintJob))) == []
