@@ -14,7 +14,9 @@ from blueprints.permissions import needs
 from domain.check_hours import is_late
 from domain.permissions import Deed
 from extensions import db
+from models.scope import OfficeSession, account_of, enter_account
 from services.check_plans import list_hours
+from services.opening_check_facts import Found, read_facts
 from services.opening_check_list import find_check, list_checks, list_messages
 from services.opening_checks import check_now, find_stores
 
@@ -55,14 +57,25 @@ def show(public_id: str) -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """*Check now*: one store or all; leads to the report, or to the list of several."""
     wanted = request.form.getlist("store")
-    stores = find_stores(db.session(), wanted)
+    facts = _read_without_lock(wanted)
+    stores = [store for store in find_stores(db.session(), wanted) if store.id in facts]
     if not stores:
         if wanted:
             abort(404)
         flash(_("There is no active store to look at."), "warning")
         return redirect(url_for("opening_checks.index"))
-    checks = check_now(db.session(), stores, current_app.extensions["contacts"], now())
+    checks = check_now(db.session(), stores, current_app.extensions["contacts"], now(), facts)
     if len(checks) == 1:
         return redirect(url_for("opening_checks.show", public_id=checks[0].public_id))
     flash(ngettext("%(num)s store was checked.", "%(num)s stores were checked.", len(checks)), "success")
     return redirect(url_for("opening_checks.index"))
+
+
+def _read_without_lock(wanted: list[str]) -> Found:
+    """What is known of the stores; it takes a while in a large business, and tills write meanwhile."""
+    account_id = account_of(db.session())
+    db.session.rollback()
+    with OfficeSession(db.engine) as session:
+        enter_account(session, account_id)
+        stores = [store.id for store in find_stores(session, wanted)]
+        return read_facts(session, stores, current_app.extensions["contacts"], now())

@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 
 from domain.names import PeripheralKind, Role
+from domain.opening_checks import PeripheralFact, StoreFacts, TillFact
 from models import AppState, Device, DeviceReport, OpeningCheck, Store
-from models.journal import Receipt  # noqa: F401 - the table must be known
 from models.print_job import PrintJob
 from models.scope import Actor, enter_account
 from models.store_server import StoreServer
 from services.contacts import Contacts
 from services.opening_check_facts import read_facts
-from services.opening_checks import check_now
+from services.opening_checks import KEPT, check_now, keep_check
 from tests.make import Make, Till, now
 
 Shop = tuple[Store, Till, StoreServer]
@@ -209,6 +209,18 @@ def test_an_update_that_lies_ready_and_a_missed_window(
     found = {one["code"]: one for one in look(make, contacts, store).findings}
     assert (found["window_missed"]["name"], found["window_missed"]["facts"]) == ("Noc", {"tills": 1})
     assert "app_staged" not in found  # nobody offers it any more
+
+
+def test_of_very_many_findings_all_are_counted_and_the_first_kept(make: Make) -> None:
+    store = make.store()
+    silent = [TillFact(f"t{number}", f"Till {number}") for number in range(KEPT + 50)]
+    out = PeripheralFact("p", "Bar", PeripheralKind.RECEIPT_PRINTER, "paper_out")
+    enter_account(make.session, store.account_id)
+    check = keep_check(make.session, store.id, StoreFacts(tills=silent, peripherals=[out]), now())
+    make.session.commit()
+    assert (check.stops, check.cares, len(check.findings)) == (1, KEPT + 50, KEPT)
+    assert check.findings[0]["name"] == "Bar"
+    assert check.first == check.findings[:5]
 
 
 def test_another_account_is_never_looked_at(make: Make, contacts: Contacts, shop: Shop) -> None:
