@@ -32,17 +32,20 @@ class Printing:
             "duplicate": duplicate,
             "open_drawer": False,
         }
-        return self._order(job_id, "receipt_printer", document)
+        return self._order(job_id, "receipt_printer", document | self._language())
 
     def print_assembly_slip(self, receipt: Receipt) -> str:
-        """Send what was sold to where it is made; each line says whether it is made to order."""
+        """Send what was sold to where it is made; each line says whether it is made to order.
+
+        In no language of its own: that of the printer counts, which those in the kitchen chose.
+        """
         document = {"kind": "assembly", "receipt": self._names(receipt.body)}
         return self._order(str(uuid.uuid5(JOBS, f"assembly {receipt.id}")), "assembly_printer", document)
 
     def print_day_report(self, entry: Entry) -> str:
         """Put a day report on the till's receipt printer; it names no currency, the store has one."""
         document = {"kind": "report", "report": self._names(entry.body)}
-        return self._order(str(uuid.uuid5(JOBS, entry.id)), "receipt_printer", document)
+        return self._order(str(uuid.uuid5(JOBS, entry.id)), "receipt_printer", document | self._language())
 
     def has_assembly_printer(self) -> bool:
         """Whether the usage mode names one."""
@@ -50,10 +53,12 @@ class Printing:
         return usage_mode.get("assembly_printer") is not None
 
     def _order(self, job_id: str, role: str, document: dict[str, Any]) -> str:
-        language = get_activation(self._memory).store.get("language")
-        body = {"role": role, "document": document | {"language": language}, "copies": 1}
+        body = {"role": role, "document": document, "copies": 1}
         self._post.send("PUT", f"/print-jobs/{job_id}", body)
         return job_id
+
+    def _language(self) -> dict[str, Any]:
+        return {"language": get_activation(self._memory).store.get("language")}
 
     def _names(self, body: dict[str, Any]) -> dict[str, Any]:
         activation = get_activation(self._memory)

@@ -12,6 +12,7 @@ from comptoir_store_server.page_printers.pages import make_page
 from comptoir_store_server.printing.assembly import NothingToPrint
 from comptoir_store_server.printing.codes import draw_qr, modules_of
 from comptoir_store_server.printing.lines import Paper
+from comptoir_store_server.printing.money import write_money
 from comptoir_store_server.printing.render import render
 from comptoir_store_server.reasons import SENTENCES, Reason
 from comptoir_store_server.virtual_printer import Paper as Sheet
@@ -70,6 +71,27 @@ class TestColumns:
             whole = f"{each // 100:,}".replace(",", " ") if each >= 1_000_000 else str(each // 100)
             told = re.compile(rf"(?<![\d ]){whole},{each % 100:02} zł|[×-] ?{whole},{each % 100:02} zł")
             assert sum(len(told.findall(line)) for line in lines) >= 2, whole
+
+    @pytest.mark.parametrize("paper_mm", [58, 80])
+    @pytest.mark.parametrize("profile", ["TM-T20II", "POS-5890", "default"])
+    @pytest.mark.parametrize("currency", ["EUR", "PLN", "RUB"])
+    @pytest.mark.parametrize("language", ["fr", "pl", "ru", "en"])
+    def test_seven_figures_stay_whole_in_every_language(
+        self, language: str, currency: str, profile: str, paper_mm: int
+    ) -> None:
+        amounts = [1_234_567, 9_999_999, 7_000_001]
+        goods = [
+            {"name": f"Very long name of goods no {n}", "quantity": "12", "price": each, "total": 12 * each}
+            for n, each in enumerate(amounts)
+        ]
+        taxes = [{"rate": "23", "base": each, "amount": each} for each in amounts]
+        payments = [{"method": "card", "amount": each} for each in amounts]
+        document = a_sale(*goods, taxes=taxes, payments=payments, total=sum(amounts), currency=currency)
+        lines = paper_of({**document, "language": language}, a_printer(profile, paper_mm)).lines
+        for each in [*amounts, *(12 * each for each in amounts), sum(amounts)]:
+            whole = write_money(each, currency, language)
+            spelled = {whole, whole.replace("₽", "руб.")}
+            assert any(spelling in line for line in lines for spelling in spelled), whole
 
     @pytest.mark.parametrize("columns", [32, 48])
     def test_what_is_longer_than_the_paper_is_wrapped_and_never_cut_off(self, columns: int) -> None:

@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from comptoir_store_server.printing.words import WORDS
 from PIL import Image
 
 from cli.simulated_till import SimulatedTill
@@ -62,7 +63,7 @@ def test_the_kitchen_gets_only_what_is_made_to_order_as_long_as_the_switch_is_on
     shop: Shop, paired_box: Box, printer: MakePrinter, active_till: SimulatedTill
 ) -> None:
     paper = printer()
-    shop.add_printer(paper.port, "Kuchnia", Role.ASSEMBLY_PRINTER)
+    shop.add_printer(paper.port, "Kuchnia", Role.ASSEMBLY_PRINTER, language="fr")
     put_on_sale(shop, "Żurek z jajkiem", 1850, made_to_order=True)
     put_on_sale(shop, "Szarlotka", 900)
     paired_box.run()
@@ -73,6 +74,8 @@ def test_the_kitchen_gets_only_what_is_made_to_order_as_long_as_the_switch_is_on
     slip = paper.wait_for_paper(1, timeout=30).text
     assert "Żurek z jajkiem" in slip
     assert "Szarlotka" not in slip
+    assert WORDS["fr"]["assembly"] in slip
+    assert WORDS["pl"]["assembly"] not in slip, "the kitchen's printer speaks the kitchen's language"
     job = active_till.print_assembly_slip(active_till.sell([("Szarlotka", 1)]))
     wait_until(
         lambda: active_till.job_status(job).get("reason") == "nothing_made_to_order",
