@@ -250,8 +250,9 @@ def _move_job(session: Session, job: PrintJob, report: JobReport, now: datetime)
 
 
 def _note_stand_in(session: Session, job: PrintJob, report: JobReport) -> None:
-    """What the job waited for before a stand-in took it is why it was redirected."""
+    """What the job waited for before a stand-in took it is why it was redirected; one that went home was not."""
     if not report.printed_on or report.printed_on == job.peripheral.public_id:
+        job.printed_on = job.redirect_reason = None
         return
     before = job.printed_on_id
     job.printed_on = session.scalars(

@@ -96,6 +96,21 @@ def shop_report(session: Session, job: PrintJob, uuid: str, status: str, **facts
     session.commit()
 
 
+def test_a_job_that_went_home_names_no_stand_in(
+    client: FlaskClient, make: Make, session: Session, job: PrintJob
+) -> None:
+    stand_in = make.printer(job.store_server, "Zapas")
+    report(session, job, "blocked", reason="paper_out")
+    report(session, job, "blocked", reason="cover_open", printed_on=stand_in.public_id)
+    assert "printed by Zapas" in text_of(open_page(client, JOURNAL))
+    report(session, job, "sending")
+    report(session, job, "printed")
+    assert "Zapas" not in text_of(open_page(client, f"{JOURNAL}/{job.uuid}"))
+    session.refresh(job)
+    assert (job.printed_on, job.redirect_reason) == (None, None)
+    assert (job.peripheral.last_success_at, stand_in.last_success_at) == (job.updated_at, None)
+
+
 def test_what_the_shop_printed_alone_stands_where_it_belongs_and_says_so(
     client: FlaskClient, session: Session, job: PrintJob
 ) -> None:
