@@ -17,7 +17,7 @@ def test_a_box_installed_by_the_script_has_a_service() -> None:
 
 
 def test_a_program_beside_the_service_is_started_by_hand(tmp_path: Path) -> None:
-    assert start_command(UNIT, "/home/ola/venv") == "comptoir-store-server run"
+    assert start_command(UNIT, "/srv/venv") == "comptoir-store-server run"
     assert start_command(tmp_path / "none", "/opt/comptoir-store-server") == "comptoir-store-server run"
 
 
