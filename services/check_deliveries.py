@@ -5,14 +5,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from domain.check_deliveries import Channel, DeliveryStatus, Outcome, next_try
 from domain.mail_server import MailServer
+from domain.refusal import Refusal
 from models import Account, CheckDelivery, CheckNotice, OpeningCheck, User
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
@@ -22,6 +23,8 @@ from services.webhooks import call_webhook, webhook_secret
 
 #: sent at one look; the others have their turn at the next
 AT_ONCE = 50
+#: messages of trials of an account in an hour
+MOST_TRIALS = 20
 log = logging.getLogger("comptoir.opening_checks")
 
 
@@ -88,6 +91,17 @@ def queue_messages(
     ]
     session.add_all(deliveries)
     return deliveries
+
+
+def queue_trial(session: Session, checks: Sequence[OpeningCheck], now: datetime) -> list[CheckDelivery]:
+    """Tell everybody of a check as a trial.
+
+    Raises Refusal too_many_trials: nobody makes this server write to strangers all day.
+    """
+    lately = CheckDelivery.is_trial.is_(True) & (CheckDelivery.created_at > now - timedelta(hours=1))
+    if (session.scalar(select(func.count(CheckDelivery.id)).where(lately)) or 0) >= MOST_TRIALS:
+        raise Refusal("too_many_trials")
+    return queue_messages(session, checks, now, is_trial=True)
 
 
 def deliver_messages(engine: Engine, courier: Courier, now: datetime) -> int:

@@ -8,11 +8,13 @@ from blueprints.edge import now
 from blueprints.opening_checks import room
 from blueprints.opening_checks.message_words import message_badge, message_reason
 from blueprints.permissions import needs
+from blueprints.refusals import show_refusal
 from blueprints.weekdays import days_word
 from config import Settings
 from domain.permissions import Deed
+from domain.refusal import Refusal
 from extensions import db
-from services.check_deliveries import queue_messages
+from services.check_deliveries import queue_trial
 from services.check_notices import find_notice
 from services.check_plans import list_hours
 from services.opening_check_list import find_newest, list_messages
@@ -55,7 +57,11 @@ def try_out() -> ResponseReturnValue:
     stores = find_stores(session) if newest is None else []
     checks = check_now(session, stores[:1], current_app.extensions["contacts"], now()) if stores else []
     checks = [newest] if newest is not None else checks
-    sent = queue_messages(session, checks, now(), is_trial=True)
+    try:
+        sent = queue_trial(session, checks, now())
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return redirect(url_for("opening_checks.settings"))
     if sent:
         flash(_("The trial is on its way. What became of it stands below in a moment."), "success")
     else:

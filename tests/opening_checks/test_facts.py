@@ -20,6 +20,7 @@ from services.contacts import Contacts
 from services.opening_check_facts import read_facts
 from services.opening_checks import KEPT, check_now, keep_check
 from tests.make import Make, Till, now
+from tests.releases.publisher import Releases
 
 Shop = tuple[Store, Till, StoreServer]
 
@@ -208,7 +209,10 @@ def test_an_update_that_lies_ready_and_a_missed_window(
     make.session.commit()
     found = {one["code"]: one for one in look(make, contacts, store).findings}
     assert (found["window_missed"]["name"], found["window_missed"]["facts"]) == ("Noc", {"tills": 1})
-    assert "app_staged" not in found  # nobody offers it any more
+    assert "app_staged" not in found  # nobody offers it
+    Releases(make.session, make.first_owner(), app.config["SETTINGS"].data).rolling("2.0", platform="android")
+    found = {one["code"]: one for one in look(make, contacts, store).findings}
+    assert (found["app_staged"]["severity"], found["app_staged"]["facts"]) == ("note", {"version": "2.0"})
 
 
 def test_of_very_many_findings_all_are_counted_and_the_first_kept(make: Make) -> None:

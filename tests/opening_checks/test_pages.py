@@ -217,6 +217,20 @@ def test_a_trial_is_told_though_all_is_well_and_its_course_stands_on_the_page(
     assert "hx-get" not in part
 
 
+def test_trials_come_to_an_end(client: FlaskClient, make: Make, store: Store) -> None:
+    emails = "\n".join(f"person{number}@example.com" for number in range(10))
+    press(client, f"{SETTINGS_PAGE}/recipients", emails=emails, webhook_url="")
+    for _ in range(2):
+        assert "The trial is on its way" in press(client, f"{SETTINGS_PAGE}/trial")
+    assert "That were many trials" in press(client, f"{SETTINGS_PAGE}/trial")
+    messages = make.session.scalars(select(CheckDelivery)).all()
+    assert len(messages) == 20
+    for message in messages:
+        message.created_at = now() - timedelta(minutes=61)
+    make.session.commit()
+    assert "The trial is on its way" in press(client, f"{SETTINGS_PAGE}/trial")
+
+
 @pytest.mark.parametrize("role", [UserRole.MANAGER, UserRole.VIEWER])
 def test_only_the_owner_says_who_is_told(client: FlaskClient, make: Make, store: Store, role: str) -> None:
     user: User = make.user(role)
