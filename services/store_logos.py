@@ -57,7 +57,8 @@ def set_logo(session: Session, store: Store, method: str, now: datetime, *, is_p
         record_event(session, "store.logo_redrawn", store, now)
     if is_printed != logo.is_printed:
         logo.is_printed = is_printed
-        record_event(session, f"store.logo_switched_{'on' if is_printed else 'off'}", store, now)
+        verb = "store.logo_switched_on" if is_printed else "store.logo_switched_off"
+        record_event(session, verb, store, now)
 
 
 def remove_logo(session: Session, store: Store, now: datetime) -> None:

@@ -109,9 +109,11 @@ class Make:
         return self._keep(create_store(self.session, StoreFields(name=name, **values), now()))
 
     def logo(self, store: Store) -> StoreLogo:
-        """A black ring at the head of the store's receipts."""
+        """A dark ring at the head of the store's receipts, of another size in each store."""
         enter_account(self.session, store.account_id)
-        return self._keep(put_logo(self.session, store, saved(ring(1200)), Method.SHARP, now()))
+        return self._keep(
+            put_logo(self.session, store, saved(ring(600 + 20 * (store.id % 50))), Method.SHARP, now())
+        )
 
     def device(self, name: str = "Kasa 1", store: Store | None = None, status: str | None = None) -> Device:
         """A POS device, not activated unless `status` says otherwise."""

@@ -10,6 +10,7 @@ from blueprints.peripherals import room
 from blueprints.peripherals.show import peripheral_or_404, row_of
 from blueprints.permissions import needs
 from blueprints.refusals import show_refusal
+from domain.drawer_contact import DrawerState
 from domain.names import PeripheralKind
 from domain.permissions import Deed
 from domain.refusal import Refusal
@@ -32,11 +33,12 @@ def contact(public_id: str) -> str:
 def learn(public_id: str) -> Response:
     """Somebody looked: it is closed, or it is open."""
     drawer = peripheral_or_404(public_id)
-    is_closed = {"closed": True, "open": False}.get(request.form.get("state", ""))
-    if is_closed is None:
-        abort(400)
+    state = request.form.get("state")
+    seen = (
+        request.form.get("seen", "") if state in set(DrawerState) else ""
+    )  # an odd answer is one about nothing
     try:
-        learn_contact(db.session(), drawer, request.form.get("seen", ""), now(), is_closed=is_closed)
+        learn_contact(db.session(), drawer, seen, now(), is_closed=state == DrawerState.CLOSED)
         flash(_("Saved."), "success")
     except Refusal as refusal:
         show_refusal(refusal)

@@ -14,7 +14,7 @@ def saved(picture: Image.Image, kind: str = "PNG", **more: object) -> bytes:
     return file.getvalue()
 
 
-def ring(size: int = 200, mode: str = "RGB", colour: object = (20, 40, 160)) -> Image.Image:
+def ring(size: int = 200, mode: str = "RGB", colour: tuple[int, ...] = (20, 40, 160)) -> Image.Image:
     """A dark ring on white, or on nothing where the mode knows nothing, with a wide margin."""
     picture = Image.new(mode, (size, size), "white" if "A" not in mode else (0, 0, 0, 0))
     margin = size // 5

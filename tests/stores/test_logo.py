@@ -93,7 +93,7 @@ def test_what_is_no_logo_is_explained_at_the_field_and_the_one_before_stays(
     before = make.logo(store).wide_sha256
     answer = upload(office, store, data)
     assert answer.status_code == 422
-    assert words in error_at(check_page(answer.text, "en"), "picture")
+    assert words in (error_at(check_page(answer.text, "en"), "picture") or "")
     session.expire_all()
     assert session.scalars(select(StoreLogo)).one().wide_sha256 == before
 

@@ -72,7 +72,7 @@ def test_a_photograph_lies_as_it_was_taken() -> None:
 
 def test_a_pale_logo_comes_out_black_by_one_level() -> None:
     pale = ring(colour=(255, 225, 120))
-    assert ImageOps.grayscale(pale).getextrema()[0] > 200
+    assert min(ImageOps.grayscale(pale).tobytes()) > 200
     drawn = opened(draw_picture(read_picture(saved(pale)), Method.SHARP, 80))
     assert drawn.getextrema() == (0, 255)
 

@@ -130,7 +130,7 @@ def test_every_dialog_keeps_the_rules_of_the_house(
             continue
         path = address_of(app, rule, shop.values_for(rule))
         answer = client.get(path, headers={"HX-Request": "true", "HX-Target": "dialog"})
-        if answer.mimetype == WORKBOOK:
+        if answer.mimetype in (WORKBOOK, "image/png"):
             continue
         text = answer.get_data(as_text=True)
         if "<dialog" in text.lstrip()[:8]:
