@@ -21,7 +21,7 @@ from services.candidates import host_of
 from services.drawer_openings import jobs_that_opened, note_opening
 from services.print_jobs_in_shop import ShopJob, Surroundings, is_same_job, note_shop_opening
 from services.scanner_learning import learn_keyboard
-from services.sent_papers import Paper, keep_paper
+from services.sent_papers import Paper, keep_papers
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
 
@@ -183,6 +183,7 @@ def record_results(
     known = Surroundings(session, server, (report.uuid for report in reports), told)
     unknown: list[str] = []
     refused: list[str] = []
+    papers: dict[PrintJob, Paper] = {}
     for report in reports:
         job = _job_of(known, report, now)
         if job is None or job.store_server_id != server.id:
@@ -193,7 +194,8 @@ def record_results(
         if _moves(job, report, now):
             _move_job(session, job, report, now)
         if report.paper is not None and job.status == report.status:
-            keep_paper(session, job, report.paper, now)
+            papers[job] = report.paper
+    keep_papers(session, papers, now)
     return NotTaken(unknown, refused)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models import PrintJob, SentPaper
@@ -28,15 +28,23 @@ class Paper:
     slots: Mapping[str, int] | None = None
 
 
-def keep_paper(session: Session, job: PrintJob, paper: Paper, now: datetime) -> None:
-    """Instead of an earlier one of this job; one that cannot be unpacked is left out."""
-    if len(paper.packed) > LONGEST_PAPER or unpack(paper.packed) is None:
+def keep_papers(session: Session, papers: Mapping[PrintJob, Paper], now: datetime) -> None:
+    """Each instead of an earlier one of its job; one that cannot be unpacked is left out."""
+    whole = {job: paper for job, paper in papers.items() if _is_whole(paper)}
+    if not whole:
         return
     session.flush()
-    kept = session.get(SentPaper, job.id) or SentPaper(job_id=job.id, account_id=job.account_id)
-    kept.medium, kept.packed, kept.dots = paper.medium, paper.packed, paper.dots
-    kept.slots, kept.kept_at = dict(paper.slots or {}), now
-    session.add(kept)
+    query = select(SentPaper).where(SentPaper.job_id.in_([job.id for job in whole]))
+    known = {kept.job_id: kept for kept in session.scalars(query)}
+    for job, paper in whole.items():
+        kept = known.get(job.id) or SentPaper(job_id=job.id, account_id=job.account_id)
+        kept.medium, kept.packed, kept.dots = paper.medium, paper.packed, paper.dots
+        kept.slots, kept.kept_at = dict(paper.slots or {}), now
+        session.add(kept)
+
+
+def _is_whole(paper: Paper) -> bool:
+    return len(paper.packed) <= LONGEST_PAPER and unpack(paper.packed) is not None
 
 
 def find_paper(session: Session, job: PrintJob) -> SentPaper | None:

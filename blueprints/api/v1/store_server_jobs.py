@@ -27,7 +27,7 @@ from services.sent_papers import Paper
 
 endpoint = Blueprint("store_server_jobs", __name__)
 #: so many reports are written at a time
-LOT = 100
+LOT = 50
 
 
 @endpoint.post("/store-server/jobs/lease")
