@@ -18,7 +18,9 @@ from tests.contract.box import Box
 from tests.office import RealOffice, free_port
 
 PHONE = {"width": 390, "height": 844}
-#: language -> the journal, the drawers, and what stands on a copy
+#: a roll of 80 mm, its margins, and the counter around it, in dots
+AS_DRAWN = 576 + 2 * 32 + 2 * 24
+#: language -> the journal, the drawers
 WORDS = {
     "fr": ("Journal d’impression", "Ouvertures du tiroir"),
     "pl": ("Dziennik drukowania", "Otwarcia szuflady"),
@@ -94,7 +96,7 @@ def test_the_journal_is_read_and_a_copy_printed_by_keyboard_on_a_phone(
     expect(page.get_by_role("heading", level=1, name="Print job: Text")).to_be_visible()
     paper = page.locator(".sent img")
     paper.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.sent img').naturalWidth > 500")
+    expect(paper).to_have_js_property("naturalWidth", AS_DRAWN, timeout=60_000)
     _check(page)
     _print_again(page)
     copy = shop.printer.wait_for_paper(2, timeout=60)
