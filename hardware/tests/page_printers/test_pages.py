@@ -109,6 +109,16 @@ def test_in_another_printers_place_it_says_so(tmp_path: Path) -> None:
     assert "Kuchnia" in text_of(made.pdf, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [("fr", "DUPLICATA"), ("pl", "DUPLIKAT"), ("ru", "ДУБЛИКАТ"), ("en", "DUPLICATE")],
+)
+def test_a_report_once_more_says_that_it_is_a_copy(tmp_path: Path, language: str, mark: str) -> None:
+    report = {"kind": "report", "language": language, "report": {"number": 17}}
+    assert mark in text_of(page(report | {"duplicate": True}).pdf, tmp_path)
+    assert mark not in text_of(page(report).pdf, tmp_path)
+
+
 def test_a_character_that_our_font_has_not_is_told() -> None:
     assert page({"kind": "text", "text": ["劲"]}).note == Reason.LETTERS_MISSING
 
