@@ -3,12 +3,15 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 #: Another program, the command `test-print` for one, may write for so long, in seconds.
 PATIENCE = 10.0
+#: Pages in the log before the file, 40 MB, from which on whoever writes brings them in: if nobody tidies.
+MOST_BEHIND = 10_000
 
 
 class Turn(Generic[T]):
@@ -46,9 +49,11 @@ class Database:
         """``later``: columns by table that came after the first version of the schema."""
         #: Who reads and then writes holds it meanwhile.
         self.lock = threading.RLock()
+        self._path = path
         self._db = _open(path)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {MOST_BEHIND}")
         self._db.executescript(schema)
         self._add_columns(later or {})
         path.chmod(0o600)
@@ -70,6 +75,14 @@ class Database:
             self._reading.close()
         with self.lock:
             self._db.close()
+
+    def tidy(self) -> None:
+        """Bring into the file what so far stands in the log before it; nobody who reads or writes waits.
+
+        Else every fiftieth till would: SQLite does it in the commit that makes the log long.
+        """
+        with closing(_open(self._path)) as beside:
+            beside.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def version(self) -> int:
         """Changes whenever another program has written."""

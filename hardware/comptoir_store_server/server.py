@@ -193,6 +193,7 @@ class StoreServer:
             self._sync.wake()
         self._settle_strays()
         self._spool.forget_old(now)
+        self._spool.tidy()
 
     def _settle_strays(self) -> None:
         """Say so when a job waits for something that is not here, or that this version cannot drive."""

@@ -47,6 +47,10 @@ class Spool:
         before, self._version = self._version, self._database.version()
         return before != self._version
 
+    def tidy(self) -> None:
+        """To be called now and then by somebody for whom nobody waits."""
+        self._database.tidy()
+
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()

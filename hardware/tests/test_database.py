@@ -117,6 +117,19 @@ def test_another_program_is_waited_for_and_seen(database: Database, path: Path) 
     other.close()
 
 
+def test_tidying_is_no_news_and_leaves_the_log_to_be_used_again(database: Database, path: Path) -> None:
+    log, before = path.with_name(f"{path.name}-wal"), database.version()
+    for number in range(3):
+        for place in range(20):
+            database.write(add(database, f"{number}-{place}"))
+        database.tidy()
+        assert len(on_disk(path)) == 20 * (number + 1)
+        if number == 0:
+            length = log.stat().st_size
+    assert log.stat().st_size <= length + 8 * 4096, "it does not grow for ever"
+    assert database.version() == before
+
+
 def test_columns_that_came_later_are_added_once(path: Path) -> None:
     Database(path, SCHEMA).close()
     for _ in range(2):
