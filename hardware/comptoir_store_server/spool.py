@@ -216,17 +216,31 @@ class Spool:
         rows = self._read(f"SELECT {COLUMNS} FROM jobs WHERE state = 'sending' ORDER BY place")  # noqa: S608
         jobs = [read_job(row) for row in rows]
         again = [job for job in jobs if is_printed_again(job.role, job.document, job.reprints)]
-        self._write([(AGAIN, (write_time(now), job.id)) for job in again])
         unsure = [job.id for job in jobs if job not in again]
-        for job_id in unsure:
-            self.move(job_id, JobState.UNCERTAIN, "interrupted", now)
+        at = write_time(now)
+
+        def settle() -> None:
+            self._change([(AGAIN, (at, job.id)) for job in again])
+            for job_id in unsure:
+                self._move(job_id, JobState.UNCERTAIN, "interrupted", at, None)
+
+        self._database.write(settle)
         return unsure
 
     def expire(self, now: datetime) -> list[str]:
         """End the waiting jobs whose time is over."""
-        rows = self._read(f"SELECT id FROM {IN_LINE} AND expires_at <= ?", write_time(now))  # noqa: S608
-        for (job_id,) in rows:
-            self.move(job_id, JobState.EXPIRED, None, now)
+        at = write_time(now)
+        return self._database.write(lambda: self._expire(at)) if self._overdue(at) else []
+
+    def _expire(self, at: str) -> list[str]:
+        """Looked at once more within the transaction: what was begun meanwhile waits no more."""
+        late = self._overdue(at)
+        for job_id in late:
+            self._move(job_id, JobState.EXPIRED, None, at, None)
+        return late
+
+    def _overdue(self, at: str) -> list[str]:
+        rows = self._read(f"SELECT id FROM {IN_LINE} AND expires_at <= ?", at)  # noqa: S608
         return [str(row[0]) for row in rows]
 
     def unreported(self, limit: int = 50) -> list[Report]:

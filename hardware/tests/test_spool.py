@@ -96,3 +96,20 @@ def test_what_the_office_does_not_know_yet_is_never_forgotten(spool: Spool) -> N
     spool.move("a", JobState.PRINTED, None, NOW)
     spool.forget_old(NOW + timedelta(days=100))
     assert spool.find("a") is not None
+
+
+def test_what_is_begun_at_the_last_moment_does_not_expire(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool.accept([a_job("a", document={"kind": "drawer"}), a_job("b", document={"kind": "drawer"})], 0, NOW)
+    looked = spool._overdue
+
+    def begin_meanwhile(at: str) -> list[str]:
+        found = looked(at)
+        monkeypatch.undo()
+        assert spool.claim("a", NOW)
+        return found
+
+    monkeypatch.setattr(spool, "_overdue", begin_meanwhile)
+    assert spool.expire(NOW + timedelta(seconds=11)) == ["b"]
+    assert spool.move("a", JobState.PRINTED, None, NOW), "it was on its way, not waiting"
