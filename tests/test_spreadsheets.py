@@ -44,7 +44,7 @@ def test_a_workbook_comes_back_as_the_table_it_was() -> None:
 
 
 def test_a_column_for_each_of_many_stores_is_read() -> None:
-    header = ["name", *(f"price: Store {number}" for number in range(200))]
+    header: list[object] = ["name", *(f"price: Store {number}" for number in range(200))]
     rows: list[list[object]] = [header, ["Żurek", *range(200)], ["Kawa", 8]]
     lines = list(csv.reader(io.StringIO(as_csv(xlsx_file(rows, "products").get_data()).decode())))
     assert lines == [header, ["Żurek", *(str(number) for number in range(200))], ["Kawa", "8"]]
