@@ -36,7 +36,7 @@ def show_lan() -> None:
     row("first byte at the printer, p99", "40 ms", *(f"{each.paper_p99:.1f} ms" for each in waits))
     row("answer to the till, p50", "", *(f"{each.answer_p50:.1f} ms" for each in waits))
     row("answer to the till, p99", "", *(f"{each.answer_p99:.1f} ms" for each in waits))
-    for asked, name, is_printing in (("600/s", "off", False), ("", "printing", True)):
+    for asked, name, is_printing in (("600/s", "printing", True), ("600/s", "off", False)):
         taken = [measure_taken(way, is_printing=is_printing) for way in WAYS]
         row(f"papers taken, printers {name}", asked, *(f"{each.by_clock:,.0f}/s" for each in taken))
         spent = (f"{each.processor_ms:.2f} ms" for each in taken)
