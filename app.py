@@ -25,11 +25,11 @@ from config import Settings
 from extensions import babel, compress, csrf, db, htmx, login_manager, migrate
 from front_door import FrontDoor, write_logs
 from models.engine import prepare_engine
-from services.check_deliveries import Courier
-from services.commit_watch import Unchanged, watch_commits
-from services.contacts import Contacts
-from services.opening_check_rounds import Rounds
-from services.scheduler import Scheduler
+from services.database.commit_watch import Unchanged, watch_commits
+from services.scheduler.scheduler import Scheduler
+from services.tills.contacts import Contacts
+from services.today.check_deliveries import Courier
+from services.today.opening_check_rounds import Rounds
 
 ROOT = Path(__file__).parent
 #: a page makes some ten thousand, nearly all of which go by themselves

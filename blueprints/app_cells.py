@@ -14,7 +14,7 @@ from domain.device_life import is_running
 from extensions import db
 from models import Device
 from models.scope import account_of
-from services.app_minimum import read_app_cells
+from services.app_releases.app_minimum import read_app_cells
 
 
 def recall_apps(keys: tuple[int, ...]) -> dict[int, AppCell]:

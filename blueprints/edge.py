@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from extensions import db, login_manager
 from models import User
 from models.scope import Actor, enter_account
-from services.commit_watch import Unchanged
+from services.database.commit_watch import Unchanged
 
 T = TypeVar("T")
 READING = ("GET", "HEAD", "OPTIONS")

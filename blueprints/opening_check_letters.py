@@ -14,7 +14,7 @@ from config import Settings
 from domain.check_hours import is_late
 from domain.opening_checks import Severity
 from models import OpeningCheck
-from services.check_deliveries import Letter
+from services.today.check_deliveries import Letter
 
 
 class LetterWriter:

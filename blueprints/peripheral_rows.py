@@ -17,9 +17,9 @@ from domain.peripheral_state import WORKING
 from extensions import db
 from models import Device, Peripheral, Store
 from models.scope import account_of
-from services.candidates import host_of
-from services.peripheral_list import Listed, User, connection_of, load_with_users
-from services.peripheral_states import Shown, listed_states, shown_states
+from services.peripherals.peripheral_list import Listed, User, connection_of, load_with_users
+from services.peripherals.peripheral_states import Shown, listed_states, shown_states
+from services.usage_mode.candidates import host_of
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from domain.names import Stream
 from domain.refusal import Refusal
 from domain.sync_choices import CHOSEN_STREAMS, PERIODS
 from domain.sync_rules import Mode
-from services.sync_rules import AS_ABOVE, Choice
-from services.sync_scopes import RuleShown, Scope, ScopeRules, Source
+from services.sync_rules.sync_rules import AS_ABOVE, Choice
+from services.sync_rules.sync_scopes import RuleShown, Scope, ScopeRules, Source
 
 #: the value that goes by what holds above
 ABOVE = "above"

@@ -15,9 +15,9 @@ from blueprints.sync_rule_form import RulesForm, present_values
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.sync_previews import Preview, preview_rules
-from services.sync_rules import change_rules, list_windows
-from services.sync_scopes import Scope, ScopeRules, read_scope
+from services.sync_rules.sync_previews import Preview, preview_rules
+from services.sync_rules.sync_rules import change_rules, list_windows
+from services.sync_rules.sync_scopes import Scope, ScopeRules, read_scope
 
 #: draws the page below a form, with the rules that hold
 Draw = Callable[[RulesForm, ScopeRules], str]

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from domain.sync_rules import Mode
-from services.sync_rules import rule_facts
-from services.sync_scopes import RuleShown, Scope, Source
+from services.sync_rules.sync_rules import rule_facts
+from services.sync_rules.sync_scopes import RuleShown, Scope, Source
 
 HOUR, DAY = 60, 1440
 

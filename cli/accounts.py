@@ -9,7 +9,7 @@ from cli.edge import answer, as_json, deed
 from cli.passwords import read_password
 from domain.places import COUNTRIES, LANGUAGES
 from models import Account
-from services.accounts import open_account
+from services.accounts.accounts import open_account
 
 
 @click.group("accounts")

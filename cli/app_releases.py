@@ -7,8 +7,15 @@ from flask import current_app
 
 from cli.edge import answer, as_json, deed, find_account
 from config import Settings
-from services.app_files import IncomingFile, releases_folder
-from services.app_releases import ReleaseFields, add_key, add_release, check_file, check_release, valid_keys
+from services.app_releases.app_files import IncomingFile, releases_folder
+from services.app_releases.app_releases import (
+    ReleaseFields,
+    add_key,
+    add_release,
+    check_file,
+    check_release,
+    valid_keys,
+)
 
 ACCOUNT = click.option(
     "--account", help="Id or name of the business account; not needed when there is only one."

@@ -17,15 +17,15 @@ from domain.connections import TypedConnection
 from domain.names import Role
 from domain.places import LANGUAGES
 from models import Device, Peripheral, Store, StoreServer
-from services.accounts import open_account
-from services.assignments import assign_peripheral
-from services.codes import issue_code, reveal_code
-from services.devices import create_device
-from services.employees import EmployeeFields, add_employee, new_verifier
-from services.peripherals import PeripheralFields, add_peripheral
-from services.product_import import import_products
-from services.store_servers import add_store_server
-from services.stores import StoreFields, create_store
+from services.accounts.accounts import open_account
+from services.activation.codes import issue_code, reveal_code
+from services.catalogue.product_import import import_products
+from services.devices.devices import create_device
+from services.employees.employees import EmployeeFields, add_employee, new_verifier
+from services.peripherals.peripherals import PeripheralFields, add_peripheral
+from services.store_servers.store_servers import add_store_server
+from services.stores.stores import StoreFields, create_store
+from services.usage_mode.assignments import assign_peripheral
 
 SHOPS = Path(__file__).parent.parent / "demo" / "shops"
 PINS = ("1379", "2468", "8520")

@@ -9,11 +9,11 @@ from cli.edge import answer, as_json, deed, find_account, find_store
 from domain.codes import show_code
 from models import Device
 from models.scope import enter_account
-from services.activation import offer_code
-from services.codes import reveal_code
-from services.device_list import list_devices
-from services.device_lookup import find_device
-from services.devices import create_device, deactivate_device, drain_device
+from services.activation.activation import offer_code
+from services.activation.codes import reveal_code
+from services.devices.device_list import list_devices
+from services.devices.devices import create_device, deactivate_device, drain_device
+from services.tills.device_lookup import find_device
 
 
 @click.group("devices")

@@ -6,7 +6,7 @@ from blueprints.api.wire import wire_time
 from cli.edge import answer, as_json, deed, find_account
 from domain.connections import address_of
 from domain.discoveries import proposed_name
-from services.discoveries import Found, list_discoveries
+from services.store_servers.discoveries import Found, list_discoveries
 
 
 @click.group("discoveries")

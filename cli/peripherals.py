@@ -21,14 +21,14 @@ from domain.names import PeripheralKind, Role
 from models import Device, Peripheral, Store, StoreServer
 from models.base import Identified
 from models.scope import enter_account
-from services.assignments import assign_peripheral
-from services.peripherals import (
+from services.peripherals.peripherals import (
     PeripheralFields,
     add_peripheral,
     find_peripheral,
     list_peripherals,
     remove_peripheral,
 )
+from services.usage_mode.assignments import assign_peripheral
 
 #: what of a connection is typed as it is
 CONNECTION = ("host", "port", "queue", "path", "baud", "protocol", "pin", "pulse_ms")

@@ -9,7 +9,7 @@ from blueprints.refusals import sentence_for
 from cli.edge import answer, as_json, deed, find_account
 from domain.refusal import Refusal
 from models import Product
-from services.product_import import import_products
+from services.catalogue.product_import import import_products
 
 
 @click.group("products")

@@ -13,9 +13,9 @@ from blueprints.journal_reader import read_entry
 from cli.edge import deed
 from config import Settings
 from extensions import db
-from services.journal_replay import replay_journals
-from services.publication import publish_account
-from services.sync_upkeep import find_accounts
+from services.journal.journal_replay import replay_journals
+from services.publication.publication import publish_account
+from services.synchronization.sync_upkeep import find_accounts
 
 BLOCKING_THREADS = 4  # one heavy request must not hold every poll (DESIGN, hot paths)
 

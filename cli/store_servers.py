@@ -7,8 +7,8 @@ from blueprints.api.wire import wire_time
 from cli.edge import answer, as_json, deed, find_account, find_store
 from domain.codes import show_code
 from models.scope import enter_account
-from services.codes import issue_code, reveal_code
-from services.store_servers import add_store_server, find_store_server, list_store_servers
+from services.activation.codes import issue_code, reveal_code
+from services.store_servers.store_servers import add_store_server, find_store_server, list_store_servers
 
 
 @click.group("store-servers")

@@ -6,8 +6,8 @@ from flask import current_app
 from blueprints.opening_check_letters import LetterWriter
 from cli.edge import answer, as_json, deed, find_account, find_store
 from domain.places import COUNTRIES
-from services.opening_checks import check_now, find_stores
-from services.stores import StoreFields, create_store, list_stores
+from services.stores.stores import StoreFields, create_store, list_stores
+from services.today.opening_checks import check_now, find_stores
 
 
 @click.group("stores")

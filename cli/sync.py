@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from cli.edge import answer, as_json, deed
-from services.sync_upkeep import (
+from services.synchronization.sync_upkeep import (
     find_accounts,
     purge_tombstones,
     repair_account,

@@ -11,8 +11,8 @@ from domain.names import UserRole
 from domain.places import LANGUAGES
 from models import User
 from models.scope import enter_account
-from services.passwords import hash_password
-from services.users import add_user, find_user, set_password
+from services.accounts.passwords import hash_password
+from services.accounts.users import add_user, find_user, set_password
 
 
 @click.group("users")

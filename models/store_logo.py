@@ -15,7 +15,7 @@ class StoreLogo(AccountOwned, Base):
     __tablename__ = "store_logo"
 
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), primary_key=True)
-    #: services.logo_pictures.Method
+    #: services.stores.logo_pictures.Method
     method: Mapped[str] = mapped_column(String(10))
     #: switched off: kept, but on no paper
     is_printed: Mapped[bool] = mapped_column(default=True)

@@ -93,7 +93,7 @@ class SyncOrder(Identified, AccountOwned, Base):
     batch: Mapped[str] = mapped_column(String(32), default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    #: when the till was told of it, as far as is known; written when the till does it (services.sync_orders)
+    #: when the till was told of it, as far as is known; written when it does it (services.synchronization.sync_orders)
     taken_at: Mapped[datetime | None]
     #: done, or withdrawn by somebody
     closed_at: Mapped[datetime | None]

@@ -3,6 +3,6 @@
 Whoever writes through any of them also publishes to the tills: publication listens from the first import on.
 """
 
-from services import publication
+from services.publication.publication import publish_changes
 
-__all__ = ["publication"]
+__all__ = ["publish_changes"]

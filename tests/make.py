@@ -30,13 +30,13 @@ from models import (
     new_public_id,
 )
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.accounts import open_account
-from services.devices import create_device
-from services.logo_pictures import Method
-from services.passwords import hash_password
-from services.store_logos import put_logo
-from services.stores import StoreFields, create_store
-from services.sync_windows import WindowFields, create_window
+from services.accounts.accounts import open_account
+from services.accounts.passwords import hash_password
+from services.devices.devices import create_device
+from services.stores.logo_pictures import Method
+from services.stores.store_logos import put_logo
+from services.stores.stores import StoreFields, create_store
+from services.synchronization.sync_windows import WindowFields, create_window
 from tests.stores.pictures import ring, saved
 
 PASSWORD = "correct horse battery"

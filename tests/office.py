@@ -20,8 +20,7 @@ from domain.codes import show_code
 from models import Device, FailedTry, StoreServer, User
 from models.engine import WRITING, prepare_engine
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services import publication  # noqa: F401 - sessions publish what they change only where it is imported
-from services.codes import issue_code, reveal_code
+from services.activation.codes import issue_code, reveal_code
 from tests.make import PASSWORD, Make, now
 
 ROOT = Path(__file__).parent.parent

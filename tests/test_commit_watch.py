@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.commit_watch import ANSWERS, CommitWatch, Unchanged
+from services.database.commit_watch import ANSWERS, CommitWatch, Unchanged
 
 
 @pytest.fixture

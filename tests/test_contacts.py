@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.contacts import FLUSH_SECONDS, Contacts
+from services.tills.contacts import FLUSH_SECONDS, Contacts
 
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

@@ -19,11 +19,11 @@ from domain.table_file import read_table, words_of_columns
 from domain.text import optional_text
 from models import Employee, Product
 from models.scope import enter_account
-from services.employee_import import plan_staff_import
-from services.employees import EmployeeFields, add_employee
-from services.product_import import import_products, plan_import
-from services.products import ProductFields, create_product, remove_product
-from services.spreadsheet_files import as_csv
+from services.catalogue.product_import import import_products, plan_import
+from services.catalogue.products import ProductFields, create_product, remove_product
+from services.catalogue.spreadsheet_files import as_csv
+from services.employees.employee_import import plan_staff_import
+from services.employees.employees import EmployeeFields, add_employee
 from tests.make import Make, now
 
 #: what spreadsheets run, what files are cut by, letters from right to left, and what is drawn in two halves

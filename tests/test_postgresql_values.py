@@ -17,8 +17,8 @@ from config import Settings
 from domain.names import StoreServerStatus
 from models import DeviceReport, Product, Receipt, StoreServer
 from models.scope import enter_account
-from services.codes import issue_code, reveal_code
-from services.product_import import keep_upload
+from services.activation.codes import issue_code, reveal_code
+from services.catalogue.product_import import keep_upload
 from tests.make import Make, now
 from tests.pages.browsing import find_token, post
 from tests.postgresql_server import find_reason_to_skip, running_postgresql

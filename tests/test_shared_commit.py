@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models import FailedTry
 from models.engine import WRITING
-from services import shared_commit
-from services.shared_commit import SharedCommit
+from services.database import shared_commit
+from services.database.shared_commit import SharedCommit
 
 DEEDS = 5
 

@@ -8,7 +8,7 @@ import pytest
 
 from blueprints.spreadsheets import csv_line, xlsx_file
 from domain.refusal import Refusal
-from services.spreadsheet_files import MOST_BYTES, as_csv
+from services.catalogue.spreadsheet_files import MOST_BYTES, as_csv
 
 
 @pytest.mark.parametrize(

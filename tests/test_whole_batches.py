@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from extensions import db
 from models import Receipt
 from models.engine import WRITING
-from services import whole_batches
-from services.keys import take_keys
-from services.whole_batches import Batches
+from services.database import whole_batches
+from services.database.keys import take_keys
+from services.database.whole_batches import Batches
 
 RECEIPTS = cast(Table, Receipt.__table__)
 COLUMNS = (

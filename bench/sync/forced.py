@@ -15,7 +15,7 @@ from bench.served import serve
 from bench.sync.offices import Office, make_office
 from domain.names import Stream
 from models import Device
-from services.sync_orders import order_sync
+from services.synchronization.sync_orders import order_sync
 
 TILLS = 200
 #: seconds between two polls of a till; real ones leave three times as much

@@ -18,9 +18,9 @@ from extensions import db
 from models import Base, Generation, Product
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.accounts import open_account
-from services.devices import create_device
-from services.stores import StoreFields, create_store
+from services.accounts.accounts import open_account
+from services.devices.devices import create_device
+from services.stores.stores import StoreFields, create_store
 
 EMAIL = "a@example.com"
 

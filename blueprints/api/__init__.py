@@ -9,8 +9,8 @@ from blueprints.api import bodies, poll_shortcut, problems, pull_shortcut
 from blueprints.api.office import Office
 from blueprints.api.v1 import ENDPOINTS
 from config import Settings
-from services.contacts import Contacts
-from services.shared_commit import SharedCommit
+from services.database.shared_commit import SharedCommit
+from services.tills.contacts import Contacts
 
 
 def create_api(settings: Settings, engine: Engine, contacts: Contacts) -> Flask:

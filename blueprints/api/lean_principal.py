@@ -13,8 +13,8 @@ from blueprints.api.problems import Problem
 from domain.names import DeviceStatus
 from domain.receipts import DEPOSIT_PERIOD
 from models import StoreServer
-from services.activation import retire_old_secret
-from services.tills import CallingTill, find_till
+from services.activation.activation import retire_old_secret
+from services.tills.tills import CallingTill, find_till
 
 
 @contextmanager

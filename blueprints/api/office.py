@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from config import Settings
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.contacts import Contacts
-from services.shared_commit import SharedCommit
+from services.database.shared_commit import SharedCommit
+from services.tills.contacts import Contacts
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from sqlalchemy import Engine
 
 from blueprints.api.office import clock
 from domain.sync_rules import seconds_to_next_poll
-from services.commit_watch import CommitWatch, Revision, watch_commits
-from services.contacts import Contacts
-from services.poll import PollFacts
-from services.tills import CallingTill
+from services.database.commit_watch import CommitWatch, Revision, watch_commits
+from services.delivery.poll import PollFacts
+from services.tills.contacts import Contacts
+from services.tills.tills import CallingTill
 
 PATH = "/api/v1/poll"
 #: where the view finds what to call with a till, its facts, the ETag that it answers and the moment

@@ -12,7 +12,7 @@ from blueprints.api.problems import Problem
 from domain.names import DeviceStatus, StoreServerStatus
 from models import Generation, StoreServer
 from models.scope import Actor, enter_account
-from services.activation import retire_old_secret
+from services.activation.activation import retire_old_secret
 
 #: what a till in each state may do besides depositing its journal
 CLOSED = {

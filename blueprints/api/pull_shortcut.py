@@ -23,9 +23,9 @@ from blueprints.api.office import clock
 from domain.app_minimum import find_shortfall
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head
-from services.contacts import Contacts
-from services.lan_keys import lan_key, with_lan_key
-from services.pull import DEFAULT_LIMIT, Page, PulledHead, page_json
+from services.delivery.pull import DEFAULT_LIMIT, Page, PulledHead, page_json
+from services.store_servers.lan_keys import lan_key, with_lan_key
+from services.tills.contacts import Contacts
 
 PATH = "/api/v1/sync/"
 _CURSOR = re.compile(r"cursor=([0-9a-z]{8,12})\.([0-9]{1,18})", re.ASCII)
@@ -62,7 +62,7 @@ _WHOLE = """
 
 
 class Change(NamedTuple):
-    """One published object, as `services.pull.page_json` wants it."""
+    """One published object, as `services.delivery.pull.page_json` wants it."""
 
     type: str
     object_id: str

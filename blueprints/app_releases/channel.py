@@ -13,7 +13,7 @@ from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.app_releases import follow_channel
+from services.app_releases.app_releases import follow_channel
 
 
 @room.route("/channel", methods=["GET", "POST"])

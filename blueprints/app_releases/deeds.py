@@ -17,10 +17,10 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import AppRelease
-from services import app_releases
-from services.app_files import releases_folder
-from services.app_minimum import find_minimum_above
-from services.app_rollouts import read_spread
+from services.app_releases import app_releases
+from services.app_releases.app_files import releases_folder
+from services.app_releases.app_minimum import find_minimum_above
+from services.app_releases.app_rollouts import read_spread
 
 
 @room.route("/<public_id>/halt", methods=["GET", "POST"])

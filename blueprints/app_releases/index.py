@@ -9,8 +9,8 @@ from blueprints.app_releases import room
 from blueprints.app_releases.words import CHANNELS, STATUSES
 from extensions import db
 from models import Store
-from services.app_minimum import list_too_old
-from services.app_releases import list_releases, valid_keys
+from services.app_releases.app_minimum import list_too_old
+from services.app_releases.app_releases import list_releases, valid_keys
 
 
 @room.get("")

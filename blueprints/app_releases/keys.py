@@ -14,9 +14,9 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Store
-from services.app_releases import add_key as trust
-from services.app_releases import find_key, list_keys
-from services.app_releases import revoke_key as distrust
+from services.app_releases.app_releases import add_key as trust
+from services.app_releases.app_releases import find_key, list_keys
+from services.app_releases.app_releases import revoke_key as distrust
 
 
 @room.get("/keys")

@@ -11,7 +11,7 @@ from blueprints.app_releases import room
 from config import Settings
 from domain.permissions import Deed, may
 from extensions import db
-from services.app_files import IncomingFile, releases_folder
+from services.app_releases.app_files import IncomingFile, releases_folder
 
 #: what a form says besides its file
 WORDS = 256 * 1024

@@ -13,7 +13,7 @@ from domain.app_minimum import EVERY_PLATFORM
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.app_minimum import (
+from services.app_releases.app_minimum import (
     MinimumPreview,
     list_platforms,
     preview_minimum,

@@ -15,9 +15,9 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import AppRelease, Device, Store
-from services.app_releases import Reach, find_release
-from services.app_releases import roll_out as roll_out_release
-from services.app_rollouts import count_reached
+from services.app_releases.app_releases import Reach, find_release
+from services.app_releases.app_releases import roll_out as roll_out_release
+from services.app_releases.app_rollouts import count_reached
 
 STAGES = (5, 10, 25, 50, 100)
 

@@ -10,9 +10,9 @@ from blueprints.app_releases import room
 from blueprints.app_releases.words import CHANNELS, STATES, STATUSES
 from extensions import db
 from models import Device, Store
-from services.app_downloads import notes_in
-from services.app_releases import find_release
-from services.app_rollouts import read_spread
+from services.app_releases.app_downloads import notes_in
+from services.app_releases.app_releases import find_release
+from services.app_releases.app_rollouts import read_spread
 
 ROWS = 50
 

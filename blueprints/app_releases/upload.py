@@ -14,8 +14,14 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import AppRelease
-from services.app_files import IncomingFile
-from services.app_releases import ReleaseFields, add_release, check_file, check_release, valid_keys
+from services.app_releases.app_files import IncomingFile
+from services.app_releases.app_releases import (
+    ReleaseFields,
+    add_release,
+    check_file,
+    check_release,
+    valid_keys,
+)
 
 
 @room.route("/new", methods=["GET", "POST"])

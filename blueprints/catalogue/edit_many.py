@@ -16,7 +16,7 @@ from domain.permissions import Deed
 from domain.prices import Adjustment, minor_digits, read_percent, read_price
 from domain.refusal import Refusal
 from extensions import db
-from services.bulk_edits import (
+from services.catalogue.bulk_edits import (
     BulkEdit,
     Chosen,
     EditPlan,
@@ -25,9 +25,9 @@ from services.bulk_edits import (
     find_chosen,
     plan_bulk_edit,
 )
-from services.catalogue_undo import counts_of, find_deed, list_deeds, undo_deed
-from services.price_lists import list_stores
-from services.products import list_categories, list_taxes
+from services.catalogue.catalogue_undo import counts_of, find_deed, list_deeds, undo_deed
+from services.catalogue.price_lists import list_stores
+from services.catalogue.products import list_categories, list_taxes
 
 Page = str | Response | tuple[str, int]
 KEEP = "keep"

@@ -13,9 +13,9 @@ from wtforms.validators import Optional
 from blueprints.formats import decimal_text
 from domain.prices import write_price
 from models import PriceList, Product, Tax, Unit
-from services.catalogue_parts import PartFields, PartKind
-from services.products import ProductFields
-from services.store_goods import StoreGoods
+from services.catalogue.catalogue_parts import PartFields, PartKind
+from services.catalogue.products import ProductFields
+from services.catalogue.store_goods import StoreGoods
 
 #: the colours of keys (domain.colors) by name
 COLORS = [

@@ -20,7 +20,7 @@ from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.catalogue_parts import (
+from services.catalogue.catalogue_parts import (
     PartKind,
     add_part,
     edit_part,

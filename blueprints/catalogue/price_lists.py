@@ -17,7 +17,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import PriceList
-from services.price_lists import (
+from services.catalogue.price_lists import (
     create_price_list,
     edit_price_list,
     find_price_list,
@@ -27,7 +27,7 @@ from services.price_lists import (
     remove_price_list,
     set_prices,
 )
-from services.product_list import list_products
+from services.catalogue.product_list import list_products
 
 Page = str | Response | tuple[str, int]
 PRICE = "price-"

@@ -14,7 +14,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Product
-from services.products import (
+from services.catalogue.products import (
     create_product,
     edit_product,
     find_product,
@@ -23,7 +23,7 @@ from services.products import (
     list_units,
     remove_product,
 )
-from services.store_goods import list_prices_of, list_store_goods
+from services.catalogue.store_goods import list_prices_of, list_store_goods
 
 Page = str | Response | tuple[str, int]
 

@@ -23,17 +23,17 @@ from domain.refusal import Refusal
 from domain.table_file import BadLine
 from extensions import db
 from models.scope import account_of, actor_of
-from services.catalogue_undo import counts_of
-from services.giving_way import giving_way
-from services.large_import import LARGE, ImportOrder, import_apart
-from services.price_lists import list_stores
-from services.product_import import (
+from services.catalogue.catalogue_undo import counts_of
+from services.catalogue.large_import import LARGE, ImportOrder, import_apart
+from services.catalogue.price_lists import list_stores
+from services.catalogue.product_import import (
     find_upload,
     finish_upload,
     foresee_import,
     keep_upload,
     plan_import,
 )
+from services.database.giving_way import giving_way
 
 Page = str | Response | tuple[str, int]
 SHOWN = 20

@@ -10,10 +10,10 @@ from blueprints.spreadsheets import csv_file, csv_line, xlsx_file
 from domain.prices import minor_digits, write_price
 from domain.table_cells import join_several
 from extensions import db
-from services.price_lists import list_stores
-from services.product_list import list_products
-from services.product_states import read_states
-from services.products import list_categories, list_taxes, list_units
+from services.catalogue.price_lists import list_stores
+from services.catalogue.product_list import list_products
+from services.catalogue.product_states import read_states
+from services.catalogue.products import list_categories, list_taxes, list_units
 
 
 @room.get("")

@@ -19,8 +19,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device, OneTimeCode
-from services.activation import offer_code, withdraw_code
-from services.codes import find_live_code, has_expired_code, reveal_code
+from services.activation.activation import offer_code, withdraw_code
+from services.activation.codes import find_live_code, has_expired_code, reveal_code
 
 
 @dataclass(frozen=True)

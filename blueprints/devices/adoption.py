@@ -18,7 +18,7 @@ from domain.adoption import Way
 from domain.permissions import Deed
 from extensions import db
 from models import Device
-from services.adoption import Adopted, Choice, adopt_local_products, offer_adoption
+from services.local_products.adoption import Adopted, Choice, adopt_local_products, offer_adoption
 
 #: lines that the dialog spells out; troubles come first, and all of them are counted
 SHOWN = 20

@@ -19,8 +19,8 @@ from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from domain.permissions import Deed
 from extensions import db
 from models import Device
-from services.sync_orders import order_sync
-from services.till_data import TillData, list_till_data
+from services.synchronization.sync_orders import order_sync
+from services.synchronization.till_data import TillData, list_till_data
 
 WORDS = {
     Stream.CONFIGURATION: _l("Configuration"),

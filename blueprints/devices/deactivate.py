@@ -16,7 +16,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device
-from services.devices import deactivate_device, drain_device
+from services.devices.devices import deactivate_device, drain_device
 
 
 @room.route("/<public_id>/deactivate", methods=["GET", "POST"])

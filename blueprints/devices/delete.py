@@ -17,8 +17,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device
-from services.device_facts import last_receipt_of, list_hanging_on
-from services.devices import delete_device
+from services.devices.devices import delete_device
+from services.tills.device_facts import last_receipt_of, list_hanging_on
 
 
 @room.route("/<public_id>/delete", methods=["GET", "POST"])

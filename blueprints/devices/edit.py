@@ -16,9 +16,9 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device
-from services.activation import offer_code
-from services.devices import create_device, edit_device
-from services.moved_rules import Move, preview_move
+from services.activation.activation import offer_code
+from services.devices.devices import create_device, edit_device
+from services.sync_rules.moved_rules import Move, preview_move
 
 
 @room.route("/new", methods=["GET", "POST"])

@@ -10,9 +10,9 @@ from blueprints.edge import recall
 from domain.device_life import TillReport, is_running
 from extensions import db
 from models import Device, Generation
-from services.device_facts import list_tills
-from services.handovers import read_names
-from services.late_receipts import Waiting, count_waiting
+from services.journal.late_receipts import Waiting, count_waiting
+from services.tills.device_facts import list_tills
+from services.tills.handovers import read_names
 
 
 @dataclass(frozen=True)

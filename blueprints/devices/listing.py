@@ -17,9 +17,9 @@ from blueprints.status_words import DEVICE_WORDS
 from domain.alphabets import alphabet_key
 from extensions import db
 from models.scope import account_of
-from services.contacts import Contact
-from services.device_list import DeviceRow, load_devices, read_unsent
-from services.fleet import FleetTill, read_fleet
+from services.devices.device_list import DeviceRow, load_devices, read_unsent
+from services.devices.fleet import FleetTill, read_fleet
+from services.tills.contacts import Contact
 
 PAGE_SIZE = 50
 NEVER = datetime.min.replace(tzinfo=UTC)

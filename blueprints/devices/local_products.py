@@ -15,7 +15,7 @@ from domain.prices import write_price
 from domain.table_cells import join_several
 from extensions import db
 from models import Device
-from services.local_products_list import (
+from services.local_products.local_products_list import (
     GoodRow,
     GoodsPage,
     every_row,

@@ -4,8 +4,8 @@ from flask import abort
 
 from extensions import db
 from models import Device
-from services.device_facts import find_any_device
-from services.device_lookup import find_device
+from services.tills.device_facts import find_any_device
+from services.tills.device_lookup import find_device
 
 
 def device_or_404(public_id: str, *, deleted: bool = False) -> Device:

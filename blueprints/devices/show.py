@@ -11,8 +11,8 @@ from blueprints.devices.facts import Facts, facts_of
 from blueprints.devices.lookup import device_or_404
 from domain.names import DeviceStatus
 from extensions import db
-from services.device_facts import list_receipts
-from services.devices import number_prefix
+from services.devices.devices import number_prefix
+from services.tills.device_facts import list_receipts
 
 RECEIPTS_SHOWN = 20
 

@@ -19,8 +19,8 @@ from domain.sync_choices import CHOSEN_STREAMS
 from domain.sync_orders import can_run
 from extensions import db
 from models import Device
-from services.sync_matrix import read_matrix, read_ordered
-from services.sync_scopes import Scope, ScopeRules, device_scope, read_scope
+from services.sync_rules.sync_scopes import Scope, ScopeRules, device_scope, read_scope
+from services.synchronization.sync_matrix import read_matrix, read_ordered
 
 #: in the order of guide D; what goes up by itself last
 SHOWN = (*CHOSEN_STREAMS, Stream.TRANSACTIONS)

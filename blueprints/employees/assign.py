@@ -15,8 +15,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Store
-from services.employee_stores import assign_stores
-from services.employees import Staff, list_employees
+from services.employees.employee_stores import assign_stores
+from services.employees.employees import Staff, list_employees
 
 
 @room.route("/assign", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from domain.pins import is_easy_pin, read_pin
 from domain.refusal import Refusal
 from extensions import db
 from models import Employee, Store
-from services.employees import (
+from services.employees.employees import (
     EmployeeFields,
     Verifier,
     add_employee,

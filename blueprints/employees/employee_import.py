@@ -19,7 +19,7 @@ from domain.refusal import Refusal
 from domain.table_file import BadLine
 from extensions import db
 from models import ProductImport
-from services.employee_import import (
+from services.employees.employee_import import (
     find_staff_file,
     import_staff,
     keep_staff_file,

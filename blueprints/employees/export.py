@@ -10,7 +10,7 @@ from blueprints.employees import room
 from blueprints.spreadsheets import csv_file, csv_line, xlsx_file
 from domain.table_cells import join_several
 from extensions import db
-from services.employees import Staff, list_employees
+from services.employees.employees import Staff, list_employees
 
 COLUMNS = ["name", "login_id", "role", "stores", "language", "permissions"]
 

@@ -11,7 +11,7 @@ from blueprints.employees.forms import ROLES
 from domain.signing_in import LoginMode
 from extensions import db
 from models import Store
-from services.employees import Staff, list_employees
+from services.employees.employees import Staff, list_employees
 
 ON_A_PAGE = 50
 

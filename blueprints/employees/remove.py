@@ -10,7 +10,7 @@ from blueprints.employees.forms import RemoveForm
 from blueprints.permissions import needs
 from domain.permissions import Deed
 from extensions import db
-from services.employees import find_employee, remove_employee
+from services.employees.employees import find_employee, remove_employee
 
 
 @room.route("/<public_id>/remove", methods=["GET", "POST"])

@@ -14,8 +14,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device, Store
-from services.codes import issue_code
-from services.devices import create_device
+from services.activation.codes import issue_code
+from services.devices.devices import create_device
 
 
 @room.route("/welcome/pos", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from domain.places import COUNTRIES
 from domain.refusal import Refusal
 from extensions import db
 from models import Account, Store
-from services.stores import StoreFields, create_store
+from services.stores.stores import StoreFields, create_store
 
 
 @room.route("/welcome/store", methods=["GET", "POST"])

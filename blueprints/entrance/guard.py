@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from blueprints.edge import READING
 from blueprints.entrance import room
 from extensions import db
-from services.accounts import has_accounts
+from services.accounts.accounts import has_accounts
 
 OPEN_WITHOUT_ACCOUNT = ("static", "entrance.welcome", "entrance.propose_place", "entrance.set_language")
 KNOWN = "comptoir_has_accounts"

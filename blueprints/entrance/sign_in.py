@@ -12,9 +12,9 @@ from blueprints.refusals import sentence_for
 from domain.refusal import Refusal
 from extensions import db
 from models import User
-from services.passwords import password_fits
-from services.throttle import check_tries, count_failure
-from services.users import find_user, sign_in_user, tidy_email
+from services.accounts.passwords import password_fits
+from services.accounts.throttle import check_tries, count_failure
+from services.accounts.users import find_user, sign_in_user, tidy_email
 
 KIND = "sign_in"
 

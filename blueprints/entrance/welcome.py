@@ -18,8 +18,8 @@ from domain.places import COUNTRIES, country_for_reader, is_timezone
 from domain.refusal import Refusal
 from extensions import db
 from models import User
-from services.accounts import open_account
-from services.users import sign_in_user
+from services.accounts.accounts import open_account
+from services.accounts.users import sign_in_user
 
 TIMEZONE = "proposed_timezone"
 

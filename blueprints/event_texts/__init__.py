@@ -14,7 +14,7 @@ from blueprints.event_texts import (
 from blueprints.event_texts.changes import change_lines
 from blueprints.event_texts.texts import Texts
 from models import Event
-from services.history import EventRow
+from services.history.history import EventRow
 
 TEXTS: Texts = {
     **account.TEXTS,

@@ -9,7 +9,7 @@ from blueprints.history.reading import Row, row_of
 from blueprints.spreadsheets import csv_file, csv_line
 from domain.wall_clock import on_the_wall
 from extensions import db
-from services.history import HistoryFilter, walk_history
+from services.history.history import HistoryFilter, walk_history
 
 
 def history_file(wanted: HistoryFilter, name: str) -> Response:

@@ -17,7 +17,7 @@ from blueprints.readers import Reader, reader
 from domain.permissions import Deed
 from extensions import db
 from models import Store, User
-from services.history import EventRow, HistoryFilter, HistoryPage, read_history
+from services.history.history import EventRow, HistoryFilter, HistoryPage, read_history
 
 #: kind of thing -> its word; the order of the filter
 KINDS: dict[str, LazyString] = {

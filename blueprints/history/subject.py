@@ -14,10 +14,10 @@ from blueprints.history.file import history_file
 from blueprints.history.reading import account_timezone, actor_choices, read_listing, wanted_history
 from extensions import db
 from models import Device, Peripheral
-from services.device_facts import find_any_device
-from services.peripherals import find_peripheral
-from services.store_servers import find_store_server
-from services.stores import find_store
+from services.peripherals.peripherals import find_peripheral
+from services.store_servers.store_servers import find_store_server
+from services.stores.stores import find_store
+from services.tills.device_facts import find_any_device
 
 
 @dataclass(frozen=True)

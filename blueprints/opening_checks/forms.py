@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 from blueprints.weekdays import WEEK, day_name
 from domain.check_hours import CheckHours
 from models import CheckNotice
-from services.check_notices import NoticeFields
+from services.today.check_notices import NoticeFields
 
 
 class HoursForm(FlaskForm):

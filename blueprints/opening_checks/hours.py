@@ -12,8 +12,8 @@ from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.check_plans import edit_hours, read_store_hours
-from services.stores import find_store
+from services.stores.stores import find_store
+from services.today.check_plans import edit_hours, read_store_hours
 
 
 @room.route("/settings/opening-check/<public_id>", methods=["GET", "POST"])

@@ -14,8 +14,8 @@ from config import Settings
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.check_notices import edit_notice, find_notice, renew_webhook_secret
-from services.webhooks import webhook_secret
+from services.today.check_notices import edit_notice, find_notice, renew_webhook_secret
+from services.today.webhooks import webhook_secret
 
 
 @room.route("/settings/opening-check/recipients", methods=["GET", "POST"])

@@ -15,10 +15,10 @@ from domain.check_hours import is_late
 from domain.permissions import Deed
 from extensions import db
 from models.scope import OfficeSession, account_of, enter_account
-from services.check_plans import list_hours
-from services.opening_check_facts import Found, read_facts
-from services.opening_check_list import find_check, list_checks, list_messages
-from services.opening_checks import check_now, find_stores
+from services.today.check_plans import list_hours
+from services.today.opening_check_facts import Found, read_facts
+from services.today.opening_check_list import find_check, list_checks, list_messages
+from services.today.opening_checks import check_now, find_stores
 
 
 @room.get("/opening-checks")

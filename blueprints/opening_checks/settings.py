@@ -14,11 +14,11 @@ from config import Settings
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.check_deliveries import queue_trial
-from services.check_notices import find_notice
-from services.check_plans import list_hours
-from services.opening_check_list import find_newest, list_messages
-from services.opening_checks import check_now, find_stores
+from services.today.check_deliveries import queue_trial
+from services.today.check_notices import find_notice
+from services.today.check_plans import list_hours
+from services.today.opening_check_list import find_newest, list_messages
+from services.today.opening_checks import check_now, find_stores
 
 WORDS = {"message_badge": message_badge, "message_reason": message_reason}
 

@@ -23,7 +23,8 @@ from domain.print_jobs import FINAL
 from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
-from services.calibration import (
+from services.peripherals.peripherals import find_peripheral
+from services.trials.calibration import (
     Sheet,
     choose_line,
     forget_calibration,
@@ -33,7 +34,6 @@ from services.calibration import (
     print_calibration,
     sheet_in_hand,
 )
-from services.peripherals import find_peripheral
 
 
 class LineForm(FlaskForm):

@@ -15,7 +15,7 @@ from domain.names import PeripheralKind
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.drawer_contacts import learn_contact
+from services.trials.drawer_contacts import learn_contact
 
 
 @room.get("/<public_id>/contact")

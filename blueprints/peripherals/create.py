@@ -21,10 +21,10 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
-from services.activation import lock_device
-from services.assignments import assign_peripheral
-from services.discoveries import adopt_discovery
-from services.peripherals import add_peripheral, find_peripheral
+from services.activation.activation import lock_device
+from services.peripherals.peripherals import add_peripheral, find_peripheral
+from services.store_servers.discoveries import adopt_discovery
+from services.usage_mode.assignments import assign_peripheral
 
 #: how many found things a form proposes, the newest first
 OFFERED = 5

@@ -17,7 +17,7 @@ from domain.names import PeripheralKind
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.peripherals import edit_peripheral, find_peripheral
+from services.peripherals.peripherals import edit_peripheral, find_peripheral
 
 
 @room.route("/<public_id>/edit", methods=["GET", "POST"])

@@ -15,8 +15,14 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Discovery
-from services.discoveries import add_discovery, can_add_at_once, find_discovery, ignore_discovery, offer_again
-from services.store_servers import find_store_server, list_store_servers
+from services.store_servers.discoveries import (
+    add_discovery,
+    can_add_at_once,
+    find_discovery,
+    ignore_discovery,
+    offer_again,
+)
+from services.store_servers.store_servers import find_store_server, list_store_servers
 
 #: how many things a card on another page shows
 ON_A_CARD = 5

@@ -18,7 +18,7 @@ from domain.names import PeripheralKind
 from extensions import db
 from models import StoreServer
 from models.scope import account_of
-from services.discoveries import Found, Seen, can_add_at_once, list_discoveries
+from services.store_servers.discoveries import Found, Seen, can_add_at_once, list_discoveries
 
 PAGE_SIZE = 50
 Thing = TypeVar("Thing", bound=Seen)

@@ -18,7 +18,7 @@ from domain.names import PeripheralKind, PrintStatus
 from domain.print_jobs import FINAL
 from extensions import db
 from models import Peripheral, PrintJob
-from services.print_jobs import latest_jobs
+from services.printing.print_jobs import latest_jobs
 
 #: what is no paper
 TRIALS = ("probe", "drawer")

@@ -21,8 +21,8 @@ from blueprints.readers import Reader, reader
 from domain.names import PrintStatus
 from extensions import db
 from models import Store
-from services.peripheral_choices import paper_choices, till_choices
-from services.print_journal import STATE_GROUPS, JobLine, JournalFilter, read_journal
+from services.peripherals.peripheral_choices import paper_choices, till_choices
+from services.printing.print_journal import STATE_GROUPS, JobLine, JournalFilter, read_journal
 
 #: group of states -> its word
 STATES: dict[str, LazyString] = {

@@ -25,10 +25,10 @@ from domain.print_jobs import FINAL, SETTLED
 from domain.refusal import Refusal
 from extensions import db
 from models import PrintJob
-from services.print_jobs_in_shop import NOT_TOLD
-from services.print_journal import assignment_now, find_whole_job, reprints_of
-from services.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
-from services.sent_papers import find_paper
+from services.printing.print_jobs_in_shop import NOT_TOLD
+from services.printing.print_journal import assignment_now, find_whole_job, reprints_of
+from services.printing.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
+from services.printing.sent_papers import find_paper
 
 
 @room.get("/journal/<public_id>")

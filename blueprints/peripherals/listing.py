@@ -18,9 +18,9 @@ from domain.names import Role
 from domain.peripheral_state import GROUPS, URGENCY
 from extensions import db
 from models.scope import account_of
-from services.peripheral_fleet import KIND_ORDER, ORDERS, read_fleet
-from services.peripheral_list import read_light_rows
-from services.peripheral_states import shown_states
+from services.peripherals.peripheral_fleet import KIND_ORDER, ORDERS, read_fleet
+from services.peripherals.peripheral_list import read_light_rows
+from services.peripherals.peripheral_states import shown_states
 
 PAGE_SIZE = 50
 #: more users than that are only counted

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from wtforms import SelectField
 
 from blueprints.field_attributes import write_attributes
-from services.peripheral_choices import Choices
+from services.peripherals.peripheral_choices import Choices
 
 #: value and text of each option
 Pairs = tuple[tuple[Any, str], ...]

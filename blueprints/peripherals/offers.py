@@ -19,13 +19,13 @@ from domain.names import Role
 from domain.peripherals import PAPER_WIDTHS, PROFILES
 from models import Device, Discovery, Peripheral
 from models.scope import account_of
-from services.assignments import assignments_of
-from services.peripheral_choices import (
+from services.peripherals.peripheral_choices import (
     printer_choices,
     server_choices,
     store_choices,
     till_choices,
 )
+from services.usage_mode.assignments import assignments_of
 
 
 def offer(form: PeripheralForm, session: Session) -> None:

@@ -12,7 +12,7 @@ import segno
 
 from domain.roll_paper import Code, Cut, Item, Letters, Line, Picture, UnreadablePaper, read_roll
 from models import SentPaper
-from services.sent_papers import unpack
+from services.printing.sent_papers import unpack
 
 #: dots: a letter of a roll, from one line to the next, what a code leaves free on each side, the margin
 WIDE, TALL, NEXT, QUIET, MARGIN = 12, 24, 30, 8, 16

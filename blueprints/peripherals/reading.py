@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from blueprints.peripherals.forms import PeripheralForm
 from domain.connections import TypedConnection
 from domain.refusal import Refusal, read_all
-from services.device_lookup import find_device
-from services.peripheral_fields import PeripheralFields, check_fields
-from services.peripherals import find_peripheral
-from services.store_servers import find_store_server
-from services.stores import find_store
+from services.peripherals.peripheral_fields import PeripheralFields, check_fields
+from services.peripherals.peripherals import find_peripheral
+from services.store_servers.store_servers import find_store_server
+from services.stores.stores import find_store
+from services.tills.device_lookup import find_device
 
 #: the lists of the form: how a thing is found by its public id, and what is said when it is not
 THINGS: dict[str, tuple[Callable[[Session, str], object], str]] = {
@@ -28,7 +28,7 @@ def read_form(form: PeripheralForm, session: Session) -> PeripheralFields:
     """The fields as the deed takes them; those of other ways than the chosen one do not count.
 
     Raises Refusals that name all that is wrong, so that one answer shows it: those of
-    services.peripheral_fields.check_fields, and for a thing that the account does not have (any more)
+    services.peripherals.peripheral_fields.check_fields, and for a thing that the account does not have (any more)
     store_server_unknown, store_unknown, device_unknown, printer_unknown.
     """
     things: dict[str, Any] = {}

@@ -14,8 +14,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
-from services.assignments import users_of
-from services.peripherals import drawers_behind, find_peripheral, remove_peripheral, replaced_by
+from services.peripherals.peripherals import drawers_behind, find_peripheral, remove_peripheral, replaced_by
+from services.usage_mode.assignments import users_of
 
 
 @room.route("/<public_id>/remove", methods=["GET", "POST"])

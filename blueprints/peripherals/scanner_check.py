@@ -25,8 +25,8 @@ from domain.refusal import Refusal
 from domain.scanner_check import CODE, read_keyboard
 from extensions import db
 from models import Peripheral, PrintJob
-from services.scanner_checks import LISTENS_S, check_keyboard, latest_check
-from services.scanner_learning import heard_in
+from services.peripherals.scanner_learning import heard_in
+from services.trials.scanner_checks import LISTENS_S, check_keyboard, latest_check
 
 #: an older check is no longer what this visit is about
 THIS_VISIT = timedelta(minutes=30)

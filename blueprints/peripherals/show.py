@@ -23,9 +23,9 @@ from domain.peripheral_state import REPORTED
 from domain.permissions import Deed
 from extensions import db
 from models import Peripheral
-from services.peripheral_list import User, find_with_place
-from services.peripheral_users import Dependants, may_have_stand_in, read_dependants
-from services.peripherals import dismiss_move
+from services.peripherals.peripheral_list import User, find_with_place
+from services.peripherals.peripheral_users import Dependants, may_have_stand_in, read_dependants
+from services.peripherals.peripherals import dismiss_move
 
 #: what the helper of a drawer offers to try
 TRIED_PULSES = (50, 100, 200)

@@ -18,8 +18,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Peripheral
-from services.peripheral_users import list_stand_ins
-from services.peripherals import find_peripheral, set_stand_in
+from services.peripherals.peripheral_users import list_stand_ins
+from services.peripherals.peripherals import find_peripheral, set_stand_in
 
 
 class StandInForm(FlaskForm):

@@ -23,8 +23,8 @@ from domain.refusal import Refusal
 from domain.scanner_layouts import SAMPLE
 from extensions import db
 from models import Peripheral
-from services.candidates import host_of
-from services.trials import keep_pulse, set_keyboard, try_out
+from services.trials.trials import keep_pulse, set_keyboard, try_out
+from services.usage_mode.candidates import host_of
 
 
 class KeyboardForm(FlaskForm):

@@ -10,7 +10,7 @@ from blueprints.edge import recall
 from blueprints.peripherals import room
 from extensions import db
 from models.scope import account_of
-from services.unprintable_names import count_unprintable, unprintable_names
+from services.peripherals.unprintable_names import count_unprintable, unprintable_names
 
 PER_PAGE = 50
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from domain.names import PeripheralKind, Role
 from domain.peripherals import ADDABLE
 from models import Device, Discovery
-from services.device_lookup import find_device
-from services.discoveries import find_discovery
+from services.store_servers.discoveries import find_discovery
+from services.tills.device_lookup import find_device
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from blueprints.peripheral_words import state_words
 from blueprints.receipts.forms import CopyForm
 from extensions import db
 from models import Receipt
-from services.peripheral_states import shown_states
-from services.receipt_copies import CopyPrinter, copy_printers
+from services.peripherals.peripheral_states import shown_states
+from services.printing.receipt_copies import CopyPrinter, copy_printers
 
 
 def copy_form(receipt: Receipt, chosen: str = "") -> CopyForm:

@@ -7,7 +7,7 @@ from blueprints.receipts import room
 from blueprints.receipts.books import show_book
 from blueprints.receipts.day_totals import tell_totals
 from extensions import db
-from services.day_report_list import (
+from services.journal.day_report_list import (
     DayReckoned,
     closed_by_till,
     find_day_report,

@@ -11,8 +11,8 @@ from blueprints.spreadsheets import csv_line, xlsx_file
 from domain.prices import write_price
 from domain.wall_clock import on_the_wall
 from extensions import db
-from services.receipt_export import read_receipts
-from services.receipt_list import ReceiptRow, stores_with_receipts
+from services.journal.receipt_export import read_receipts
+from services.journal.receipt_list import ReceiptRow, stores_with_receipts
 
 COLUMNS = ("number", "closed_at", "kind", "store", "device", "employee", "total", "currency", "flags")
 

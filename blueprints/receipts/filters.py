@@ -13,7 +13,7 @@ from blueprints.days import read_day
 from blueprints.edge import recall
 from blueprints.receipts.lines import device_options
 from extensions import db
-from services.receipt_list import (
+from services.journal.receipt_list import (
     ReceiptFilter,
     devices_with_receipts,
     employees_with_receipts,

@@ -14,8 +14,8 @@ from blueprints.receipts import room
 from blueprints.receipts.late_groups import drawn_groups
 from domain.permissions import Deed
 from extensions import db
-from services.device_facts import find_any_device
-from services.late_receipts import find_late, list_late, mark_all_seen, mark_seen
+from services.journal.late_receipts import find_late, list_late, mark_all_seen, mark_seen
+from services.tills.device_facts import find_any_device
 
 
 @room.get("/late")

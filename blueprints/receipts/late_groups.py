@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from blueprints.readers import Reader, reader
-from services.late_receipts import LateGroup
+from services.journal.late_receipts import LateGroup
 
 #: stands in a kept card where each page has its own sign against forgery
 _FORGERY_SIGN = secrets.token_hex()

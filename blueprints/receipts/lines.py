@@ -10,7 +10,7 @@ from markupsafe import Markup
 from blueprints.languages import said
 from blueprints.readers import Reader, reader
 from blueprints.receipts.words import FLAGS
-from services.receipt_list import ReceiptRow, named_devices
+from services.journal.receipt_list import ReceiptRow, named_devices
 
 
 def drawn_receipts(receipts: Iterable[ReceiptRow], *, with_stores: bool) -> Markup:

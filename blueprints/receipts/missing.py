@@ -12,9 +12,9 @@ from domain.names import DeviceStatus, Stream
 from domain.permissions import Deed
 from extensions import db
 from models import Device
-from services.device_facts import find_any_device
-from services.missing_entries import list_missing
-from services.sync_orders import order_sync
+from services.journal.missing_entries import list_missing
+from services.synchronization.sync_orders import order_sync
+from services.tills.device_facts import find_any_device
 
 
 @room.get("/missing")

@@ -18,7 +18,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import QuarantinedEntry
-from services.quarantine import find_quarantined, list_quarantined, repair, set_aside
+from services.journal.quarantine import find_quarantined, list_quarantined, repair, set_aside
 
 
 @room.get("/quarantine")

@@ -18,8 +18,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Receipt
-from services.receipt_copies import print_copy, why_not_there
-from services.receipt_list import body_of, find_receipt, find_refunds_of, find_sale_of
+from services.journal.receipt_list import body_of, find_receipt, find_refunds_of, find_sale_of
+from services.printing.receipt_copies import print_copy, why_not_there
 
 
 @room.get("/<public_id>")

@@ -12,8 +12,8 @@ from blueprints.receipts.filters import Offer, read_filter, read_offer, read_sto
 from blueprints.receipts.lines import drawn_receipts
 from blueprints.receipts.words import FLAGS
 from extensions import db
-from services.late_receipts import count_waiting
-from services.receipt_list import list_receipts
+from services.journal.late_receipts import count_waiting
+from services.journal.receipt_list import list_receipts
 
 
 @room.get("")

@@ -7,7 +7,7 @@ from blueprints.receipts import room
 from blueprints.receipts.books import show_book
 from blueprints.receipts.words import MOVEMENTS
 from extensions import db
-from services.shift_list import find_shift, list_shifts, reckon_shift
+from services.journal.shift_list import find_shift, list_shifts, reckon_shift
 
 
 @room.get("/shifts")

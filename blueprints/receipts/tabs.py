@@ -9,8 +9,8 @@ from flask_login import current_user
 from blueprints.edge import recall
 from blueprints.receipts import room
 from extensions import db
-from services.missing_entries import count_missing
-from services.quarantine import count_quarantined
+from services.journal.missing_entries import count_missing
+from services.journal.quarantine import count_quarantined
 
 
 @room.context_processor

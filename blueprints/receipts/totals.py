@@ -18,8 +18,8 @@ from blueprints.receipts.chart import Chart, draw_chart
 from blueprints.receipts.filters import Offer, read_filter, read_offer, read_stores
 from domain.wall_clock import on_the_wall
 from extensions import db
-from services.receipt_list import ReceiptFilter
-from services.sales import LONGEST, Sum, Totals, read_totals
+from services.journal.receipt_list import ReceiptFilter
+from services.journal.sales import LONGEST, Sum, Totals, read_totals
 
 #: days that are shown unless others are asked for
 USUAL = 7

@@ -14,7 +14,7 @@ from blueprints.settings.forms import AccountForm
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.accounts import AccountFields, edit_account
+from services.accounts.accounts import AccountFields, edit_account
 
 
 @room.route("", methods=["GET", "POST"])

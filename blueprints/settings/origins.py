@@ -13,7 +13,7 @@ from blueprints.settings.forms import OriginsForm
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.lan_origins import edit_lan_origins
+from services.store_servers.lan_origins import edit_lan_origins
 
 
 @room.route("/tills/origins", methods=["GET", "POST"])

@@ -12,8 +12,8 @@ from blueprints.settings.forms import PasswordForm
 from domain.refusal import Refusal
 from extensions import db
 from models import User
-from services.throttle import check_tries, count_failure
-from services.users import check_password_change, set_password
+from services.accounts.throttle import check_tries, count_failure
+from services.accounts.users import check_password_change, set_password
 
 KIND = "password"
 

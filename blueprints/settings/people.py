@@ -17,7 +17,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Store, User
-from services.users import add_user, change_role, find_member, remove_user
+from services.accounts.users import add_user, change_role, find_member, remove_user
 
 
 @room.get("/people")

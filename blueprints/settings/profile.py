@@ -15,7 +15,7 @@ from blueprints.settings import room
 from blueprints.settings.forms import ProfileForm
 from domain.refusal import Refusal
 from extensions import db
-from services.users import edit_profile
+from services.accounts.users import edit_profile
 
 A_YEAR = timedelta(days=365)
 

@@ -15,7 +15,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from domain.signing_in import Consequence, LoginMode, TillSettings
 from extensions import db
-from services.till_settings import (
+from services.tills.till_settings import (
     count_tills,
     count_without_pin,
     edit_till_settings,

@@ -13,7 +13,7 @@ from blueprints.stickers import room
 from blueprints.stickers.labels import A_SHEET, lay_out, office_address, words_of
 from extensions import db
 from models.scope import account_of
-from services.stickers import (
+from services.peripherals.stickers import (
     Labelled,
     LabelledStore,
     labelled_stores,

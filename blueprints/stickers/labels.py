@@ -14,7 +14,7 @@ from markupsafe import Markup
 from blueprints.addresses import address_for
 from blueprints.languages import language_in_force
 from blueprints.peripheral_words import KINDS
-from services.stickers import TILL, Labelled
+from services.peripherals.stickers import TILL, Labelled
 
 #: an A4 sheet of 70 x 37 mm labels
 COLUMNS, LINES = 3, 8

@@ -14,7 +14,7 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Store
-from services.store_servers import (
+from services.store_servers.store_servers import (
     add_store_server,
     find_store_server,
     remove_store_server,

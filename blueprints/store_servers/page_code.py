@@ -14,8 +14,8 @@ from domain.names import StoreServerStatus
 from domain.permissions import Deed, may
 from extensions import db
 from models import StoreServer
-from services.page_codes import page_code, renew_page_code
-from services.store_servers import find_store_server
+from services.store_servers.page_codes import page_code, renew_page_code
+from services.store_servers.store_servers import find_store_server
 
 
 @room.post("/<public_id>/page-code")

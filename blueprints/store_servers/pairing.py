@@ -11,8 +11,8 @@ from domain.names import StoreServerStatus
 from domain.permissions import Deed
 from extensions import db
 from models import StoreServer
-from services.codes import find_live_code, has_expired_code, issue_code, reveal_code, revoke_codes
-from services.store_servers import find_store_server
+from services.activation.codes import find_live_code, has_expired_code, issue_code, reveal_code, revoke_codes
+from services.store_servers.store_servers import find_store_server
 
 
 @room.get("/<public_id>/pairing")

@@ -14,8 +14,8 @@ from blueprints.store_servers.page_code import code_to_show, pages_of
 from blueprints.store_servers.words import state_of
 from extensions import db
 from models import StoreServer
-from services.peripherals import count_driven
-from services.store_servers import driven_keys, find_store_server, list_store_servers
+from services.peripherals.peripherals import count_driven
+from services.store_servers.store_servers import driven_keys, find_store_server, list_store_servers
 
 PAGE_SIZE = 50
 

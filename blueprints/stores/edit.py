@@ -14,7 +14,7 @@ from blueprints.stores.lookup import store_or_404
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.stores import create_store, edit_store
+from services.stores.stores import create_store, edit_store
 
 
 @room.route("/new", methods=["GET", "POST"])

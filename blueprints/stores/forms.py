@@ -12,8 +12,8 @@ from blueprints.languages import CHOICES
 from blueprints.places import timezone_choices
 from domain.places import COUNTRIES
 from models import Account, StoreLogo
-from services.logo_pictures import Method
-from services.stores import StoreFields
+from services.stores.logo_pictures import Method
+from services.stores.stores import StoreFields
 
 
 class StoreForm(FlaskForm):

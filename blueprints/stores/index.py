@@ -13,7 +13,7 @@ from blueprints.stores import room
 from domain.alphabets import alphabet_key
 from extensions import db
 from models.scope import account_of
-from services.stores import StoreRow, list_stores
+from services.stores.stores import StoreRow, list_stores
 
 
 @room.get("")

@@ -15,8 +15,8 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Store
-from services.logo_pictures import BOXES, MOST_BYTES, Method, draw_picture
-from services.store_logos import find_logo, put_logo, remove_logo, set_logo
+from services.stores.logo_pictures import BOXES, MOST_BYTES, Method, draw_picture
+from services.stores.store_logos import find_logo, put_logo, remove_logo, set_logo
 
 
 @room.get("/<public_id>/logo")

@@ -4,7 +4,7 @@ from flask import abort
 
 from extensions import db
 from models import Store
-from services.stores import find_store
+from services.stores.stores import find_store
 
 
 def store_or_404(public_id: str) -> Store:

@@ -14,9 +14,9 @@ from blueprints.stores.lookup import store_or_404
 from domain.alphabets import alphabet_key
 from domain.device_life import is_running
 from extensions import db
-from services.device_list import list_devices
-from services.history import list_events
-from services.store_logos import find_logo
+from services.devices.device_list import list_devices
+from services.history.history import list_events
+from services.stores.store_logos import find_logo
 
 EVENTS_SHOWN = 20
 

@@ -15,11 +15,11 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Store
-from services.activation import offer_code
-from services.codes import find_live_code
-from services.device_list import DeviceRow
-from services.device_lookup import find_device
-from services.stores import activate_store, deactivate_store, tills_of
+from services.activation.activation import offer_code
+from services.activation.codes import find_live_code
+from services.devices.device_list import DeviceRow
+from services.stores.stores import activate_store, deactivate_store, tills_of
+from services.tills.device_lookup import find_device
 
 
 @room.post("/<public_id>/activate")

@@ -22,8 +22,8 @@ from domain.app_cells import NOTHING_KNOWN
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from extensions import db
 from models import Device
-from services.sync_difference import read_difference
-from services.sync_matrix import MatrixRow, read_matrix, read_ordered
+from services.synchronization.sync_difference import read_difference
+from services.synchronization.sync_matrix import MatrixRow, read_matrix, read_ordered
 
 SHOWN = (*DOWN_STREAMS, Stream.TRANSACTIONS)
 WORDS = {"count_words": count_words, "change_word": change_word, "type_word": type_word}

@@ -28,8 +28,8 @@ from blueprints.synchronization import room
 from domain.names import Stream
 from extensions import db
 from models import Store
-from services.sync_difference import name_failed
-from services.sync_runs import RunFilter, RunRow, find_run, read_runs, walk_runs
+from services.synchronization.sync_difference import name_failed
+from services.synchronization.sync_runs import RunFilter, RunRow, find_run, read_runs, walk_runs
 
 RESULTS: dict[str, LazyString] = {"": _l("All results"), "failed": _l("Only what went wrong")}
 

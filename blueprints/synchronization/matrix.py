@@ -25,9 +25,9 @@ from domain.permissions import Deed
 from domain.sync_orders import OrderState
 from extensions import db
 from models.scope import account_of
-from services.device_list import read_unsent
-from services.fleet import Fleet, FleetTill, read_fleet
-from services.sync_matrix import (
+from services.devices.device_list import read_unsent
+from services.devices.fleet import Fleet, FleetTill, read_fleet
+from services.synchronization.sync_matrix import (
     Lagging,
     MatrixRow,
     read_failing,

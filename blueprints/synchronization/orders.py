@@ -23,7 +23,7 @@ from domain.permissions import Deed
 from domain.sync_orders import OrderState
 from extensions import db
 from models import Device, Store
-from services.sync_orders import OrderRow, find_tills, order_many, read_batch, withdraw_orders
+from services.synchronization.sync_orders import OrderRow, find_tills, order_many, read_batch, withdraw_orders
 
 PAGE_SIZE = 50
 #: what "everything" means: an app is updated by its release, and by name

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from blueprints.sync_rule_words import rule_word
 from domain.sync_choices import CHOSEN_STREAMS
-from services.sync_rule_list import PlaceRules
-from services.sync_scopes import RuleShown, Source
+from services.sync_rules.sync_rule_list import PlaceRules
+from services.sync_rules.sync_scopes import RuleShown, Source
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from blueprints.synchronization import room
 from blueprints.synchronization.rule_rows import rows_of
 from extensions import db
 from models import Store
-from services.stores import find_store
-from services.sync_rule_list import list_device_rules, list_store_rules
-from services.sync_scopes import ScopeRules, Source, account_scope, store_scope
+from services.stores.stores import find_store
+from services.sync_rules.sync_rule_list import list_device_rules, list_store_rules
+from services.sync_rules.sync_scopes import ScopeRules, Source, account_scope, store_scope
 
 
 @room.route("/rules", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from blueprints.weekdays import WEEK, day_name
 from domain.names import Stream
 from domain.sync_choices import CHOSEN_STREAMS
 from models import Store
-from services.sync_windows import WindowFields
+from services.synchronization.sync_windows import WindowFields
 
 
 class WindowForm(FlaskForm):

@@ -11,7 +11,7 @@ from blueprints.synchronization import room
 from domain.permissions import Deed
 from extensions import db
 from models import WindowRun
-from services.window_history import find_run, list_tills, mark_seen
+from services.synchronization.window_history import find_run, list_tills, mark_seen
 
 
 @room.get("/openings/<public_id>")

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from blueprints.formats import number
 from domain.sync_windows import QUARTER
 from domain.wall_clock import on_the_wall
-from services.window_list import Load
+from services.synchronization.window_list import Load
 
 WIDTH = 960
 ROW = 40

@@ -20,8 +20,8 @@ from domain.refusal import Refusal
 from domain.sync_choices import CHOSEN_STREAMS
 from extensions import db
 from models import Store, SyncWindow
-from services.sync_scopes import Scope, read_scope
-from services.sync_windows import (
+from services.sync_rules.sync_scopes import Scope, read_scope
+from services.synchronization.sync_windows import (
     create_window,
     edit_window,
     find_any_window,
@@ -31,8 +31,8 @@ from services.sync_windows import (
     scope_of,
     streams_of,
 )
-from services.window_history import list_runs, read_missed
-from services.window_list import list_rows
+from services.synchronization.window_history import list_runs, read_missed
+from services.synchronization.window_list import list_rows
 
 WORDS = {"days_word": days_word, "hours_word": hours_word, "stream_word": stream_word}
 

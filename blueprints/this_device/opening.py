@@ -12,8 +12,8 @@ from blueprints.this_device.browser import forget_device, remember_device, remem
 from domain.names import DeviceStatus
 from extensions import db
 from models import Device
-from services.device_facts import find_any_device
-from services.fleet import read_fleet
+from services.devices.fleet import read_fleet
+from services.tills.device_facts import find_any_device
 
 SHOWN = 50
 

@@ -14,7 +14,7 @@ from blueprints.today import room
 from domain.opening import Step
 from domain.places import COUNTRIES
 from extensions import db
-from services.today import Today, read_today
+from services.today.today import Today, read_today
 
 
 @dataclass(frozen=True)

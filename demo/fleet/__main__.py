@@ -11,7 +11,7 @@ from domain.places import LANGUAGES
 from extensions import db
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.accounts import open_account
+from services.accounts.accounts import open_account
 
 
 def main() -> None:

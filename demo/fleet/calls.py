@@ -9,7 +9,7 @@ from demo.fleet.business import Fleet
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor
 from models import Generation, StreamAck, StreamHead
-from services.contacts import Contacts
+from services.tills.contacts import Contacts
 
 
 def let_tills_call(session: Session, fleet: Fleet, contacts: Contacts, now: datetime) -> None:

@@ -19,8 +19,8 @@ from domain.codes import show_code
 from domain.names import DeviceStatus, StoreStatus
 from models import Device, Generation, OneTimeCode, Store
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.activation import offer_code, withdraw_code
-from services.codes import reveal_code
+from services.activation.activation import offer_code, withdraw_code
+from services.activation.codes import reveal_code
 from tests.make import Make, now
 
 

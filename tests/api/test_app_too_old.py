@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from config import Settings
 from domain.names import DOWN_STREAMS, Stream
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.app_minimum import set_minimum
-from services.sync_orders import order_sync
+from services.app_releases.app_minimum import set_minimum
+from services.synchronization.sync_orders import order_sync
 from tests.api.test_poll import catch_up, due, poll
 from tests.api.test_pull_shortcut import both, head_of, is_quick
 from tests.api.test_sync import get

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from config import Settings
 from models import AppState
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.app_releases import Reach, halt, revoke_key, roll_back, roll_out
-from services.app_states import app_status_of
-from services.sync_orders import order_sync
+from services.app_releases.app_releases import Reach, halt, revoke_key, roll_back, roll_out
+from services.app_releases.app_states import app_status_of
+from services.synchronization.sync_orders import order_sync
 from tests.make import Make, Till, now
 from tests.releases.publisher import ASK, PLATFORM, Releases
 

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from domain.names import DeviceStatus
 from domain.receipts import DEPOSIT_PERIOD
 from models import Device
-from services.devices import deactivate_device, delete_device, drain_device
+from services.devices.devices import deactivate_device, delete_device, drain_device
 from tests.make import Make, Till, now
 from tests.sync.selling import receipt
 from tests.walks.shop import Shop, address_of, open_shop, routes_of

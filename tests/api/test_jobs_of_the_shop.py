@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from domain.print_jobs import LEASE
 from models import Event, PrintJob, SentPaper
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.print_jobs_in_shop import LONGEST_DOCUMENT
-from services.sent_papers import MOST_BYTES, forget_papers
+from services.printing.print_jobs_in_shop import LONGEST_DOCUMENT
+from services.printing.sent_papers import MOST_BYTES, forget_papers
 from tests.make import Make, Till, now
 
 RESULTS = "/api/v1/store-server/jobs/results"

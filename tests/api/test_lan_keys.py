@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from models import Device, Generation, PublishedObject, Store, StoreServer, device_store
 from models.scope import enter_account
-from services.activation import end_generations, retire_device
-from services.lan_keys import lan_key
+from services.activation.activation import end_generations, retire_device
+from services.store_servers.lan_keys import lan_key
 from tests.developers.test_examples import digest_of
 from tests.make import Make, Till, now
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from domain.local_products import BIN_PERIOD
 from domain.names import DeviceStatus
 from models import DeviceReport, Event, LocalProduct
-from services.local_products import purge_bin
+from services.local_products.local_products import purge_bin
 from tests.make import Make, Till, now
 
 SOUP = {

@@ -15,7 +15,7 @@ from domain.sync_orders import LIFETIME
 from extensions import db
 from models import Generation, SyncOrder
 from models.scope import enter_account
-from services.sync_orders import order_sync
+from services.synchronization.sync_orders import order_sync
 from tests.make import Make, Till, now
 from tests.sync.reader import reader_of
 

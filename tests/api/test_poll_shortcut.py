@@ -28,11 +28,11 @@ from domain.sync_rules import Mode, Rule, Standing, Window, due_of
 from extensions import db
 from front_door import FrontDoor
 from models.scope import enter_account
-from services.activation import announce_secret
-from services.app_minimum import set_minimum
-from services.devices import deactivate_device, delete_device, drain_device, edit_device
-from services.poll import settled_until
-from services.sync_orders import order_sync
+from services.activation.activation import announce_secret
+from services.app_releases.app_minimum import set_minimum
+from services.delivery.poll import settled_until
+from services.devices.devices import deactivate_device, delete_device, drain_device, edit_device
+from services.synchronization.sync_orders import order_sync
 from tests.api.test_poll import catch_up, due, poll
 from tests.api.test_transactions import entry, send, verdicts
 from tests.make import Make, Till, now

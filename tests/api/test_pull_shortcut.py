@@ -15,8 +15,8 @@ from domain.sync_orders import LIFETIME
 from extensions import db
 from models import StreamHead, SyncOrder, SyncRule
 from models.scope import enter_account
-from services.activation import announce_secret
-from services.sync_orders import order_sync
+from services.activation.activation import announce_secret
+from services.synchronization.sync_orders import order_sync
 from tests.api.test_poll_shortcut import CHANGES, questions
 from tests.api.test_sync import get
 from tests.make import Make, Till, now

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from domain.codes import show_code
 from models import Account, OneTimeCode, PrintJob, Store, StoreServer
-from services.codes import issue_code, reveal_code, revoke_codes
-from services.store_servers import unpair_store_server
+from services.activation.codes import issue_code, reveal_code, revoke_codes
+from services.store_servers.store_servers import unpair_store_server
 from tests.make import Make, now
 
 SECRET = "a secret that only tests know"

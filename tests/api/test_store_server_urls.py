@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import StoreServer, StreamHead
 from models.scope import enter_account
-from services.store_servers import unpair_store_server
+from services.store_servers.store_servers import unpair_store_server
 from tests.make import Make, Till, now
 
 HERE = {"port": 8631, "addresses": ["192.168.1.20", "kasa.local"], "tls": True}

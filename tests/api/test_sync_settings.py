@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 from domain.names import DeviceStatus, Stream
 from models import Event, LocalProduct, SyncRule, SyncWindow
 from models.scope import enter_account
-from services.sync_rules import Choice, set_rule
-from services.sync_scopes import account_scope, device_scope, store_scope
+from services.sync_rules.sync_rules import Choice, set_rule
+from services.sync_rules.sync_scopes import account_scope, device_scope, store_scope
 from tests.make import Make, Till, now
 
 QUARTER = {"mode": "every", "period_minutes": 15}

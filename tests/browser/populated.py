@@ -18,17 +18,17 @@ from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
 from models.shift import DayReport, Shift
 from models.sync import SyncRun
-from services.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
-from services.catalogue_parts import PartFields, PartKind, add_part, list_parts
-from services.catalogue_undo import list_deeds
-from services.check_deliveries import queue_messages
-from services.check_notices import NoticeFields, edit_notice
-from services.devices import deactivate_device, delete_device, drain_device
-from services.employee_import import keep_staff_file
-from services.opening_checks import keep_check
-from services.price_lists import create_price_list
-from services.product_import import keep_upload
-from services.sync_orders import find_tills, order_many
+from services.catalogue.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
+from services.catalogue.catalogue_parts import PartFields, PartKind, add_part, list_parts
+from services.catalogue.catalogue_undo import list_deeds
+from services.catalogue.price_lists import create_price_list
+from services.catalogue.product_import import keep_upload
+from services.devices.devices import deactivate_device, delete_device, drain_device
+from services.employees.employee_import import keep_staff_file
+from services.synchronization.sync_orders import find_tills, order_many
+from services.today.check_deliveries import queue_messages
+from services.today.check_notices import NoticeFields, edit_notice
+from services.today.opening_checks import keep_check
 from tests.make import Make, now
 from tests.office import RealOffice
 from tests.opening_checks.everything import everything_wrong

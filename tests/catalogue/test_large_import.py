@@ -15,7 +15,7 @@ from config import Settings
 from domain.refusal import Refusal
 from models import Event, Product, ProductImport, StreamHead, User
 from models.scope import Actor
-from services.large_import import ImportOrder, import_apart
+from services.catalogue.large_import import ImportOrder, import_apart
 from tests.catalogue.test_pages import upload
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post

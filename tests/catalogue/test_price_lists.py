@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from domain.refusal import Refusal
 from models import Barcode, Category, PriceList, Product, ProductImport, Store, Tax, Unit
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.catalogue_parts import PartFields, PartKind, add_part, remove_part
-from services.catalogue_undo import list_deeds, undo_deed
-from services.price_lists import create_price_list, remove_price_list, set_prices
-from services.product_import import finish_upload, keep_upload
-from services.store_goods import set_sold_in, set_store_prices
-from services.sync_upkeep import verify_account
+from services.catalogue.catalogue_parts import PartFields, PartKind, add_part, remove_part
+from services.catalogue.catalogue_undo import list_deeds, undo_deed
+from services.catalogue.price_lists import create_price_list, remove_price_list, set_prices
+from services.catalogue.product_import import finish_upload, keep_upload
+from services.catalogue.store_goods import set_sold_in, set_store_prices
+from services.synchronization.sync_upkeep import verify_account
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import check_page, text_of

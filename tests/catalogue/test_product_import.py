@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from domain.refusal import Refusal
 from models import Category, Product
 from models.scope import enter_account
-from services.product_import import finish_upload, import_products, keep_upload, plan_import
-from services.products import ProductFields, create_product
+from services.catalogue.product_import import finish_upload, import_products, keep_upload, plan_import
+from services.catalogue.products import ProductFields, create_product
 from tests.make import Make, now
 
 FILE = "nazwa;kategoria;cena;kod kreskowy\nŻurek;Zupy;18,50;111\nKawa;napoje;8;\nHerbata;Napoje;7;\n".encode()

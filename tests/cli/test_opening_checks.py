@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from models import Event, OpeningCheck
-from services.contacts import Contacts
+from services.tills.contacts import Contacts
 from tests.cli.test_accounts_and_users import run
 from tests.make import Make, now
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from cli.simulated_till import Refused, SimulatedTill
 from domain.names import DeviceStatus, StoreStatus
 from models import Device, OneTimeCode, Store
-from services.codes import revoke_codes
+from services.activation.codes import revoke_codes
 from tests.contract.conftest import MENU, Shop, device_of
 from tests.contract.wire import code_of, open_wire
 from tests.make import PASSWORD, now

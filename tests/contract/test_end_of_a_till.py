@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cli.simulated_till import Refused, SimulatedTill, TillStopped
 from domain.names import DeviceStatus
 from models import Device, JournalEntry
-from services.devices import deactivate_device, delete_device, drain_device
+from services.devices.devices import deactivate_device, delete_device, drain_device
 from tests.contract.conftest import MENU, Shop, device_of, numbers_in_the_office
 from tests.contract.wire import code_of, open_wire, wire_of
 from tests.make import now

@@ -7,7 +7,7 @@ from cli.simulated_till import SimulatedTill
 from domain.adoption import Way
 from models import LocalProduct
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.adoption import Choice, adopt_local_products
+from services.local_products.adoption import Choice, adopt_local_products
 from tests.contract.conftest import Shop, device_of
 from tests.contract.wire import code_of, wire_of
 from tests.make import now

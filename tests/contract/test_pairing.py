@@ -7,8 +7,8 @@ from sqlalchemy import update
 
 from domain.names import StoreServerStatus
 from models import OneTimeCode, StoreServer
-from services.codes import revoke_codes
-from services.store_servers import unpair_store_server
+from services.activation.codes import revoke_codes
+from services.store_servers.store_servers import unpair_store_server
 from tests.contract.box import Box
 from tests.contract.conftest import Shop
 from tests.make import now

@@ -15,7 +15,7 @@ from cli.simulated_till.scanning import Scan
 from domain.names import PeripheralKind, Role
 from models import Peripheral
 from models.scope import enter_account
-from services.assignments import assign_peripheral
+from services.usage_mode.assignments import assign_peripheral
 from tests.contract.box import Box
 from tests.contract.conftest import Shop
 from tests.contract.test_shop_network import listen

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from cli.simulated_till import SimulatedTill
-from services.activation import retire_device
+from services.activation.activation import retire_device
 from tests.contract.box import Box
 from tests.contract.conftest import Shop, device_of
 from tests.make import now

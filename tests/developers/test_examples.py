@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 from blueprints.wire_examples import EXCHANGES, Exchange, world
 from models import User
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.app_minimum import set_minimum
-from services.codes import issue_code, reveal_code
-from services.employees import new_verifier
-from services.products import ProductFields, create_product, list_taxes
-from services.store_servers import add_store_server
+from services.activation.codes import issue_code, reveal_code
+from services.app_releases.app_minimum import set_minimum
+from services.catalogue.products import ProductFields, create_product, list_taxes
+from services.employees.employees import new_verifier
+from services.store_servers.store_servers import add_store_server
 from tests.make import Make, now
 
 #: values that are made anew each time; the page's value stands for ours from its first appearance on

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.names import DeviceStatus
 from models import DeviceReport, Generation
 from models.scope import enter_account
-from services.activation import settle_draining
+from services.activation.activation import settle_draining
 from tests.devices.test_list import fact_on, report
 from tests.make import Make, now
 from tests.pages.browsing import find_token, open_page, post

@@ -12,8 +12,8 @@ from domain.names import Stream
 from domain.sync_rules import Mode
 from models import Barcode, Category, Event, LocalProduct, Product, StreamHead, SyncRule
 from models.scope import enter_account
-from services.sync_orders import order_sync
-from services.sync_upkeep import verify_account
+from services.synchronization.sync_orders import order_sync
+from services.synchronization.sync_upkeep import verify_account
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of

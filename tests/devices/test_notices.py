@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.stores import activate_store, deactivate_store
+from services.stores.stores import activate_store, deactivate_store
 from tests.api.test_poll import poll
 from tests.api.test_poll_shortcut import settle
 from tests.api.test_transactions import entry, send, verdicts

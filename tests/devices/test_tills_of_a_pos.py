@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models import Event, Generation
 from models.scope import enter_account
-from services.activation import settle_draining
-from services.devices import deactivate_device, delete_device, drain_device, sign_off
+from services.activation.activation import settle_draining
+from services.devices.devices import deactivate_device, delete_device, drain_device, sign_off
 from tests.api.test_logins import log_in, ticket_body
 from tests.api.test_transactions import entry, sale, send
 from tests.devices.test_list import report

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from domain.names import DeviceStatus, PeripheralKind, Role
 from extensions import db
 from models import Assignment, Device, Peripheral
-from services.devices import delete_device
-from services.peripherals import remove_peripheral
+from services.devices.devices import delete_device
+from services.peripherals.peripherals import remove_peripheral
 from tests.make import Make, now
 from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of

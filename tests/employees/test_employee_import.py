@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from blueprints.spreadsheets import xlsx_file
 from domain.pins import make_verifier
 from models import Employee, ProductImport
-from services.spreadsheet_files import as_csv
+from services.catalogue.spreadsheet_files import as_csv
 from tests.make import Make
 from tests.pages.browsing import error_at, find_token, open_page
 from tests.pages.house_checks import check_page, text_of

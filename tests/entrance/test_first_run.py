@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from models import Account, Device, OneTimeCode, Store, Tax, User
-from services.codes import find_live_code
+from services.activation.codes import find_live_code
 from tests.make import Make, now
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_fragment, check_page, text_of

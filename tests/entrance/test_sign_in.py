@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import FailedTry, User
-from services.passwords import password_fits
+from services.accounts.passwords import password_fits
 from tests.make import PASSWORD, Make
 from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of

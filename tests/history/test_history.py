@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models import Device, Event
 from models.scope import Actor, enter_account
-from services.devices import edit_device
-from services.events import record_event
-from services.stores import StoreFields, edit_store
+from services.devices.devices import edit_device
+from services.history.events import record_event
+from services.stores.stores import StoreFields, edit_store
 from tests.make import Make
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import text_of

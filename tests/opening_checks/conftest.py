@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from config import Settings
 from extensions import db
 from models import Base
-from services.contacts import Contacts
+from services.tills.contacts import Contacts
 from tests.postgresql_server import find_reason_to_skip, running_postgresql
 
 #: the shops' day: a Friday morning, by the clock of Warsaw 08:00

@@ -18,11 +18,11 @@ from domain.mail_server import MailServer as MailSettings
 from domain.mail_server import Security
 from models import CheckDelivery, Store
 from models.scope import enter_account
-from services.check_deliveries import Courier, deliver_messages, queue_messages
-from services.check_notices import NoticeFields, edit_notice, find_notice, renew_webhook_secret
-from services.contacts import Contacts
-from services.opening_checks import check_now
-from services.webhooks import call_webhook, webhook_secret
+from services.tills.contacts import Contacts
+from services.today.check_deliveries import Courier, deliver_messages, queue_messages
+from services.today.check_notices import NoticeFields, edit_notice, find_notice, renew_webhook_secret
+from services.today.opening_checks import check_now
+from services.today.webhooks import call_webhook, webhook_secret
 from tests.make import Make, now
 from tests.opening_checks.receivers import MailServer, Webhook, running
 
@@ -284,8 +284,8 @@ def test_a_name_that_means_another_address_the_second_time_is_asked_once(
         connected.append(place)
         raise ConnectionRefusedError("refused")
 
-    monkeypatch.setattr("services.webhooks.socket.getaddrinfo", resolve)
-    monkeypatch.setattr("services.webhooks.socket.create_connection", connect)
+    monkeypatch.setattr("services.today.webhooks.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("services.today.webhooks.socket.create_connection", connect)
     outcome = call_webhook("http://two.example/x", b"{}", "s", "d", local_allowed=False)
     assert (outcome.reason, asked, connected) == ("unreachable", ["two.example"], [("8.8.8.8", 80)])
 
@@ -295,14 +295,14 @@ def test_a_name_of_which_one_address_is_private_is_not_called(monkeypatch: pytes
         places = ("8.8.8.8", "10.0.0.1")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port)) for place in places]
 
-    monkeypatch.setattr("services.webhooks.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("services.today.webhooks.socket.getaddrinfo", resolve)
     outcome = call_webhook("http://mixed.example/x", b"{}", "s", "d", local_allowed=False)
     assert (outcome.reason, outcome.may_help) == ("address_private", False)
 
 
 def test_a_webhook_that_dawdles_is_left(monkeypatch: pytest.MonkeyPatch, webhook: Webhook) -> None:
     webhook.dawdles = True
-    monkeypatch.setattr("services.webhooks.CALL_SECONDS", 0.5)
+    monkeypatch.setattr("services.today.webhooks.CALL_SECONDS", 0.5)
     outcome = call_webhook(webhook.url, b"{}", "s", "d", local_allowed=True)
     assert (outcome.reason, outcome.may_help) == ("timeout", True)
 

@@ -16,9 +16,9 @@ from models import AppState, Device, DeviceReport, OpeningCheck, Store
 from models.print_job import PrintJob
 from models.scope import Actor, enter_account
 from models.store_server import StoreServer
-from services.contacts import Contacts
-from services.opening_check_facts import read_facts
-from services.opening_checks import KEPT, check_now, keep_check
+from services.tills.contacts import Contacts
+from services.today.opening_check_facts import read_facts
+from services.today.opening_checks import KEPT, check_now, keep_check
 from tests.make import Make, Till, now
 from tests.releases.publisher import Releases
 

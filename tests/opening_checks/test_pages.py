@@ -11,8 +11,8 @@ from sqlalchemy import select
 from config import Settings
 from domain.names import UserRole
 from models import CheckDelivery, CheckNotice, CheckPlan, Event, OpeningCheck, Store, User
-from services.contacts import Contacts
-from services.webhooks import webhook_secret
+from services.tills.contacts import Contacts
+from services.today.webhooks import webhook_secret
 from tests.make import Make, now
 from tests.pages.browsing import find_token
 

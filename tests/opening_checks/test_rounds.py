@@ -9,15 +9,15 @@ from sqlalchemy import Engine, select
 
 from models import CheckDelivery, CheckPlan, OpeningCheck, Store, StoreServer
 from models.scope import enter_account
-from services.check_deliveries import Courier
-from services.check_notices import NoticeFields, edit_notice
-from services.check_plans import edit_hours
-from services.contacts import Contacts
-from services.daily_upkeep import do_daily_deeds
-from services.opening_check_rounds import WAKE_UP, Rounds, make_due_checks
-from services.opening_checks import check_now
-from services.scheduler import Scheduler
-from services.scheduler_lease import lease_engine
+from services.scheduler.daily_upkeep import do_daily_deeds
+from services.scheduler.scheduler import Scheduler
+from services.scheduler.scheduler_lease import lease_engine
+from services.tills.contacts import Contacts
+from services.today.check_deliveries import Courier
+from services.today.check_notices import NoticeFields, edit_notice
+from services.today.check_plans import edit_hours
+from services.today.opening_check_rounds import WAKE_UP, Rounds, make_due_checks
+from services.today.opening_checks import check_now
 from tests.make import Make
 from tests.office import wait_until
 

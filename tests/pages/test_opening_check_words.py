@@ -10,7 +10,7 @@ from blueprints.opening_checks.message_words import _REASONS, message_badge, mes
 from domain.opening_checks import inspect
 from domain.places import LANGUAGES
 from models import CheckDelivery
-from services.opening_checks import as_json
+from services.today.opening_checks import as_json
 from tests.make import now
 from tests.opening_checks.everything import everything_wrong
 

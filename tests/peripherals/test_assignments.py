@@ -12,7 +12,7 @@ from domain.names import DeviceStatus, PeripheralKind, Role
 from domain.refusal import Refusal
 from models import Assignment, Event
 from models.scope import enter_account
-from services.assignments import assign_peripheral, assignments_of, clear_role, set_option
+from services.usage_mode.assignments import assign_peripheral, assignments_of, clear_role, set_option
 from tests.make import Make, now
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Peripheral, PrintJob
-from services.unprintable_names import count_unprintable, unprintable_names
+from services.peripherals.unprintable_names import count_unprintable, unprintable_names
 from tests.make import Make
 from tests.pages.browsing import error_at, open_page, post
 from tests.pages.house_checks import check_page, text_of

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.names import PeripheralKind, Role
 from models import Peripheral, StoreServer
 from models.scope import enter_account
-from services.events import record_event
+from services.history.events import record_event
 from tests.make import Make, Till, now
 from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import text_of

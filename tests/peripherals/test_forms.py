@@ -14,7 +14,7 @@ from domain.names import PeripheralKind
 from domain.refusal import Refusal
 from extensions import db
 from models import Assignment, Event, Peripheral
-from services.peripherals import set_stand_in
+from services.peripherals.peripherals import set_stand_in
 from tests.make import Make, now
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_fragment, check_page, text_of

@@ -22,10 +22,10 @@ from domain.names import PrintStatus
 from domain.print_jobs import SETTLED, refusal_for_reprint
 from models import PrintJob, StoreServer
 from models.scope import EVERY_ACCOUNT, enter_account
-from services import print_journal
-from services.print_jobs import JobReport, record_results
-from services.print_jobs_in_shop import ShopJob
-from services.sent_papers import Paper
+from services.printing import print_journal
+from services.printing.print_jobs import JobReport, record_results
+from services.printing.print_jobs_in_shop import ShopJob
+from services.printing.sent_papers import Paper
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of

@@ -202,7 +202,9 @@ def test_of_two_people_who_fill_a_field_at_once_the_second_is_told(
 ) -> None:
     make.assignment(shop["first"], shop["printer"])
     late = make.printer(shop["printer"].store_server, "Star")
-    monkeypatch.setattr("services.assignments._locked", lambda *_: [])  # looked before the first chose
+    monkeypatch.setattr(
+        "services.usage_mode.assignments._locked", lambda *_: []
+    )  # looked before the first chose
     path = f"/devices/{shop['first'].public_id}/usage-mode/receipt_printer"
     answer = post(owner, path, {"peripheral": late.public_id})
     assert answer.status_code == 422

@@ -15,8 +15,8 @@ from domain.places import LANGUAGES
 from domain.scanner_check import CODE
 from models import Event, Peripheral, PrintJob
 from models.scope import enter_account
-from services.peripherals import PeripheralFields, add_peripheral, edit_peripheral
-from services.print_jobs import JobReport, record_results
+from services.peripherals.peripherals import PeripheralFields, add_peripheral, edit_peripheral
+from services.printing.print_jobs import JobReport, record_results
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import check_fragment, check_page, text_of

@@ -12,7 +12,7 @@ from domain.names import PeripheralKind, Role
 from domain.refusal import Refusal
 from models import Discovery, Event, Peripheral
 from models.scope import enter_account
-from services.peripherals import (
+from services.peripherals.peripherals import (
     PeripheralFields,
     add_peripheral,
     edit_peripheral,
@@ -20,7 +20,7 @@ from services.peripherals import (
     replaced_by,
     set_stand_in,
 )
-from services.store_servers import remove_store_server
+from services.store_servers.store_servers import remove_store_server
 from tests.make import Make, now
 
 PRINTER = PeripheralFields(name="Epson", typed=TypedConnection(host="192.168.1.50"))

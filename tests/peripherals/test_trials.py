@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind
 from models import Event, PrintJob
-from services.print_jobs import JobReport, record_results
+from services.printing.print_jobs import JobReport, record_results
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import DayReport, Receipt, Shift
-from services.receipt_export import PORTION
+from services.journal.receipt_export import PORTION
 from tests.make import Make
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import text_of

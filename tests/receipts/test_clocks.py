@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from blueprints.journal_reader import read_entry
 from extensions import db
 from models import DayReport, Generation, JournalEntry, Shift
-from services.journal_replay import replay_journals
+from services.journal.journal_replay import replay_journals
 from tests.devices.test_list import report
 from tests.make import Make, Till
 from tests.pages.browsing import open_page

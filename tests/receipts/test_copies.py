@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from domain.names import StoreServerStatus
 from extensions import db
 from models import Event, Peripheral, PrintJob, Receipt, StoreServer
-from services.contacts import Contacts
+from services.tills.contacts import Contacts
 from tests.make import Make, Till, now
 from tests.pages.browsing import error_at, find_token, open_page
 from tests.pages.house_checks import check_page, text_of

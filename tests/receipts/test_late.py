@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models import Event, Receipt
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.devices import deactivate_device, delete_device
-from services.late_receipts import count_waiting, list_late
+from services.devices.devices import deactivate_device, delete_device
+from services.journal.late_receipts import count_waiting, list_late
 from tests.api.test_transactions import entry, flags, sale, send
 from tests.make import Make, Till, now
 from tests.pages.browsing import find_token, open_page, post

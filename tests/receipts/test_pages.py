@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models import Receipt
 from models.scope import ScopeError, enter_account, leave_account
-from services.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
+from services.journal.receipt_list import ReceiptFilter, devices_with_receipts, list_receipts
 from tests.make import Make, Till
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import text_of

@@ -12,7 +12,7 @@ from blueprints.journal_reader import read_entry
 from domain.journal import Upload
 from extensions import db
 from models import DayReport, Shift
-from services.journal_replay import replay_journals
+from services.journal.journal_replay import replay_journals
 from tests.make import Make
 from tests.receipts.journal import closing, day_report, movement, opening, sale, send
 from tests.walks.test_pages import statements

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from models import AppKey, AppRelease, User
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.app_files import IncomingFile, releases_folder
-from services.app_releases import (
+from services.app_releases.app_files import IncomingFile, releases_folder
+from services.app_releases.app_releases import (
     Reach,
     ReleaseFields,
     add_key,

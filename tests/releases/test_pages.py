@@ -15,7 +15,7 @@ from werkzeug.test import encode_multipart
 from blueprints.event_texts import TEXTS
 from config import Settings
 from models import Account, AppKey, AppRelease
-from services.app_files import SPARE
+from services.app_releases.app_files import SPARE
 from tests.make import Make, Till
 from tests.pages.browsing import error_at, find_token, open_page, post
 from tests.pages.house_checks import check_page

@@ -13,10 +13,18 @@ from cli.simulated_till.problems import ContractBroken, Refused
 from config import Settings
 from models import AppState
 from models.scope import enter_account
-from services.app_files import IncomingFile
-from services.app_minimum import set_minimum
-from services.app_releases import Reach, ReleaseFields, add_release, check_file, check_release, halt, roll_out
-from services.codes import issue_code, reveal_code
+from services.activation.codes import issue_code, reveal_code
+from services.app_releases.app_files import IncomingFile
+from services.app_releases.app_minimum import set_minimum
+from services.app_releases.app_releases import (
+    Reach,
+    ReleaseFields,
+    add_release,
+    check_file,
+    check_release,
+    halt,
+    roll_out,
+)
 from tests.make import Make, now
 from tests.releases.publisher import Publisher, Releases
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.peripheral_state import REPORTED, WORKING
 from models import Peripheral
-from services.store_server_health import PeripheralReport, record_health
+from services.store_servers.store_server_health import PeripheralReport, record_health
 from tests.make import Make
 
 OPENING = datetime.fromisoformat("2026-11-20T08:00:00+00:00")

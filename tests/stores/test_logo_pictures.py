@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from domain.refusal import Refusal
-from services.logo_pictures import BOXES, MOST_BYTES, MOST_DOTS, Method, draw_picture, read_picture
+from services.stores.logo_pictures import BOXES, MOST_BYTES, MOST_DOTS, Method, draw_picture, read_picture
 from tests.stores.pictures import png_that_claims, png_with_a_text_bomb, ring, saved
 
 SIXTEEN_BITS = Image.frombytes("I;16", (64, 64), b"\x00\x20" * 32 * 64 + b"\xff\xff" * 32 * 64)

@@ -22,10 +22,10 @@ from extensions import db
 from models import JournalEntry, LocalProduct, Product, Receipt, SyncRule
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.adoption import Choice, adopt_local_products
-from services.goods import project_catalogue
-from services.local_products_list import foresee
-from services.sync_orders import order_sync
+from services.local_products.adoption import Choice, adopt_local_products
+from services.local_products.local_products_list import foresee
+from services.publication.goods import project_catalogue
+from services.synchronization.sync_orders import order_sync
 from tests.make import Make, Till, now
 from tests.sync.histories import empty_shop
 from tests.sync.reader import Reader, reader_of

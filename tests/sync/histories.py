@@ -19,9 +19,9 @@ from extensions import db
 from models import Base, Category, Product, StreamHead
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.goods import project_catalogue
-from services.pull import DEFAULT_LIMIT
-from services.sync_upkeep import (
+from services.delivery.pull import DEFAULT_LIMIT
+from services.publication.goods import project_catalogue
+from services.synchronization.sync_upkeep import (
     TOMBSTONE_LIFETIME,
     find_accounts,
     purge_tombstones,

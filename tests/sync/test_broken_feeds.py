@@ -17,8 +17,9 @@ from blueprints.api.v1 import sync
 from domain.streams import Cursor, Head
 from extensions import db
 from models.engine import WRITING
-from services import heads, publication, pull
-from services.sync_upkeep import verify_account
+from services.delivery import pull
+from services.publication import heads, publication
+from services.synchronization.sync_upkeep import verify_account
 from tests.make import Make, now
 from tests.sync.histories import ShopAndTills
 from tests.sync.test_writers import WRITERS, write

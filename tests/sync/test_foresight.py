@@ -11,13 +11,13 @@ from extensions import db
 from models import Barcode, Category, Product, Store, StreamHead, Tax, Unit
 from models.engine import WRITING
 from models.scope import OfficeSession, account_of, enter_account
-from services import goods, publication
-from services.foresight import read_goods_revision
-from services.heads import lock_account
-from services.price_lists import create_price_list
-from services.product_import import finish_upload, foresee_import, keep_upload
-from services.store_goods import set_list_prices, set_sold_in, set_store_prices
-from services.sync_upkeep import verify_account
+from services.catalogue.price_lists import create_price_list
+from services.catalogue.product_import import finish_upload, foresee_import, keep_upload
+from services.catalogue.store_goods import set_list_prices, set_sold_in, set_store_prices
+from services.publication import goods, publication
+from services.publication.foresight import read_goods_revision
+from services.publication.heads import lock_account
+from services.synchronization.sync_upkeep import verify_account
 from tests.make import Make, now
 from tests.sync.reader import Reader, reader_of
 

@@ -19,8 +19,8 @@ from extensions import db
 from models import Event, Peripheral, StoreServer
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
-from services import peripherals
-from services.peripherals import (
+from services.peripherals import peripherals
+from services.peripherals.peripherals import (
     PeripheralFields,
     add_peripheral,
     edit_peripheral,
@@ -28,7 +28,7 @@ from services.peripherals import (
     replaced_by,
     set_stand_in,
 )
-from services.store_servers import remove_store_server
+from services.store_servers.store_servers import remove_store_server
 from tests.make import Make, now
 
 PRINTER = PeripheralFields(name="Star", typed=TypedConnection(host="192.168.1.50"))

@@ -14,9 +14,9 @@ from extensions import db
 from models import Assignment, Device, Peripheral, Store
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
-from services.activation import lock_device
-from services.assignments import assign_peripheral, assignments_of, clear_role
-from services.devices import edit_device
+from services.activation.activation import lock_device
+from services.devices.devices import edit_device
+from services.usage_mode.assignments import assign_peripheral, assignments_of, clear_role
 from tests.make import Make, now
 
 Seen = TypeVar("Seen")

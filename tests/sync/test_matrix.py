@@ -10,11 +10,11 @@ from domain.names import DOWN_STREAMS, Stream
 from domain.sync_matrix import CellState, Change
 from models import Employee, Product, Store
 from models.scope import enter_account
-from services.products import remove_product
-from services.sync_difference import read_difference
-from services.sync_matrix import read_failing, read_lagging, read_matrix, read_ordered
-from services.sync_orders import find_tills, order_many, read_batch, withdraw_orders
-from services.sync_runs import RunFilter, read_runs, walk_runs
+from services.catalogue.products import remove_product
+from services.synchronization.sync_difference import read_difference
+from services.synchronization.sync_matrix import read_failing, read_lagging, read_matrix, read_ordered
+from services.synchronization.sync_orders import find_tills, order_many, read_batch, withdraw_orders
+from services.synchronization.sync_runs import RunFilter, read_runs, walk_runs
 from tests.make import Make, Till, now
 from tests.sync.reader import reader_of
 

@@ -28,7 +28,7 @@ from models import (
     employee_store,
 )
 from models.scope import EVERY_ACCOUNT, account_of, enter_account
-from services.sync_upkeep import (
+from services.synchronization.sync_upkeep import (
     TOMBSTONE_LIFETIME,
     find_accounts,
     purge_tombstones,

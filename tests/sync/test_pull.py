@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Category, PublishedObject, StreamHead
 from models.scope import enter_account
-from services.devices import edit_device
+from services.devices.devices import edit_device
 from tests.make import Make, now
 from tests.sync.reader import reader_of
 

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from domain.names import PeripheralKind, Role
 from models import Assignment, Device, Peripheral, StoreServer
-from services.devices import deactivate_device
+from services.devices.devices import deactivate_device
 from tests.make import Make, Till, now
 from tests.pages.browsing import find_token
 from tests.pages.house_checks import check_page, text_of

@@ -14,9 +14,9 @@ from extensions import db
 from models import Device, Product, Store
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
-from services import publication
-from services.heads import lock_account
-from services.sync_upkeep import verify_account
+from services.publication import publication
+from services.publication.heads import lock_account
+from services.synchronization.sync_upkeep import verify_account
 from tests.make import Make, now
 from tests.sync.reader import Reader, reader_of
 

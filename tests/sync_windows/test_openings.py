@@ -13,10 +13,10 @@ from domain.names import DeviceStatus, Stream
 from extensions import db
 from models import Store, SyncWindow, WindowRun, WindowTill
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.sync_rules import Choice, set_rule
-from services.sync_scopes import device_scope
-from services.sync_windows import WindowFields, create_window, edit_window, remove_window
-from services.window_runs import Looked, open_and_close_windows
+from services.sync_rules.sync_rules import Choice, set_rule
+from services.sync_rules.sync_scopes import device_scope
+from services.synchronization.sync_windows import WindowFields, create_window, edit_window, remove_window
+from services.synchronization.window_runs import Looked, open_and_close_windows
 from tests.api.test_poll import catch_up, poll
 from tests.make import Make, Till
 

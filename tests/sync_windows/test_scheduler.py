@@ -19,11 +19,11 @@ from domain.names import Stream
 from domain.sync_windows import is_late
 from extensions import db
 from models import SchedulerLease, SyncRun, SyncWindow, WindowRun
-from services.daily_upkeep import DEEDS, do_daily_deeds
-from services.prepared_snapshots import Awaited, prepare_snapshots
-from services.scheduler import Scheduler
-from services.scheduler_lease import WORK, Lease, lease_engine
-from services.snapshot_files import SnapshotFiles
+from services.delivery.prepared_snapshots import Awaited, prepare_snapshots
+from services.delivery.snapshot_files import SnapshotFiles
+from services.scheduler.daily_upkeep import DEEDS, do_daily_deeds
+from services.scheduler.scheduler import Scheduler
+from services.scheduler.scheduler_lease import WORK, Lease, lease_engine
 from tests.make import Make, now
 from tests.office import RealOffice, wait_until
 from tests.sync_windows.worker import LEASE_SECONDS

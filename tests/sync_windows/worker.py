@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from models.engine import prepare_engine
-from services.scheduler import Scheduler
+from services.scheduler.scheduler import Scheduler
 
 LEASE_SECONDS = 2.0
 LOOK_SECONDS = 0.3

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.app_minimum import set_minimum
+from services.app_releases.app_minimum import set_minimum
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import check_fragment, text_of

@@ -12,8 +12,8 @@ from domain.names import Stream
 from domain.sync_orders import OrderState
 from models import StreamAck, SyncOrder, SyncRun
 from models.scope import enter_account
-from services.sync_orders import order_sync
-from services.sync_runs import RunFilter, forget_old_runs, read_runs, walk_runs
+from services.synchronization.sync_orders import order_sync
+from services.synchronization.sync_runs import RunFilter, forget_old_runs, read_runs, walk_runs
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import text_of

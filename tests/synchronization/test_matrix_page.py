@@ -8,7 +8,7 @@ from domain.names import DOWN_STREAMS, Stream
 from domain.sync_rules import Mode
 from models import Product, SyncRule
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.products import remove_product
+from services.catalogue.products import remove_product
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import check_fragment, text_of

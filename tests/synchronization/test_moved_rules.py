@@ -14,13 +14,13 @@ from domain.sync_rules import Mode, Rule
 from extensions import db
 from models import Device, Event, Store, SyncRule, SyncWindow, WindowTill
 from models.scope import enter_account
-from services.devices import edit_device
-from services.moved_rules import preview_move
-from services.rules_in_force import read_rules_of_devices
-from services.sync_rules import Choice, set_rule
-from services.sync_scopes import account_scope, device_scope, store_scope
-from services.sync_windows import remove_window
-from services.window_runs import open_and_close_windows
+from services.devices.devices import edit_device
+from services.sync_rules.moved_rules import preview_move
+from services.sync_rules.rules_in_force import read_rules_of_devices
+from services.sync_rules.sync_rules import Choice, set_rule
+from services.sync_rules.sync_scopes import account_scope, device_scope, store_scope
+from services.synchronization.sync_windows import remove_window
+from services.synchronization.window_runs import open_and_close_windows
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import check_page, text_of

@@ -9,9 +9,9 @@ from domain.names import Stream, UserRole
 from domain.sync_rules import Mode, Rule
 from models import LocalProduct, SyncRule, SyncWindow
 from models.scope import enter_account
-from services.rules_in_force import read_rules_of_devices
-from services.sync_rules import Choice, set_rule
-from services.sync_scopes import device_scope
+from services.sync_rules.rules_in_force import read_rules_of_devices
+from services.sync_rules.sync_rules import Choice, set_rule
+from services.sync_rules.sync_scopes import device_scope
 from tests.make import Make, Till, now
 from tests.pages.browsing import find_token
 from tests.pages.house_checks import check_page, text_of

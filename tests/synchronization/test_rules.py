@@ -12,10 +12,17 @@ from domain.sync_choices import PERIODS, Consequence
 from domain.sync_rules import Mode, Rule
 from models import Event, LocalProduct, Store, SyncRule, SyncWindow
 from models.scope import enter_account
-from services.rules_in_force import read_rules_of_devices
-from services.sync_previews import preview_rules
-from services.sync_rules import AS_ABOVE, Choice, change_rules, list_windows, reset_rule, set_rule
-from services.sync_scopes import Scope, Source, account_scope, device_scope, read_scope, store_scope
+from services.sync_rules.rules_in_force import read_rules_of_devices
+from services.sync_rules.sync_previews import preview_rules
+from services.sync_rules.sync_rules import AS_ABOVE, Choice, change_rules, list_windows, reset_rule, set_rule
+from services.sync_rules.sync_scopes import (
+    Scope,
+    Source,
+    account_scope,
+    device_scope,
+    read_scope,
+    store_scope,
+)
 from tests.make import Make, Till, now
 
 NEVER = Choice(Mode.NEVER)

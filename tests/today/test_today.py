@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from extensions import db
 from models import Device, DeviceReport, JournalEntry, PublishedObject, Receipt, StreamAck, StreamHead
 from models.scope import EVERY_ACCOUNT, enter_account
-from services.commit_watch import Unchanged
-from services.today import Today, read_today
+from services.database.commit_watch import Unchanged
+from services.today.today import Today, read_today
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import check_fragment, text_of

@@ -26,17 +26,17 @@ from models import (
 from models.journal import QuarantinedEntry
 from models.scope import EVERY_ACCOUNT, enter_account
 from models.shift import DayReport, Shift
-from services.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
-from services.catalogue_parts import PartFields, PartKind, add_part, list_parts
-from services.catalogue_undo import list_deeds
-from services.check_deliveries import queue_messages
-from services.check_notices import NoticeFields, edit_notice
-from services.employee_import import keep_staff_file
-from services.events import record_event
-from services.opening_checks import check_now
-from services.price_lists import create_price_list
-from services.product_import import keep_upload
-from services.sync_orders import order_many
+from services.catalogue.bulk_edits import BulkEdit, Chosen, apply_bulk_edit
+from services.catalogue.catalogue_parts import PartFields, PartKind, add_part, list_parts
+from services.catalogue.catalogue_undo import list_deeds
+from services.catalogue.price_lists import create_price_list
+from services.catalogue.product_import import keep_upload
+from services.employees.employee_import import keep_staff_file
+from services.history.events import record_event
+from services.synchronization.sync_orders import order_many
+from services.today.check_deliveries import queue_messages
+from services.today.check_notices import NoticeFields, edit_notice
+from services.today.opening_checks import check_now
 from tests.make import Make, Till, now
 from tests.releases.publisher import Releases
 

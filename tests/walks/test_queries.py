@@ -18,7 +18,7 @@ from extensions import db
 from models import Base, User
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
-from services.commit_watch import Unchanged
+from services.database.commit_watch import Unchanged
 from tests.make import Make
 
 #: tills of each status, one of them not heard of since yesterday, and something of each kind

@@ -16,11 +16,11 @@ from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
 from models import SyncOrder
 from models.scope import Actor, enter_account
-from services.acks import Applied, acknowledge, close_order, find_order
-from services.poll import places_of
-from services.pull import read_head
-from services.sync_orders import told_key
-from services.tills import CallingTill, lock_till
+from services.delivery.acks import Applied, acknowledge, close_order, find_order
+from services.delivery.poll import places_of
+from services.delivery.pull import read_head
+from services.synchronization.sync_orders import told_key
+from services.tills.tills import CallingTill, lock_till
 
 endpoint = Blueprint("ack", __name__)
 

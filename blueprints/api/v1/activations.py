@@ -17,9 +17,9 @@ from blueprints.api.wire import wire_time
 from domain.activation import FIRST_POLL_AFTER_S
 from models import Account, Generation
 from models.scope import OfficeSession
-from services.activation import ActivationOutcome, Installation, activate_by_code
-from services.devices import number_prefix
-from services.logins import activate_by_ticket
+from services.activation.activation import ActivationOutcome, Installation, activate_by_code
+from services.activation.logins import activate_by_ticket
+from services.devices.devices import number_prefix
 
 endpoint = Blueprint("activations", __name__)
 

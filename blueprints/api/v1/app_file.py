@@ -12,8 +12,8 @@ from werkzeug.exceptions import NotFound
 from blueprints.api.lean_principal import calling_till, reading
 from blueprints.api.office import clock, office
 from blueprints.api.problems import Problem
-from services.app_downloads import find_file
-from services.app_files import path_of, releases_folder
+from services.app_releases.app_downloads import find_file
+from services.app_releases.app_files import path_of, releases_folder
 
 endpoint = Blueprint("app_file", __name__)
 #: the most that is handed over at a time; a till asks for the next piece when it has this one

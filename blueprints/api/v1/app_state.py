@@ -8,7 +8,7 @@ from blueprints.api.office import clock, office
 from blueprints.api.v1.messages.app_update import AppStateReport
 from domain.app_releases import UpdateState
 from models.scope import Actor, enter_account
-from services.app_states import note_app_state
+from services.app_releases.app_states import note_app_state
 
 endpoint = Blueprint("app_state", __name__)
 

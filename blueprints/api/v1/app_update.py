@@ -15,15 +15,15 @@ from blueprints.api.v1.messages.app_update import AppUpdate
 from domain.app_releases import Offer, find_version
 from domain.names import Stream
 from models.scope import Actor, enter_account
-from services.app_downloads import read_signed_file
-from services.app_states import (
+from services.app_releases.app_downloads import read_signed_file
+from services.app_releases.app_states import (
     file_address,
     find_update,
     knows_platform,
     note_platform,
 )
-from services.poll import read_orders
-from services.tills import CallingTill
+from services.delivery.poll import read_orders
+from services.tills.tills import CallingTill
 
 endpoint = Blueprint("app_update", __name__)
 PLATFORM = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")

@@ -6,7 +6,7 @@ from blueprints.api.bodies import no_content, read_body
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_generation
 from blueprints.api.v1.messages.activation import DeactivationRequest
-from services.devices import sign_off
+from services.devices.devices import sign_off
 
 endpoint = Blueprint("deactivation", __name__)
 

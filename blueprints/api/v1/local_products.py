@@ -10,7 +10,7 @@ from blueprints.api.v1.messages.local_products import LocalProducts
 from domain.local_products import LocalGood, check_ids, read_good
 from domain.refusal import Refusal
 from models.scope import Actor, enter_account
-from services.local_products import report_local_products
+from services.local_products.local_products import report_local_products
 
 endpoint = Blueprint("local_products", __name__)
 SAYINGS = {

@@ -11,8 +11,8 @@ from blueprints.api.v1.messages.activation import LoginDevice, LoginRequest, Log
 from blueprints.api.wire import wire_time
 from domain.device_life import is_available
 from models import Device
-from services.logins import find_login, finish_login
-from services.passwords import password_fits
+from services.accounts.passwords import password_fits
+from services.activation.logins import find_login, finish_login
 
 endpoint = Blueprint("logins", __name__)
 

@@ -7,7 +7,7 @@ from blueprints.api.office import clock, office
 from blueprints.api.problems import Problem
 from blueprints.api.v1.messages.store_server import Named, Paired, PairedStore, Pairing
 from models import Account, StoreServer
-from services.pairing import PairingRequest, pair_store_server
+from services.store_servers.pairing import PairingRequest, pair_store_server
 
 endpoint = Blueprint("pairings", __name__)
 

@@ -20,9 +20,9 @@ from blueprints.api.v1.messages.poll import (
 )
 from blueprints.api.wire import json_bytes, wire_time
 from domain.sync_rules import Due, seconds_to_next_poll
-from services.poll import PollFacts, places_of, read_poll
-from services.publication import open_places
-from services.sync_orders import told_key
+from services.delivery.poll import PollFacts, places_of, read_poll
+from services.publication.publication import open_places
+from services.synchronization.sync_orders import told_key
 
 endpoint = Blueprint("poll", __name__)
 

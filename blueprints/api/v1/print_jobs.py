@@ -17,7 +17,7 @@ from blueprints.api.v1.messages.print_documents import PrintDocument
 from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
 from models import PrintJob
-from services.print_jobs import PrintRequest, find_job, request_print
+from services.printing.print_jobs import PrintRequest, find_job, request_print
 
 endpoint = Blueprint("print_jobs", __name__)
 #: Only a PDF may be longer; store servers take no more from tills either.

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, request
 from blueprints.api.lean_principal import reading
 from blueprints.api.office import clock, office
 from blueprints.api.v1.sync import find_head, served_page
-from services.pull import read_everything
-from services.snapshot_files import SnapshotFiles
-from services.snapshots import Snapshots
+from services.delivery.pull import read_everything
+from services.delivery.snapshot_files import SnapshotFiles
+from services.delivery.snapshots import Snapshots
 
 endpoint = Blueprint("snapshot", __name__)
 snapshots = Snapshots()

@@ -9,7 +9,7 @@ from blueprints.api.office import clock, office
 from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.poll import StateReport, Unsent
 from models.scope import Actor, enter_account
-from services.device_reports import Reported, report_device
+from services.devices.device_reports import Reported, report_device
 
 endpoint = Blueprint("state", __name__)
 

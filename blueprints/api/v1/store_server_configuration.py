@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 from blueprints.api.bodies import json_response
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
-from services.store_server_configuration import configuration_for
+from services.store_servers.store_server_configuration import configuration_for
 
 endpoint = Blueprint("store_server_configuration", __name__)
 

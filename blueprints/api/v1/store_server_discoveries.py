@@ -10,7 +10,7 @@ from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
 from blueprints.api.v1.messages.discoveries import FoundThing, RawDiscoveries
 from domain.discoveries import Found, read_found
-from services.discovery_reports import record_discoveries
+from services.store_servers.discovery_reports import record_discoveries
 
 endpoint = Blueprint("store_server_discoveries", __name__)
 

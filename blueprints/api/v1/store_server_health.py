@@ -9,7 +9,7 @@ from blueprints.api.principals import calling_store_server
 from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.store_server import Health, ListensAt, PeripheralHealth
 from domain.lan_urls import lan_urls
-from services.store_server_health import PeripheralReport, record_health
+from services.store_servers.store_server_health import PeripheralReport, record_health
 
 endpoint = Blueprint("store_server_health", __name__)
 

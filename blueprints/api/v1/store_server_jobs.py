@@ -21,9 +21,9 @@ from blueprints.api.v1.messages.store_server import (
 )
 from blueprints.api.wire import wire_time
 from models import PrintJob
-from services.print_jobs import JobReport, lease_jobs, record_results
-from services.print_jobs_in_shop import ShopJob
-from services.sent_papers import Paper
+from services.printing.print_jobs import JobReport, lease_jobs, record_results
+from services.printing.print_jobs_in_shop import ShopJob
+from services.printing.sent_papers import Paper
 
 endpoint = Blueprint("store_server_jobs", __name__)
 #: so many reports are written at a time

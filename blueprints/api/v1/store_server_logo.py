@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 
 from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
-from services.store_logos import read_logo
+from services.stores.store_logos import read_logo
 
 endpoint = Blueprint("store_server_logo", __name__)
 

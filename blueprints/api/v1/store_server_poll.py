@@ -10,8 +10,8 @@ from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_store_server
 from blueprints.api.v1.messages.store_server import Due, StoreServerPoll
 from blueprints.api.wire import json_bytes, wire_time
-from services.print_jobs import count_waiting
-from services.store_server_configuration import configuration_for
+from services.printing.print_jobs import count_waiting
+from services.store_servers.store_server_configuration import configuration_for
 
 endpoint = Blueprint("store_server_poll", __name__)
 

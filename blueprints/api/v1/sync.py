@@ -11,12 +11,20 @@ from blueprints.api.problems import Problem
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Cursor, has_expired, read_cursor
 from domain.sync_rules import Mode
-from services.app_minimum import shortfall_of
-from services.lan_keys import read_with_lan_key
-from services.poll import places_of, read_orders, rules_of
-from services.publication import open_places
-from services.pull import DEFAULT_LIMIT, LARGEST_LIMIT, Page, PulledHead, page_json, read_head, read_page
-from services.tills import CallingTill
+from services.app_releases.app_minimum import shortfall_of
+from services.delivery.poll import places_of, read_orders, rules_of
+from services.delivery.pull import (
+    DEFAULT_LIMIT,
+    LARGEST_LIMIT,
+    Page,
+    PulledHead,
+    page_json,
+    read_head,
+    read_page,
+)
+from services.publication.publication import open_places
+from services.store_servers.lan_keys import read_with_lan_key
+from services.tills.tills import CallingTill
 
 endpoint = Blueprint("sync", __name__)
 

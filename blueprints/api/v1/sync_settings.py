@@ -20,12 +20,12 @@ from domain.sync_choices import CHOSEN_STREAMS, PERIODS
 from domain.sync_rules import Mode, Rule
 from models import Device
 from models.scope import Actor, enter_account
-from services.poll import rules_of
-from services.rules_in_force import Rules
-from services.sync_previews import preview_rules
-from services.sync_rules import Choice, change_rules
-from services.sync_scopes import Scope, device_scope
-from services.tills import CallingTill, lock_till
+from services.delivery.poll import rules_of
+from services.sync_rules.rules_in_force import Rules
+from services.sync_rules.sync_previews import preview_rules
+from services.sync_rules.sync_rules import Choice, change_rules
+from services.sync_rules.sync_scopes import Scope, device_scope
+from services.tills.tills import CallingTill, lock_till
 
 endpoint = Blueprint("sync_settings", __name__)
 SAYINGS = {

@@ -7,7 +7,7 @@ from blueprints.api.office import clock, office
 from blueprints.api.principals import calling_generation
 from blueprints.api.problems import Problem
 from blueprints.api.v1.messages.activation import TokenRequest
-from services.activation import announce_secret
+from services.activation.activation import announce_secret
 
 endpoint = Blueprint("token", __name__)
 

@@ -16,9 +16,9 @@ from domain.journal import Result, Upload
 from domain.receipts import Flag
 from domain.sync_rules import Due
 from models.scope import Actor, enter_account
-from services.journal import Deposit, deposit
-from services.poll import due_after_day_report
-from services.tills import CallingTill
+from services.delivery.poll import due_after_day_report
+from services.journal.journal import Deposit, deposit
+from services.tills.tills import CallingTill
 
 endpoint = Blueprint("transactions", __name__)
 

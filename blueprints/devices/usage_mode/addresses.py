@@ -7,7 +7,7 @@ from blueprints.edge import lead_back
 from domain.names import Role
 from extensions import db
 from models import Device
-from services.device_lookup import find_device
+from services.tills.device_lookup import find_device
 
 
 def device_or_404(public_id: str) -> Device:

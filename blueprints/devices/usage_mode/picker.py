@@ -23,9 +23,9 @@ from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
 from models import Device, Peripheral
-from services.assignments import assign_peripheral
-from services.candidates import Group, Offer, chosen_for, group_of, offer_candidates
-from services.peripherals import find_peripheral
+from services.peripherals.peripherals import find_peripheral
+from services.usage_mode.assignments import assign_peripheral
+from services.usage_mode.candidates import Group, Offer, chosen_for, group_of, offer_candidates
 
 Page = str | Response | tuple[str, int]
 #: a search field is worth its place from here on

@@ -13,7 +13,7 @@ from blueprints.refusals import show_refusal
 from domain.permissions import Deed
 from domain.refusal import Refusal
 from extensions import db
-from services.assignments import clear_role, set_option
+from services.usage_mode.assignments import clear_role, set_option
 
 
 @room.post("/<public_id>/usage-mode/<role>/clear")

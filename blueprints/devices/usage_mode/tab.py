@@ -16,7 +16,7 @@ from domain.names import Role
 from domain.peripherals import SECTIONS as LAYOUT
 from domain.peripherals import options_of
 from extensions import db
-from services.candidates import Chosen, chosen_by, hanging_on
+from services.usage_mode.candidates import Chosen, chosen_by, hanging_on
 
 #: a used peripheral in these tones wants somebody to look at it
 TROUBLE = ("bad", "warn")

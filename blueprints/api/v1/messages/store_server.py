@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from blueprints.api.v1.messages.print_jobs import DocumentKind
-from services.sent_papers import LONGEST_PAPER
+from services.printing.sent_papers import LONGEST_PAPER
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 InstallId = Annotated[str, Meta(min_length=1, max_length=64)]

@@ -1,0 +1,1 @@
+"""From a code or a login to a till at work."""

@@ -1,0 +1,1 @@
+"""What the shop sells: products, prices, files that bring and take them."""

@@ -1,0 +1,1 @@
+"""POS devices: their life, and the list that people search."""

@@ -1,0 +1,1 @@
+"""Goods that stand on one till only: seen, binned, adopted."""

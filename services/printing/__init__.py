@@ -1,0 +1,1 @@
+"""Paper: jobs, their journal, and the same once more."""

@@ -1,0 +1,1 @@
+"""What tills shall see, written down as the last step of every deed (DESIGN §4, Sync)."""

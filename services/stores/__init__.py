@@ -1,0 +1,1 @@
+"""Stores, and the names by which files mean them."""

@@ -1,0 +1,1 @@
+"""When tills synchronize, and which of them has what: rules, windows, orders, runs, the matrix."""

@@ -1,0 +1,1 @@
+"""The programs at work: known by their token, heard from, and what they report."""

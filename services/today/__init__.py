@@ -1,0 +1,1 @@
+"""What the owner wants to know before opening."""

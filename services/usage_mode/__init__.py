@@ -1,0 +1,1 @@
+"""Which peripheral a POS uses for what, and whom a picker offers (guide A)."""
