@@ -1,6 +1,6 @@
 """Who is told of opening checks, and the secret by which a webhook knows us; only the owner changes them."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,6 +16,9 @@ from domain.refusal import Refusal
 from extensions import db
 from services.today.check_notices import edit_notice, find_notice, renew_webhook_secret
 from services.today.webhooks import webhook_secret
+
+#: of the secret that the next page shows, in the visit's cookie; worth nothing without the server's own secret
+NEW_SALT = "new_webhook_salt"
 
 
 @room.route("/settings/opening-check/recipients", methods=["GET", "POST"])
@@ -38,10 +41,13 @@ def recipients() -> ResponseReturnValue:
 @room.route("/settings/opening-check/secret", methods=["GET", "POST"])
 @needs(Deed.MANAGE_ACCOUNT)
 def renew_secret() -> ResponseReturnValue:
-    """Asks first; shows the new secret this once."""
-    form, secret = DeedForm(), None
+    """Asks first; then shows the new secret once, on a page that can be loaded again without renewing it."""
+    form = DeedForm()
     if form.validate_on_submit():
-        salt = renew_webhook_secret(db.session(), current_user.account, now())
-        own: Settings = current_app.config["SETTINGS"]
-        secret = webhook_secret(own.secret_key, current_user.account_id, salt)
+        session[NEW_SALT] = renew_webhook_secret(db.session(), current_user.account, now())
+        if not request.htmx:  # a dialog cannot be loaded again
+            return redirect(url_for("opening_checks.renew_secret"), 303)
+    own: Settings = current_app.config["SETTINGS"]
+    salt = session.pop(NEW_SALT, None)
+    secret = webhook_secret(own.secret_key, current_user.account_id, salt) if salt else None
     return render_template("opening_checks/secret.html", form=form, secret=secret)
