@@ -45,7 +45,7 @@ def renew_secret() -> ResponseReturnValue:
     form = DeedForm()
     if form.validate_on_submit():
         session[NEW_SALT] = renew_webhook_secret(db.session(), current_user.account, now())
-        if not request.htmx:  # a dialog cannot be loaded again
+        if not getattr(request, "htmx", False):  # a dialog cannot be loaded again
             return redirect(url_for("opening_checks.renew_secret"), 303)
     own: Settings = current_app.config["SETTINGS"]
     salt = session.pop(NEW_SALT, None)
