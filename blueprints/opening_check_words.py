@@ -68,8 +68,13 @@ def _peripheral(facts: Facts) -> Words:
     return said(STATES[state][0]), said(FIRST_AID[state])
 
 
-def _server(state: str) -> Callable[[Facts], Words]:
-    return lambda _facts: (said(STATES[state][0]), said(FIRST_AID[state]))
+def _server_silent(_facts: Facts) -> Words:
+    aid = _("It does not call. Is the box on, and is it connected to the internet?")
+    return said(STATES["silent"][0]), aid
+
+
+def _server_not_paired(_facts: Facts) -> Words:
+    return said(STATES["not_paired"][0]), _("Pair it with a code first.")
 
 
 def _server_disk(facts: Facts) -> Words:
@@ -189,8 +194,8 @@ _APP = _page("synchronization.app_difference")
 #: code of a finding → its words, and where somebody sees to it
 _WORDS: dict[str, tuple[Callable[[Facts], Words], Place]] = {
     "peripheral": (_peripheral, _THING),
-    "server_silent": (_server("silent"), _BOX),
-    "server_not_paired": (_server("not_paired"), _BOX),
+    "server_silent": (_server_silent, _BOX),
+    "server_not_paired": (_server_not_paired, _BOX),
     "server_disk": (_server_disk, _BOX),
     "server_clock": (_server_clock, _BOX),
     "till_off": (_till_off, _TILL),

@@ -44,11 +44,6 @@ _GENERAL_MODELS = {
     "default": _l("Most printers"),
     "simple": _l("Simple printers (basic commands only)"),
 }
-#: printer models that are nobody's name -> their word
-_GENERAL_MODELS = {
-    "default": _l("Most printers"),
-    "simple": _l("Simple printers (basic commands only)"),
-}
 ROLES = {
     Role.PAYMENT_TERMINAL: _l("Payment terminal"),
     Role.CASH_DRAWER: _l("Cash drawer"),

@@ -18,5 +18,5 @@ TEXTS: Texts = {
     "webhook_invalid": lambda **_f: _(
         "This is no address of a webhook. It begins with https:// or http://, without user name and password."
     ),
-    "too_many_trials": lambda **_f: _("That were many trials. Wait an hour before the next one."),
+    "too_many_trials": lambda **_f: _("Those were many trials. Wait an hour before the next one."),
 }

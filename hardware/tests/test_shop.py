@@ -107,7 +107,7 @@ class TestStandIn:
         assert office.last_result("r1")["printed_on"] == "bar"
         assert office.statuses("r1") == ["blocked", "sending", "printed"]
         first, *rest = bar.wait_for_paper().text.strip().splitlines()
-        assert first.strip() == "PRZEKIEROWANO z Kuchnia"
+        assert first.strip() == "PRZEKIEROWANO z: Kuchnia"
         assert any("1-7" in line for line in rest)
 
         kitchen = make_printer(port=kitchen_port)
@@ -154,7 +154,7 @@ class TestStandIn:
         wait_for(lambda: office.last_result("long").get("reason") == "paper_out", "out of paper in mid-job")
         office.order("next", {"kind": "text", "language": "ru", "text": ["next"]}, "kitchen")
         wait_for(lambda: office.statuses("next")[-1:] == ["printed"], "the next is printed at the bar")
-        assert bar.wait_for_paper().text.split("\n")[0].strip() == "ПЕРЕНАПРАВЛЕНО с Кухня"
+        assert bar.wait_for_paper().text.split("\n")[0].strip() == "ПЕРЕНАПРАВЛЕНО с: Кухня"
         assert office.statuses("long")[-1] == "sending", "what has begun stays where it is"
         kitchen.set_state(paper="ok")
         wait_for(lambda: office.statuses("long")[-1] == "printed", "and ends there")

@@ -69,7 +69,7 @@ def test_a_logo_is_uploaded_looked_at_switched_off_and_removed(
     assert (logo.method, logo.is_printed) == ("shades", False)
     window.follow("Remove")
     dialog = window.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Receipts are printed without it from now on.")
+    expect(dialog).to_contain_text("Receipts will be printed without it from then on.")
     dialog.get_by_role("button", name="Remove", exact=True).click()
     expect(window.page.get_by_role("heading", name="Upload a logo")).to_be_visible()
     assert kept(busy_office, store) is None

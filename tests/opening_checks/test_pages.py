@@ -222,7 +222,7 @@ def test_trials_come_to_an_end(client: FlaskClient, make: Make, store: Store) ->
     press(client, f"{SETTINGS_PAGE}/recipients", emails=emails, webhook_url="")
     for _ in range(2):
         assert "The trial is on its way" in press(client, f"{SETTINGS_PAGE}/trial")
-    assert "That were many trials" in press(client, f"{SETTINGS_PAGE}/trial")
+    assert "Those were many trials" in press(client, f"{SETTINGS_PAGE}/trial")
     messages = make.session.scalars(select(CheckDelivery)).all()
     assert len(messages) == 20
     for message in messages:
