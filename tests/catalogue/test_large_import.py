@@ -1,8 +1,6 @@
 """A large list is imported by a process of its own; nobody can tell by what comes of it."""
 
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,12 +14,13 @@ from domain.refusal import Refusal
 from models import Event, Product, ProductImport, StreamHead, User
 from models.scope import Actor
 from services.catalogue.large_import import ImportOrder, import_apart
+from tests.both_databases import postgresql, settings
 from tests.catalogue.test_pages import upload
 from tests.make import Make, now
 from tests.pages.browsing import open_page, post
 from tests.pages.house_checks import text_of
-from tests.postgresql_server import find_reason_to_skip, running_postgresql
 
+__all__ = ["postgresql", "settings"]
 LINES = 50
 
 
@@ -29,18 +28,6 @@ def price_list(price: str = "12,50") -> bytes:
     """A list that is large enough for these tests."""
     lines = (f"Naleśniki z serem i polewą numer {line};{price};Dania;K{line}" for line in range(LINES))
     return "\n".join(["nazwa;cena;kategoria;kod kreskowy", *lines]).encode()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
-    """Settings of an office on each database."""
-    if request.param == "sqlite":
-        yield settings
-        return
-    with running_postgresql() as url:
-        if url is None:
-            pytest.skip(find_reason_to_skip() or "no PostgreSQL")
-        yield replace(settings, database_url=url)
 
 
 @pytest.fixture(autouse=True)
