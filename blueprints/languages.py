@@ -33,6 +33,7 @@ CHOICES = [
     Language("pl", "Polski"),
     Language("ru", "Русский"),
 ]
+NAMES = {choice.code: choice.name for choice in CHOICES}
 
 
 #: words of tables and forms that are kept, in all languages

@@ -1,6 +1,8 @@
 """What fits where: kinds of peripherals and the roles they may take (guide A)."""
 
 from domain.names import PeripheralKind, Role
+from domain.places import LANGUAGES
+from domain.refusal import Refusal
 
 #: A6-A18: which kinds are candidates for a role
 FITTING: dict[Role, frozenset[PeripheralKind]] = {
@@ -25,6 +27,8 @@ EXCLUSIVE = frozenset({Role.PRODUCT_SCANNER})
 OPTIONS: dict[Role, dict[str, bool]] = {
     Role.ASSEMBLY_PRINTER: {"print_assembly_slips": True, "only_made_to_order": True},
 }
+#: what is printed for a role may be in a language of its own: the guest's, the kitchen's, the accountant's
+SLIP_ROLES = frozenset({Role.RECEIPT_PRINTER, Role.PAGE_PRINTER, Role.PICKUP_PRINTER, Role.ASSEMBLY_PRINTER})
 #: which kinds the [+] of a role's picker offers, the usual one first (A7-A11, A17)
 ADDABLE: dict[Role, tuple[PeripheralKind, ...]] = {
     role: tuple(kind for kind in PeripheralKind if kind in kinds) for role, kinds in FITTING.items()
@@ -72,3 +76,24 @@ def fits(kind: str, role: Role) -> bool:
 def options_of(role: Role, stored: dict[str, object] | None) -> dict[str, bool]:
     """The role's switches as they stand: what was stored, else as at first."""
     return {name: bool((stored or {}).get(name, first)) for name, first in OPTIONS.get(role, {}).items()}
+
+
+def slip_language_of(stored: dict[str, object] | None) -> str | None:
+    """The language that was chosen for a role's paper; None: as its printer has it."""
+    language = (stored or {}).get("language")
+    return language if isinstance(language, str) else None
+
+
+def with_slip_language(
+    role: Role, stored: dict[str, object] | None, language: str | None
+) -> dict[str, object]:
+    """What is stored for a role once its paper is in this language; None: as its printer has it.
+
+    Raises Refusal `option_unknown` for a role that prints nothing, `language_unknown` at `language`.
+    """
+    if role not in SLIP_ROLES:
+        raise Refusal("option_unknown", str(role))
+    if language is not None and language not in LANGUAGES:
+        raise Refusal("language_unknown", "language")
+    others = {name: value for name, value in (stored or {}).items() if name != "language"}
+    return others | ({"language": language} if language else {})

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from blueprints.event_texts.texts import Texts
+from blueprints.languages import NAMES
 from blueprints.peripheral_words import JOB_KINDS, LAYOUTS, OPTIONS, ROLES
 from domain.names import Role
 
@@ -19,6 +20,16 @@ def _opened(reason: str) -> str:
     if reason == "till":
         return _("Drawer opened by a till")
     return _("Drawer opened with a receipt") if reason == "receipt" else _("Drawer opened to try it out")
+
+
+def _paper_language(role: str, language: str | None) -> str:
+    if language is None:
+        return _("%(role)s: language of the paper as the printer has it", role=_role(role))
+    return _(
+        "%(role)s: language of the paper is %(language)s now",
+        role=_role(role),
+        language=NAMES.get(language, language),
+    )
 
 
 def _switched(role: str, option: str, on: bool) -> str:
@@ -89,5 +100,6 @@ TEXTS: Texts = {
         peripheral=peripheral,
         taker=taker,
     ),
+    "device.slip_language_set": lambda role, language, **_f: _paper_language(role, language),
     "device.option_set": lambda role, option, on, **_f: _switched(role, option, on),
 }

@@ -130,11 +130,14 @@ class TestCopies:
         assert [line.strip() for line in marked.lines].count(mark) == 1
         assert mark not in paper_of(document).text
 
-    def test_the_language_is_the_document_s_then_the_printer_s_then_the_store_s(self) -> None:
+    def test_the_language_is_the_document_s_then_the_role_s_then_the_printer_s_then_the_store_s(self) -> None:
         kitchen = a_printer(language="ru")
         store = {"language": "pl"}
         assert "BON D'ASSEMBLAGE" in paper_of(a_slip(SOUP) | {"language": "fr"}, kitchen, store=store).text
         slip = {"kind": "assembly", "receipt": {"lines": [SOUP]}}
+        role = {**SWITCHED_ON, "only_made_to_order": False, "language": "en"}
+        assert "ASSEMBLY SLIP" in paper_of(slip, kitchen, store=store, options=role).text
+        assert "BON D'ASSEMBLAGE" in paper_of(slip | {"language": "fr"}, kitchen, options=role).text
         assert "СБОРОЧНЫЙ ЛИСТ" in paper_of(slip, kitchen, store=store).text
         assert "BON KOMPLETACJI" in paper_of(slip, store=store).text
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from domain.names import DeviceStatus, Role
-from domain.peripherals import EXCLUSIVE, OPTIONS, fits, options_of
+from domain.peripherals import EXCLUSIVE, OPTIONS, fits, options_of, slip_language_of, with_slip_language
 from domain.refusal import Refusal
 from models import Assignment, Device, Peripheral
 from services.activation.activation import lock_device
@@ -109,8 +109,24 @@ def set_option(session: Session, device: Device, role: Role, option: str, on: bo
     if option not in stands:
         raise Refusal("option_unknown", str(role))
     if stands[option] != on:
-        assignment.options = stands | {option: on}
+        assignment.options = (assignment.options or {}) | stands | {option: on}
         record_event(session, "device.option_set", device, now, role=str(role), option=option, on=on)
+
+
+def set_slip_language(
+    session: Session, device: Device, role: Role, language: str | None, now: datetime
+) -> None:
+    """Print what the device prints for a role in a language of its own; None: as the printer has it.
+
+    Raises Refusal `role_empty` when nothing is assigned, otherwise as `domain.peripherals.with_slip_language`.
+    """
+    assignment = _lock_own(session, device, role)
+    if assignment is None:
+        raise Refusal("role_empty", str(role))
+    wanted = with_slip_language(role, assignment.options, language)
+    if slip_language_of(assignment.options) != language:
+        assignment.options = wanted
+        record_event(session, "device.slip_language_set", device, now, role=str(role), language=language)
 
 
 def _check_candidate(peripheral: Peripheral, role: Role) -> None:

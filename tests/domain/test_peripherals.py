@@ -3,7 +3,16 @@
 import pytest
 
 from domain.names import PeripheralKind, Role
-from domain.peripherals import EXCLUSIVE, FITTING, SECTIONS, fits, options_of
+from domain.peripherals import (
+    EXCLUSIVE,
+    FITTING,
+    SECTIONS,
+    fits,
+    options_of,
+    slip_language_of,
+    with_slip_language,
+)
+from domain.refusal import Refusal
 
 RECEIPT, PAGE = PeripheralKind.RECEIPT_PRINTER, PeripheralKind.PAGE_PRINTER
 
@@ -41,3 +50,35 @@ def test_switches_stand_on_until_turned_off() -> None:
         "print_assembly_slips": False
     }
     assert options_of(Role.RECEIPT_PRINTER, {"print_assembly_slips": False}) == {}
+
+
+@pytest.mark.parametrize(
+    ("stored", "language", "kept"),
+    [
+        (None, "pl", {"language": "pl"}),
+        ({"language": "fr"}, "ru", {"language": "ru"}),
+        ({"language": "fr"}, None, {}),
+        (None, None, {}),
+        ({"print_assembly_slips": False}, "en", {"print_assembly_slips": False, "language": "en"}),
+    ],
+)
+def test_a_role_s_paper_may_have_a_language_of_its_own(
+    stored: dict[str, object] | None, language: str | None, kept: dict[str, object]
+) -> None:
+    wanted = with_slip_language(Role.ASSEMBLY_PRINTER, stored, language)
+    assert wanted == kept
+    assert slip_language_of(wanted) == language
+
+
+@pytest.mark.parametrize(
+    ("role", "language", "code"),
+    [
+        (Role.RECEIPT_PRINTER, "de", "language_unknown"),
+        (Role.RECEIPT_PRINTER, "", "language_unknown"),
+        (Role.PRODUCT_SCANNER, "pl", "option_unknown"),
+        (Role.CASH_DRAWER, None, "option_unknown"),
+    ],
+)
+def test_what_is_no_language_of_a_paper_is_refused(role: Role, language: str | None, code: str) -> None:
+    with pytest.raises(Refusal, match=code):
+        with_slip_language(role, None, language)

@@ -179,6 +179,37 @@ def test_the_switches_stand_on_and_turn_off(
     assert stored == {"print_assembly_slips": False, "only_made_to_order": True}
 
 
+def test_the_kitchen_s_slips_are_in_the_kitchen_s_language(
+    owner: FlaskClient, session: Session, shop: dict[str, Any], make: Make
+) -> None:
+    make.assignment(shop["first"], shop["printer"], Role.ASSEMBLY_PRINTER)
+    tab = f"/devices/{shop['first'].public_id}/usage-mode"
+    path = f"{tab}/assembly_printer/language"
+    assert "As the printer has it" in text_of(open_page(owner, tab))
+    assert post(owner, path, {"language": "ru"}).status_code == 302
+    assert "Русский" in text_of(open_page(owner, tab))
+    post(owner, f"{tab}/assembly_printer/switch", {"option": "only_made_to_order", "on": "0"}, token_from=tab)
+    session.expire_all()
+    assert session.scalars(select(Assignment)).one().options == {
+        "print_assembly_slips": True,
+        "only_made_to_order": False,
+        "language": "ru",
+    }
+    history = text_of(open_page(owner, f"/devices/{shop['first'].public_id}/history"))
+    assert "Assembly slip printer: language of the paper is Русский now" in history
+    wrong = post(owner, path, {"language": "tlh"})
+    assert wrong.status_code == 422
+    assert "Choose a language from the list." in wrong.get_data(as_text=True)
+    post(owner, path, {"language": ""})
+    session.expire_all()
+    assert "language" not in (session.scalars(select(Assignment)).one().options or {})
+
+
+@pytest.mark.parametrize("role", ["product_scanner", "receipt_printer", "coffee_machine"])
+def test_only_a_chosen_printer_has_a_language(owner: FlaskClient, shop: dict[str, Any], role: str) -> None:
+    open_page(owner, f"/devices/{shop['first'].public_id}/usage-mode/{role}/language", status=404)
+
+
 def test_a_printer_added_from_the_picker_is_assigned_at_once(
     owner: FlaskClient, session: Session, shop: dict[str, Any]
 ) -> None:

@@ -9,12 +9,12 @@ from flask_login import login_required
 from blueprints.devices import room
 from blueprints.devices.usage_mode.addresses import device_or_404
 from blueprints.devices.usage_mode.whereabouts import whereabouts
-from blueprints.languages import said
+from blueprints.languages import NAMES, said
 from blueprints.peripheral_rows import ListRow, list_rows
 from blueprints.peripheral_words import OPTIONS, ROLE_ICONS, ROLES, SECTIONS
 from domain.names import Role
 from domain.peripherals import SECTIONS as LAYOUT
-from domain.peripherals import options_of
+from domain.peripherals import SLIP_ROLES, options_of, slip_language_of
 from extensions import db
 from services.usage_mode.candidates import Chosen, chosen_by, hanging_on
 
@@ -42,6 +42,9 @@ class Field:
     chosen: ListRow | None
     where: str
     switches: list[Switch]
+    #: whether its paper may have a language of its own, and the name of that
+    prints: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def _field(role: Role, chosen: Chosen | None, rows: dict[int, ListRow]) -> Field
         chosen=row,
         where=whereabouts(row) if row else "",
         switches=[Switch(name, said(OPTIONS[name]), on, _meaning(name, on)) for name, on in stands.items()],
+        prints=chosen is not None and role in SLIP_ROLES,
+        language=NAMES.get(slip_language_of(chosen.options) or "") if chosen else None,
     )
 
 

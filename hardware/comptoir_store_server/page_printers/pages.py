@@ -70,7 +70,9 @@ def make_page(
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
     document = sift_slip(document, options)
-    language = paper_language(document.get("language"), peripheral.language, store.get("language"))
+    language = paper_language(
+        document.get("language"), (options or {}).get("language"), peripheral.language, store.get("language")
+    )
     context = PaperContext(language, store, peripheral.name, peripheral.address, "A4", now)
     context = replace(context, logo=find_logo(store, MOST_WIDE))
     paper = Paper(COLUMNS, tidy)

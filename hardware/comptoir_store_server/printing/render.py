@@ -67,7 +67,9 @@ def render(
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
     document = sift_slip(document, options)
-    language = paper_language(document.get("language"), peripheral.language, store.get("language"))
+    language = paper_language(
+        document.get("language"), (options or {}).get("language"), peripheral.language, store.get("language")
+    )
     profile = _profile_of(peripheral.profile, peripheral.paper_mm, tuple(peripheral.code_pages.items()))
     context = PaperContext(language, store, peripheral.name, peripheral.address, peripheral.profile, now)
     context = replace(context, logo=find_logo(store, profile.dots))
