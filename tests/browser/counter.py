@@ -68,8 +68,8 @@ class Shop:
             found = session.scalars(select(Assignment).where(Assignment.device_id == device.id))
             return {one.role: one.peripheral.name for one in found}
 
-    def options(self, device: Device) -> dict[str, bool]:
-        """How the switches of its assembly slips stand."""
+    def options(self, device: Device) -> dict[str, object]:
+        """How the switches of its assembly slips stand, and in which language they are."""
         with self.office.session() as session:
             query = select(Assignment).where(Assignment.device_id == device.id)
             return next(one.options for one in session.scalars(query) if one.role == Role.ASSEMBLY_PRINTER)

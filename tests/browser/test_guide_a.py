@@ -258,6 +258,21 @@ def test_a12_a13_the_switches_of_the_assembly_slips(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_kitchen_reads_a_language_of_its_own(at: At, language: str) -> None:
+    counter = at(language)
+    words, page = counter.window.words, counter.window.page
+    counter.choose("Assembly slip printer", "Epson")
+    page.get_by_role("link", name=words("Choose language"), exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(words("Language of the paper"), exact=True).select_option("ru")
+    dialog.get_by_role("button", name=words("Save"), exact=True).click()
+    row = page.locator(".slot-switch").filter(has_text=words("Language of the paper"))
+    expect(row).to_contain_text("Русский")
+    expect(dialog).to_have_count(0)
+    assert counter.shop.options(counter.device)["language"] == "ru"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a14_a15_a16_a_held_scanner_is_taken_over_in_one_step(at: At, language: str) -> None:
     taker, holder = at(language, "Kasa 1"), at(language, "Kasa 2")
     scanner = taker.shop.scanner(f"Zebra {language}", holder.device).name
