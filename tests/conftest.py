@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+import extensions
 from app import create_app
 from config import Settings
 from extensions import db
@@ -47,6 +48,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.extensions["contacts"].close()
     with app.app_context():
         db.engine.dispose()
+    extensions._as_writer.cache_clear()  # an office lives as long as its process, a test's does not
 
 
 LETTING_GO = threading.Lock()  # races are run in threads of their own, but share the test's session

@@ -40,6 +40,8 @@ PRODUCT_FILE = (
 )
 #: one with a choice, one taken, one that cannot be chosen yet
 ROLES = (Role.RECEIPT_PRINTER, Role.PRODUCT_SCANNER, Role.CHECKOUT_SCALE)
+#: only paper has a language
+ROLES_OF = {"devices.slip_language": (Role.RECEIPT_PRINTER,)}
 #: one that comes down, and the one that goes up
 STREAMS = (Stream.PRODUCTS, Stream.TRANSACTIONS)
 #: before anybody signed in, or before anything exists
@@ -75,8 +77,8 @@ class PopulatedShop:
         if room == "history":  # of_device, export_device: the thing that the endpoint names
             room = f"{rule.endpoint.partition('_')[2]}s"
         for public_id in self.ids.get(rule.endpoint) or self.ids[room]:
-            address = rule.rule.replace("<public_id>", public_id)
-            for role in ROLES if "role" in rule.arguments else ("",):
+            address = rule.rule.replace("<public_id>", public_id).replace("<int:paper_width>", "80")
+            for role in ROLES_OF.get(rule.endpoint, ROLES) if "role" in rule.arguments else ("",):
                 for stream in STREAMS if "stream" in rule.arguments else ("",):
                     yield address.replace("<role>", role).replace("<stream>", stream)
 
@@ -90,6 +92,7 @@ def populate(office: RealOffice, folder: Path) -> PopulatedShop:
         )
         store = make.store("Улица Ильинка", owner, timezone="Europe/Moscow", language="ru")
         make.logo(store)
+        ids["stores.logo_picture"] = [store.public_id]
         _close_a_store(make, owner, ids, store)
         _hire(make, owner, store, ids)
         _stock(make, owner, ids)
@@ -194,6 +197,9 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     ids["peripherals.check_state"] = [scanner.public_id]
     more = _put_on_the_counter(make, paired, printer, selling)
     ids["peripherals.show"] = [thing.public_id for thing in (printer, scanner, *more)]
+    drawers = [thing for thing in more if thing.kind == PeripheralKind.CASH_DRAWER]
+    ids["devices.slip_language"] = [selling.public_id]
+    ids["peripherals.contact"] = [drawer.public_id for drawer in drawers]
     return selling
 
 
