@@ -54,6 +54,12 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[ImportOrder]:
     return orders
 
 
+@pytest.fixture
+def idle_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker does not step in: it would hide a process that did nothing."""
+    monkeypatch.setattr(product_import, "_finish_here", pytest.fail)
+
+
 def hand_in(owner: FlaskClient, content: bytes) -> str:
     """Hand a list in and confirm it; what the next page says."""
     preview = upload(owner, content).headers["Location"]
@@ -61,6 +67,7 @@ def hand_in(owner: FlaskClient, content: bytes) -> str:
     return text_of(open_page(owner, "/catalogue"))
 
 
+@pytest.mark.usefixtures("idle_worker")
 def test_a_large_list_is_imported_published_and_told_as_any_other(
     owner: FlaskClient, session: Session, make: Make, started: list[ImportOrder]
 ) -> None:
@@ -77,6 +84,7 @@ def test_a_large_list_is_imported_published_and_told_as_any_other(
     assert told.facts == {"new": LINES, "changed": 0}
 
 
+@pytest.mark.usefixtures("idle_worker")
 def test_it_can_be_taken_back(owner: FlaskClient, session: Session, started: list[ImportOrder]) -> None:
     hand_in(owner, price_list())
     hand_in(owner, price_list("13"))
