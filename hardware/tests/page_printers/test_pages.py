@@ -119,6 +119,14 @@ def test_a_report_once_more_says_that_it_is_a_copy(tmp_path: Path, language: str
     assert mark not in text_of(page(report).pdf, tmp_path)
 
 
+def test_the_accountant_s_page_is_in_the_language_of_its_role(tmp_path: Path) -> None:
+    receipt = {"kind": "receipt", "receipt": RECEIPT}
+    assert "RAZEM" in text_of(page(receipt).pdf, tmp_path)
+    assert "ИТОГО" in text_of(page(receipt, options={"language": "ru"}).pdf, tmp_path)
+    asked = page({**receipt, "language": "en"}, options={"language": "ru"})
+    assert "TOTAL" in text_of(asked.pdf, tmp_path)
+
+
 def test_a_character_that_our_font_has_not_is_told() -> None:
     assert page({"kind": "text", "text": ["劲"]}).note == Reason.LETTERS_MISSING
 
