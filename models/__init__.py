@@ -12,6 +12,7 @@ from models.journal import JournalEntry, QuarantinedEntry, Receipt
 from models.local_product import LocalProduct
 from models.one_time_code import OneTimeCode
 from models.opening_check import CheckDelivery, CheckNotice, CheckPlan, OpeningCheck
+from models.payment_in_doubt import PaymentInDoubt
 from models.peripheral import Assignment, Peripheral
 from models.prices import ListPrice, PriceList, StorePrice, product_withheld
 from models.print_job import PrintJob
@@ -50,6 +51,7 @@ __all__ = [
     "LoginTicket",
     "OneTimeCode",
     "OpeningCheck",
+    "PaymentInDoubt",
     "Peripheral",
     "PriceList",
     "PrintJob",

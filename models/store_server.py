@@ -38,5 +38,8 @@ class StoreServer(Identified, AccountOwned, Base):
     page_code_seed: Mapped[str] = mapped_column(String(32), default="")
     #: SHA-256 in hex of the certificate that it shows there; None while it shows none
     certificate_sha256: Mapped[str | None] = mapped_column(String(64))
+    #: what the office said of its payments in doubt and it has not confirmed: told with its configuration, and here
+    #: so that its poll needs no further question
+    payment_decisions: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)
