@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -18,7 +20,11 @@ from extensions import db
 from models import Base
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
+from services.accounts import passwords
 from tests.make import Make
+
+#: an account for each test needs no guarding, and a good hash takes longer than most tests
+passwords.hasher = PasswordHasher.from_parameters(CHEAPEST)
 
 
 @pytest.fixture

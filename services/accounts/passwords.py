@@ -6,8 +6,9 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from domain.refusal import Refusal
 
 MINIMUM_LENGTH = 10
-_hasher = PasswordHasher()
-_nobody = _hasher.hash("nobody has this password")
+#: argon2id as RFC 9106 advises for little memory: about 100 ms of one core for each password
+hasher = PasswordHasher()
+_nobody = hasher.hash("nobody has this password")
 
 
 def hash_password(password: str, field: str = "password") -> str:
@@ -16,13 +17,13 @@ def hash_password(password: str, field: str = "password") -> str:
         raise Refusal("password_too_short", field, minimum=MINIMUM_LENGTH)
     if len(password) > 1000:
         raise Refusal("too_long", field, maximum=1000)
-    return _hasher.hash(password)
+    return hasher.hash(password)
 
 
 def password_fits(password_hash: str | None, password: str) -> bool:
     """Whether the password is the hashed one; takes equally long when there is no such user (None)."""
     try:
-        _hasher.verify(password_hash or _nobody, password)
+        hasher.verify(password_hash or _nobody, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return password_hash is not None
