@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from domain.assembly_slips import SLIPS_OFF, are_slips_off
 from domain.names import PrintStatus, Role
 from domain.peripherals import options_of
 from domain.print_jobs import CLOSED_UNFETCHED, LEASE, SETTLED, may_follow
+from domain.print_routes import Driver, driver_of
 from domain.refusal import Refusal
 from models import Assignment, Device, Peripheral, PrintJob, StoreServer
 from services.journal.drawer_openings import jobs_that_opened, note_opening
@@ -93,8 +95,8 @@ def request_print(
     assignment = _driven(used, request.role)
     job = new_job(request, assignment.peripheral, now, requested_by=device.name)
     job.device, job.asked_by_till = device, True
-    if not options_of(request.role, assignment.options).get("print_assembly_slips", True):
-        job.status, job.reason = PrintStatus.CANCELLED, "assembly_slips_off"
+    if are_slips_off(options_of(request.role, assignment.options)):
+        job.status, job.reason = PrintStatus.CANCELLED, SLIPS_OFF
     session.add(job)
     session.flush()
     drawer = used.get(Role.CASH_DRAWER)
@@ -118,12 +120,11 @@ def _driven(used: Mapping[Role, Assignment], role: Role) -> Assignment:
     if assignment is None:
         raise Refusal("role_unassigned", role=str(role))
     printer, host = assignment.peripheral, host_of(assignment.peripheral)
-    if host is not None:
-        where = {"reason": "hangs_on_device", "device": host.name}
-        raise Refusal("role_unassigned", role=str(role), printer=printer.name, **where)
-    if printer.store_server_id is None:
-        raise Refusal("role_unassigned", role=str(role), printer=printer.name, reason="not_driven")
-    return assignment
+    driver = driver_of(is_on_till=host is not None, has_store_server=printer.store_server_id is not None)
+    if driver == Driver.STORE_SERVER:
+        return assignment
+    where = {"reason": "hangs_on_device", "device": host.name} if host else {"reason": "not_driven"}
+    raise Refusal("role_unassigned", role=str(role), printer=printer.name, **where)
 
 
 def find_job(session: Session, uuid: str) -> PrintJob | None:
