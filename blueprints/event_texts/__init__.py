@@ -3,6 +3,7 @@
 from blueprints.event_texts import (
     account,
     app_releases,
+    card_payments,
     catalogue,
     devices,
     peripherals,
@@ -23,6 +24,7 @@ TEXTS: Texts = {
     **stores.TEXTS,
     **devices.TEXTS,
     **peripherals.TEXTS,
+    **card_payments.TEXTS,
     **store_servers.TEXTS,
     **sync_windows.TEXTS,
     **sync_rules.TEXTS,

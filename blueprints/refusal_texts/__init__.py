@@ -2,6 +2,7 @@
 
 from blueprints.refusal_texts import (
     app_releases,
+    card_payments,
     catalogue,
     devices,
     employees,
@@ -22,6 +23,7 @@ TEXTS: Texts = {
     **stores.TEXTS,
     **devices.TEXTS,
     **peripherals.TEXTS,
+    **card_payments.TEXTS,
     **store_servers.TEXTS,
     **sync_windows.TEXTS,
     **sync_rules.TEXTS,

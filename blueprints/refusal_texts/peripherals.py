@@ -16,6 +16,7 @@ def _no_printer(reason: str, printer: str = "", device: str = "", **_f: object) 
 
 
 TEXTS: Texts = {
+    "sample_quantity": lambda **_f: _("A quantity is a number above zero, such as 2 or 0.485."),
     "contact_moved": lambda **_f: _("The drawer was moved meanwhile. Look at it again and answer once more."),
     "host_invalid": lambda **_f: _(
         "This is not an address in your network. It looks like 192.168.1.50 or printer.local."

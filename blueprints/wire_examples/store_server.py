@@ -65,6 +65,7 @@ BOX_CONFIGURATION = {
         "salt": world.sha256("salt")[:32],
         "hash": world.sha256("code"),
     },
+    "payment_decisions": [],
 }
 HEALTH = {
     "version": "0.1.0",
@@ -130,6 +131,36 @@ DISCOVERIES = {
         },
     ]
 }
+PAYMENTS = {
+    "payments": [
+        {
+            "id": world.PAYMENT,
+            "outcome": "unknown",
+            "amount": 2350,
+            "currency": "PLN",
+            "asked_at": "2025-11-20T09:31:12.000Z",
+            "peripheral_id": world.TERMINAL,
+            "terminal": "Card terminal",
+            "device_id": world.DEVICE,
+            "receipt_number": "1-1-000042",
+            "reason": "line_lost",
+        },
+        {
+            "id": world.OTHER_PAYMENT,
+            "outcome": "paid",
+            "amount": 1200,
+            "currency": "PLN",
+            "asked_at": "2025-11-19T18:02:40.000Z",
+            "peripheral_id": world.TERMINAL,
+            "slip_number": 118,
+            "trace": 4711,
+            "settled_at": "2025-11-20T09:00:03.000Z",
+            "settled_by": "Alicja",
+            "settled_in": "office",
+        },
+    ],
+    "forgotten": [],
+}
 ETAG = {"ETag": f'"{world.REVISION}"'}
 
 EXCHANGES = (
@@ -173,4 +204,5 @@ EXCHANGES = (
         ),
     ),
     Exchange("discoveries", "PUT", "/store-server/discoveries", 204, world.BOX_SECRET, body=DISCOVERIES),
+    Exchange("payments", "POST", "/store-server/payments", 204, world.BOX_SECRET, body=PAYMENTS),
 )

@@ -32,6 +32,7 @@ def configuration_for(session: Session, server: StoreServer, secret: str) -> dic
         "devices": _devices(session, store, secret),
         "lan": {"origins": account.lan_origins},
         "page_code": page_code_digest(server, secret),
+        "payment_decisions": server.payment_decisions,
     }
     text = json.dumps(configuration, ensure_ascii=False, sort_keys=True)
     return {"revision": hashlib.sha256(text.encode()).hexdigest()[:16], **configuration}

@@ -4,6 +4,7 @@ from blueprints.api.openapi.operation import Answer, Caller, Operation
 from blueprints.api.openapi.parts import IF_NONE_MATCH, LOGO_SHA256
 from blueprints.api.openapi.till_routes import CODES
 from blueprints.api.v1.messages.discoveries import Discoveries
+from blueprints.api.v1.messages.payments import PaymentsTold
 from blueprints.api.v1.messages.store_server import (
     Health,
     JobResults,
@@ -91,6 +92,13 @@ OPERATIONS: dict[str, Operation] = {
         Caller.STORE_SERVER,
         (Answer(204, "The back office offers what is new, and follows what has another address"),),
         Discoveries,
+    ),
+    "store_server_payments.post_payments": Operation(
+        "Tell of card payments that nobody knows of",
+        STORE_SERVER,
+        Caller.STORE_SERVER,
+        (Answer(204, "The back office asks people to look; what they say comes with the configuration"),),
+        PaymentsTold,
     ),
     "openapi.get_document": Operation(
         "Read this contract",

@@ -25,5 +25,6 @@ ENDPOINTS: tuple[str, ...] = (
     "store_server_jobs",
     "store_server_health",
     "store_server_discoveries",
+    "store_server_payments",
     "openapi",
 )

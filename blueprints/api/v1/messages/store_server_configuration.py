@@ -82,6 +82,20 @@ class PageCode(Struct):
     hash: str
 
 
+class PaymentDecision(Struct):
+    """What somebody of the back office said of a payment that the store server told as `unknown`.
+
+    It counts unless the payment was settled in the shop before. It is told until `POST /store-server/payments` says how
+    the payment stands, or that it is forgotten.
+    """
+
+    id: str
+    outcome: Literal["paid", "not_paid"]
+    #: who looked
+    by: str
+    at: str
+
+
 class StoreServerConfiguration(Struct):
     """Everything; `revision` changes exactly when something of it does, and is its `ETag`."""
 
@@ -92,3 +106,4 @@ class StoreServerConfiguration(Struct):
     devices: list[KnownDevice]
     lan: Lan
     page_code: PageCode
+    payment_decisions: list[PaymentDecision]

@@ -1,0 +1,1 @@
+"""Card payments of which nobody knows whether they were paid: told by store servers, answered by people."""
