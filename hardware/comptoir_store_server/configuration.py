@@ -62,6 +62,15 @@ class Till:
 
 
 @dataclass(frozen=True)
+class PaymentDecision:
+    """Somebody of the office looked whether a payment was taken."""
+
+    id: str
+    was_taken: bool
+    by: str
+
+
+@dataclass(frozen=True)
 class Configuration:
     """The last good word of the office."""
 
@@ -77,6 +86,8 @@ class Configuration:
     origins: frozenset[str] = frozenset()
     #: What opens the box's own page; without it nobody is let in there.
     page_code: PageCode | None = None
+    #: What people of the office said of payments that nobody knew of.
+    payment_decisions: tuple[PaymentDecision, ...] = ()
 
 
 EMPTY = Configuration(revision="", store={}, peripherals={})
@@ -101,6 +112,7 @@ def read_configuration(
         tills=_read_tills(body.get("devices")),
         origins=_read_origins(body.get("lan")),
         page_code=read_page_code(body.get("page_code")),
+        payment_decisions=_read_decisions(body.get("payment_decisions")),
     )
 
 
@@ -169,6 +181,16 @@ def _read_tills(told: Any) -> tuple[Till, ...]:
         Till(str(each["id"]), str(each.get("name") or each["id"]), str(each["key_sha256"]).lower())
         for each in tills
         if each.get("id") and DIGEST.fullmatch(str(each.get("key_sha256")).lower())
+    )
+
+
+def _read_decisions(told: Any) -> tuple[PaymentDecision, ...]:
+    """Of money nothing is guessed: what is not said clearly is not said."""
+    decisions = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return tuple(
+        PaymentDecision(str(each["id"]), each["outcome"] == "paid", str(each.get("by") or "?"))
+        for each in decisions
+        if each.get("id") and each.get("outcome") in ("paid", "not_paid")
     )
 
 

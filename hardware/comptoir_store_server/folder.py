@@ -33,6 +33,7 @@ class DataFolder:
         self.previous_configuration = root / "configuration.previous.json"
         self.spool = root / "spool.db"
         self.papers = root / "papers.db"
+        self.payments = root / "payments.db"
         self.logos = root / "logos"
         self.listening = root / "listening.json"
         self.state = root / "state.json"

@@ -17,7 +17,9 @@ from comptoir_store_server.identity import Identity, find_identity
 from comptoir_store_server.logos import fetch_logos, forget_other_logos
 from comptoir_store_server.office import Answer, Office, OfficeUnreachable
 from comptoir_store_server.spool import Spool
+from comptoir_store_server.terminals.payments.telling import PaymentDesk
 from comptoir_store_server.times import utc_now, write_time
+from comptoir_store_server.told_payments import PATH, PaymentTalk
 from comptoir_store_server.told_results import next_results, plain
 
 log = logging.getLogger(__name__)
@@ -65,6 +67,7 @@ class SyncThread:
         self._on_configuration = on_configuration
         self._on_jobs = on_jobs
         self._where_tills_reach_us = where_tills_reach_us
+        self._payments = PaymentTalk(PaymentDesk(folder.payments, lambda: self._configuration))
         self._backoff = backoff or Backoff(1.0, 60.0)
         self._discoveries = discoveries or DiscoveryBoard()
         self._discoveries.on_change = self.wake
@@ -109,12 +112,14 @@ class SyncThread:
                 self._wait(5)
                 continue
             office = Office(identity.office, identity.secret)
+            self._payments.begin(identity.id)
             try:
                 self._talk(office)
             except Unpaired:
                 self._stay_unpaired(identity)
             finally:
                 office.close()
+                self._payments.end()
 
     def _talk(self, office: Office) -> None:
         while not self._stopping.is_set():
@@ -139,11 +144,15 @@ class SyncThread:
 
     def _do_rounds(self, office: Office) -> None:
         """Reports first: they are what the office waits for."""
+        self._payments.take_decisions()
         self._report_results(office)
+        self._tell_payments(office)
         if time.monotonic() >= self._next_poll:
             self._poll(office)
         if "configuration" in self._due:
             self._pull_configuration(office)
+            self._payments.take_decisions()
+            self._tell_payments(office)
         if "jobs" in self._due:
             self._lease_jobs(office)
         if time.monotonic() >= self._next_health:
@@ -219,6 +228,9 @@ class SyncThread:
                         # Somebody else answers, a misled proxy perhaps: the report waits.
                         raise AskedToWait(f"reports are answered with {single.status}")
                 self._spool.acknowledge([report])
+
+    def _tell_payments(self, office: Office) -> None:
+        self._payments.tell(lambda body: _accept(office.post(PATH, body)))
 
     def _send_results(self, office: Office, results: list[dict[str, Any]]) -> Answer:
         return _accept(office.post("/store-server/jobs/results", {"results": results}))

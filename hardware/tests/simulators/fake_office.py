@@ -41,6 +41,12 @@ class Books:
     results: list[dict[str, Any]] = field(default_factory=list)
     health: list[dict[str, Any]] = field(default_factory=list)
     discoveries: list[list[dict[str, Any]]] = field(default_factory=list)
+    #: what was told of payments, word for word
+    payments: list[dict[str, Any]] = field(default_factory=list)
+    #: an office that does not take it: its status, until it is nothing
+    refuses_payments: int = 0
+    #: an office that cannot read the payment with this id
+    unreadable_payment: str = ""
     #: an office that does not want to hear what was found
     refuses_discoveries: int = 0
     polls: list[int] = field(default_factory=list)
@@ -94,6 +100,26 @@ class FakeOffice:
         job = {"id": job_id, "role": "receipt_printer", "peripheral_id": peripheral_id}
         with self.lock:
             self.books.queue.append({**job, "document": document, "copies": 1, **more})
+
+    def decide(self, payment_id: str, outcome: str, by: str = "Alicja") -> None:
+        """Somebody looked whether this was paid."""
+        with self.lock:
+            said = {"id": payment_id, "outcome": outcome, "by": by, "at": "2026-11-21T09:00:00.000Z"}
+            known = self.books.configuration.get("payment_decisions", [])
+            self.books.configuration = {**self.books.configuration, "payment_decisions": [*known, said]}
+            self.books.revision += 1
+
+    def told_of(self, payment_id: str) -> list[str]:
+        """The outcomes of this payment as they were told, in order."""
+        with self.lock:
+            told = [each for message in self.books.payments for each in message["payments"]]
+        return [each["outcome"] for each in told if each["id"] == payment_id]
+
+    def last_of(self, payment_id: str) -> dict[str, Any]:
+        """What was told last of this payment."""
+        with self.lock:
+            told = [each for message in self.books.payments for each in message["payments"]]
+        return next(dict(each) for each in reversed(told) if each["id"] == payment_id)
 
     def statuses(self, job_id: str) -> list[str]:
         """What was reported of a job, in order."""
@@ -166,6 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
             "POST /store-server/jobs/results": self._results,
             "PUT /store-server/health": self._health,
             "PUT /store-server/discoveries": self._discoveries,
+            "POST /store-server/payments": self._payments,
         }
         if route.endswith("/results") and self.books.misled:
             self.books.misled -= 1
@@ -235,6 +262,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(self.books.refuses_discoveries, "busy")
         else:
             self._answer(204, b"", kind="application/json")
+
+    def _payments(self, message: dict[str, Any]) -> None:
+        if self.books.refuses_payments:
+            return self._refuse(self.books.refuses_payments, "no_such_path")
+        if self.books.unreadable_payment in [each["id"] for each in message["payments"]]:
+            return self._refuse(422, "invalid")
+        self.books.payments.append(message)
+        over = {each["id"] for each in message["payments"] if each["outcome"] != "unknown"}
+        said = self.books.configuration.get("payment_decisions", [])
+        left = [each for each in said if each["id"] not in over | set(message["forgotten"])]
+        if left != said:
+            self.books.configuration = {**self.books.configuration, "payment_decisions": left}
+            self.books.revision += 1
+        return self._answer(204, b"", kind="application/json")
 
     def _refuse(self, status: int, code: str) -> None:
         body = {"type": "about:blank", "title": code, "status": status, "code": code}

@@ -1,6 +1,7 @@
 """The book of payments: each on disk before its amount leaves the box, and never forgotten while unknown."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from comptoir_store_server.terminals.payments.payment import (
     Refusal,
     Refused,
     State,
+    Where,
     Why,
 )
 from comptoir_store_server.times import write_time
@@ -36,17 +38,28 @@ CREATE TABLE IF NOT EXISTS payments (
     trace_before INTEGER            -- of the transaction before, where we are sure of it
 );
 CREATE INDEX IF NOT EXISTS payments_by_address ON payments (address, place);
+CREATE INDEX IF NOT EXISTS payments_of_doubt ON payments (place)
+    WHERE state = 'unknown' OR resolved_by IS NOT NULL;
 """
+LATER = {
+    "payments": {
+        "resolved_in": "TEXT",  # terminal, store or office: whose word it was
+        "receipt": "TEXT",  # the till's own number of what is paid
+        "told": "TEXT",  # the state that the office has heard of
+        "told_to": "TEXT",  # by which store server of which office
+    }
+}
 COLUMNS = (
     "id, terminal_id, amount_minor, currency, address, state, why, code, facts, asked_at, changed_at,"
-    " resolved_by, trace_before"
+    " resolved_by, trace_before, resolved_in, receipt"
 )
 INSERT = (
     "INSERT INTO payments (id, terminal_id, amount_minor, currency, address, state, facts, asked_at,"
-    " changed_at, trace_before) VALUES (?, ?, ?, ?, ?, 'preparing', '{}', ?, ?, ?)"
+    " changed_at, trace_before, receipt) VALUES (?, ?, ?, ?, ?, 'preparing', '{}', ?, ?, ?, ?)"
 )
 NOTE = (
-    "UPDATE payments SET state = ?, why = ?, code = ?, facts = ?, changed_at = ?, resolved_by = ?"
+    "UPDATE payments SET state = ?, why = ?, code = ?, facts = ?, changed_at = ?, resolved_by = ?,"
+    " resolved_in = ?"
     " WHERE id = ? AND state IN ('preparing', 'unknown')"
 )
 #: What a terminal itself declined is passed over: it booked nothing.
@@ -55,9 +68,18 @@ COUNTED = (
 )
 #: What is settled is remembered so long; by then the bank's own list has it.
 KEPT = timedelta(days=35)
+#: What was unknown at any time and the office has not heard of as it stands; where it is to be told again,
+#: all that is unknown. The first condition is that of the index.
+TO_TELL = (
+    "WHERE (state = 'unknown' OR resolved_by IS NOT NULL)"
+    " AND (told IS NOT state OR (state = 'unknown' AND (told_to IS NOT ? OR ?)))"
+    " ORDER BY place LIMIT ?"
+)
 #: Whatever nobody knows stays, and so does the last of each terminal: the next one is judged by its number.
+#: So does what the office heard of, as long as it has not heard of its end.
 FORGET = (
     "DELETE FROM payments WHERE state IN ('approved', 'declined', 'not_sent') AND changed_at < ?"  # noqa: S608
+    " AND coalesce(told, state) = state"
     f" AND place NOT IN (SELECT max(place) FROM payments WHERE {COUNTED} GROUP BY terminal_id, address)"
 )
 
@@ -66,7 +88,7 @@ class PaymentBook:
     """Payments in one SQLite file; each method is one durable transaction, also beside other programs."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = Database(path, SCHEMA, LATER)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -92,11 +114,11 @@ class PaymentBook:
         """The newest payments, those that somebody has to settle first."""
         return self._read("ORDER BY state = 'unknown' DESC, place DESC LIMIT ?", limit)
 
-    def begin(self, order: Order, address: str, now: datetime) -> None:
+    def begin(self, order: Order, address: str, now: datetime, receipt: str | None = None) -> None:
         """Note that a terminal is about to be called, by whoever holds it. Raises Refused."""
-        self._database.write(lambda: self._begin(order, address, now))
+        self._database.write(lambda: self._begin(order, address, now, receipt))
 
-    def _begin(self, order: Order, address: str, now: datetime) -> None:
+    def _begin(self, order: Order, address: str, now: datetime, receipt: str | None) -> None:
         at = write_time(now)
         if self._read("WHERE id = ?", order.id):
             raise Refused(Refusal.DIFFERS)  # begun meanwhile at another terminal
@@ -107,7 +129,7 @@ class PaymentBook:
         self._database.change(FORGET, write_time(now - KEPT))
         asked = (order.id, order.terminal_id, order.amount_minor, order.currency)
         before = self._trace_before(order.terminal_id, address)
-        self._database.change(INSERT, *asked, address, at, at, before)
+        self._database.change(INSERT, *asked, address, at, at, before, receipt)
 
     def end_dead(self, payment_id: str, now: datetime) -> Payment:
         """To be called by whoever holds the terminal of a payment that is still being prepared."""
@@ -129,15 +151,61 @@ class PaymentBook:
         rows = self._read(where, terminal_id, address)
         return rows[0].answer.facts.trace if rows else None
 
-    def note(self, payment_id: str, answer: Answer, now: datetime, resolved_by: str | None = None) -> Payment:
+    def note(
+        self,
+        payment_id: str,
+        answer: Answer,
+        now: datetime,
+        resolved_by: str | None = None,
+        resolved_in: Where | None = None,
+    ) -> Payment:
         """Set how a payment stands; what was settled stays as it is."""
         why = answer.why.value if answer.why else None
         facts = json.dumps(answer.facts.body())
-        values = (answer.state.value, why, answer.code, facts, write_time(now), resolved_by, payment_id)
+        where = resolved_in.value if resolved_in else None
+        values = (
+            answer.state.value,
+            why,
+            answer.code,
+            facts,
+            write_time(now),
+            resolved_by,
+            where,
+            payment_id,
+        )
         self._database.write(lambda: self._database.change(NOTE, *values))
         return self.get(payment_id)
+
+    def to_tell(self, server_id: str, limit: int, *, again: bool) -> list[Payment]:
+        """What the office has to hear of, the oldest first; ``again``: also all that is unknown."""
+        return self._read(TO_TELL, server_id, again, limit)
+
+    def note_told(self, payments: Iterable[Payment], server_id: str) -> None:
+        """The office heard of these as they stood."""
+        told = [(each.answer.state.value, server_id, each.order.id) for each in payments]
+
+        def note() -> None:
+            for values in told:
+                self._database.change("UPDATE payments SET told = ?, told_to = ? WHERE id = ?", *values)
+
+        self._database.write(note)
+
+    def tell_again(self, payment_id: str) -> None:
+        """The office does not seem to have heard of this one."""
+        forget = "UPDATE payments SET told = 'unknown' WHERE id = ?"
+        self._database.write(lambda: self._database.change(forget, payment_id))
 
 
 def _read_payment(row: tuple[Any, ...]) -> Payment:
     answer = Answer(State(row[5]), Why(row[6]) if row[6] else None, row[7], Facts(**json.loads(row[8])))
-    return Payment(Order(*row[:4]), row[4], answer, *row[9:])
+    return Payment(
+        Order(*row[:4]),
+        address=row[4],
+        answer=answer,
+        asked_at=row[9],
+        changed_at=row[10],
+        resolved_by=row[11],
+        trace_before=row[12],
+        resolved_in=Where(row[13]) if row[13] else None,
+        receipt=row[14],
+    )

@@ -30,6 +30,9 @@ def add_pay_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("amount", help="like 0.50")
     parser.add_argument("currency", choices=sorted(CURRENCIES), help="like EUR")
     parser.add_argument("--terminal", required=True, help="its id or name in the office")
+    parser.add_argument(
+        "--receipt", metavar="NUMBER", help="what is paid, for whoever may have to look it up"
+    )
     parser.add_argument("--id", dest="payment_id", help="the same id never pays twice; else a new one")
     parser.add_argument("--yes", action="store_true", help="yes, charge the card")
 
@@ -61,7 +64,9 @@ def run_pay(arguments: argparse.Namespace, folder: DataFolder, say: Say, complai
     say(f"Payment {payment_id} at {terminal.name}. Ctrl-C asks the terminal to stop.")
     with _open(folder) as (payments, _), _stopping(payments, payment_id, complain):
         try:
-            payment = payments.pay(payment_id, terminal.id, amount, arguments.currency, say)
+            payment = payments.pay(
+                payment_id, terminal.id, amount, arguments.currency, say, arguments.receipt
+            )
         except Refused as refused:
             complain(REFUSALS[refused.refusal])
             return NOTHING
@@ -85,6 +90,8 @@ def run_payments(arguments: argparse.Namespace, folder: DataFolder, say: Say, co
                 payment = payments.resolve(arguments.resolve)
         except Refused as refused:
             complain(REFUSALS[refused.refusal])
+            if refused.refusal == Refusal.NOT_UNKNOWN:
+                complain(describe_payment(book.get(arguments.resolve)))
             if refused.refusal != Refusal.CANNOT_TELL:
                 return NOTHING
             complain(describe_last(refused.last))
@@ -113,7 +120,7 @@ def find_terminal(folder: DataFolder, name: str) -> Peripheral | None:
 def _open(folder: DataFolder) -> Iterator[tuple[Payments, PaymentBook]]:
     folder.create()
     terminals = load_configuration(folder).peripherals
-    with closing(PaymentBook(folder.root / "payments.db")) as book:
+    with closing(PaymentBook(folder.payments)) as book:
         yield Payments(book, terminals.get), book
 
 

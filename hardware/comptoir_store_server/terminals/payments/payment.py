@@ -58,6 +58,16 @@ class Why(StrEnum):
     NOT_BOOKED = "not_booked"
 
 
+class Where(StrEnum):
+    """Whose word settled a payment that nobody knew of."""
+
+    TERMINAL = "terminal"
+    #: A person at this box.
+    STORE = "store"
+    #: A person of the office.
+    OFFICE = "office"
+
+
 class Refusal(StrEnum):
     """Why a payment was not even begun, or a question not answered."""
 
@@ -135,6 +145,10 @@ class Payment:
     resolved_by: str | None = None
     #: The trace number of the transaction before, where we are sure of it.
     trace_before: int | None = None
+    #: Whose word that was; not known of what earlier versions of this program settled.
+    resolved_in: Where | None = None
+    #: The till's own number of what is paid.
+    receipt: str | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -148,6 +162,7 @@ class Payment:
             "why": answer.why.value if answer.why else None,
             "code": answer.code,
             "resolved_by": self.resolved_by,
+            "receipt": self.receipt,
         }
         return {
             "id": self.order.id,

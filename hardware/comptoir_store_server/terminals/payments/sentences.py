@@ -31,7 +31,7 @@ REFUSALS = {
     Refusal.BUSY: "Another payment is on its way at this terminal.",
     Refusal.DIFFERS: "This id belongs to another payment: other amount, currency or terminal.",
     Refusal.UNRESOLVED: "Nobody knows what came of the last payment at this terminal.\n"
-    "Settle it first: payments",
+    "Settle it first: payments, or in the back office.",
     Refusal.UNKNOWN_TERMINAL: "There is no such payment terminal at this box.",
     Refusal.UNKNOWN_PAYMENT: "There is no payment with this id.",
     Refusal.BAD_ID: "An id has 1 to 100 letters.",

@@ -29,6 +29,7 @@ from comptoir_store_server.terminals.payments.payment import (
     Refusal,
     Refused,
     State,
+    Where,
     Why,
     check_order,
 )
@@ -78,10 +79,12 @@ class Payments:
         amount_minor: int,
         currency: str,
         on_status: Callable[[str], None] = _say_nothing,
+        receipt: str | None = None,
     ) -> Payment:
         """Ask for the amount, once in the life of the id, and wait for the outcome. Raises Refused.
 
         The same id again gives the same answer and touches no terminal; with anything else it is refused.
+        The number of the till's receipt is only noted down, for the person who may have to find out.
         """
         order = Order(payment_id, terminal_id, amount_minor, currency)
         check_order(order)
@@ -91,7 +94,7 @@ class Payments:
         terminal = self._get_terminal(terminal_id)
         try:
             with hold_payment(terminal.address):
-                return self._pay_alone(order, terminal, on_status)
+                return self._pay_alone(order, terminal, on_status, receipt)
         except Taken as error:
             raise Refused(Refusal.BUSY) from error
 
@@ -132,8 +135,11 @@ class Payments:
         except Taken as error:
             raise Refused(Refusal.BUSY) from error
 
-    def settle(self, payment_id: str, *, was_taken: bool, by: str) -> Payment:
-        """A person has looked at the terminal's paper or at the bank's list, and says so. Raises Refused."""
+    def settle(self, payment_id: str, *, was_taken: bool, by: str, where: Where = Where.STORE) -> Payment:
+        """A person has looked at the terminal's paper or at the bank's list, and says so. Raises Refused.
+
+        Whoever says so first, at this box or in the office, has the last word.
+        """
         payment = self._book.get(payment_id)
         state = State.APPROVED if was_taken else State.DECLINED
         if payment.answer.state == state:
@@ -144,7 +150,7 @@ class Payments:
                 if not payment.is_unknown or not by.strip():
                     raise Refused(Refusal.NOT_UNKNOWN)
                 answer = replace(payment.answer, state=state, why=None if was_taken else Why.NOT_BOOKED)
-                return self._note(payment.order, answer, by.strip())
+                return self._note(payment.order, answer, by.strip(), where)
         except Taken as error:
             raise Refused(Refusal.BUSY) from error
 
@@ -155,13 +161,15 @@ class Payments:
         get_language(terminal.connection)
         return terminal
 
-    def _pay_alone(self, order: Order, terminal: Peripheral, on_status: Callable[[str], None]) -> Payment:
+    def _pay_alone(
+        self, order: Order, terminal: Peripheral, on_status: Callable[[str], None], receipt: str | None
+    ) -> Payment:
         known = self._book.find(order.id)
         if known is not None:
             return _same(known, order)
         language = get_language(terminal.connection)
         with closing(Wish()) as wish, self._stoppable(order.id, wish, language):
-            self._book.begin(order, terminal.address, utc_now())
+            self._book.begin(order, terminal.address, utc_now(), receipt)
             try:
                 with self._call(terminal, wish, on_status) as talk:
                     return self._ask(order, talk, language)
@@ -200,7 +208,7 @@ class Payments:
         answer = judge_last(payment, last)
         if answer is None:
             raise Refused(Refusal.CANNOT_TELL, last)
-        return self._note(payment.order, answer, BY_TERMINAL)
+        return self._note(payment.order, answer, BY_TERMINAL, Where.TERMINAL)
 
     @contextmanager
     def _call(
@@ -222,8 +230,10 @@ class Payments:
             with self._lock:
                 del self._underway[payment_id]
 
-    def _note(self, order: Order, answer: Answer, by: str | None = None) -> Payment:
-        payment = self._book.note(order.id, answer, utc_now(), by)
+    def _note(
+        self, order: Order, answer: Answer, by: str | None = None, where: Where | None = None
+    ) -> Payment:
+        payment = self._book.note(order.id, answer, utc_now(), by, where)
         facts = {"payment": order.id, "terminal": order.terminal_id, "state": answer.state.value}
         log.info("payment", extra=facts | {"why": answer.why.value if answer.why else ""})
         return payment
