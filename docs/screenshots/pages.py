@@ -48,6 +48,7 @@ COUNTER = (
     PageToShow("device-activation", "/devices/{spare_till}/activation"),
     PageToShow("device-activated", "/devices/{till}/activation"),
     PageToShow("device-usage-mode", "/devices/{till}/usage-mode"),
+    PageToShow("device-sample-sale", "/devices/{till}/usage-mode/try"),
     PageToShow("device-usage-mode-language", "/devices/{till}/usage-mode/receipt_printer/language"),
     PageToShow("device-usage-mode-picker", "/devices/{till}/usage-mode/receipt_printer"),
     PageToShow("this-device", "/this-device"),

@@ -30,7 +30,7 @@ def list_products(
     session: Session, *, word: str = "", category: str = "", sort: str = "name", page: int = 1
 ) -> ProductPage:
     """Products on sale whose name, item number or barcode holds `word`; `sort` as in SORTS, "-" reverses."""
-    query = _matching(word.strip(), category)
+    query = matching(word.strip(), category)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
@@ -45,10 +45,11 @@ def list_products(
 
 def find_ids(session: Session, *, word: str = "", category: str = "") -> list[int]:
     """Keys of all products that the list would show, on every page of it."""
-    return list(session.scalars(_matching(word.strip(), category).with_only_columns(Product.id)))
+    return list(session.scalars(matching(word.strip(), category).with_only_columns(Product.id)))
 
 
-def _matching(word: str, category: str) -> Select[Product]:
+def matching(word: str, category: str = "") -> Select[Product]:
+    """Asks for the products on sale whose name, item number or barcode holds the word."""
     query = select(Product).outerjoin(Product.category).where(Product.deleted_at.is_(None))
     if category:
         query = query.where(Category.public_id == category)
