@@ -50,8 +50,10 @@ BY_KIND: dict[str, Policy] = {
     "calibration": TEST,
     "report": PAGE,
 }
-#: Papers that say themselves that they are a copy.
-MARKED = frozenset({"receipt", "pickup", "assembly", "text"})
+#: Papers that say themselves that they are a copy; a PDF gets the word on each page.
+MARKED = frozenset({"receipt", "pickup", "assembly", "text", "pdf"})
+#: Of these a copy may be made unasked. Whether a PDF can be marked at all shows only when it is tried.
+SURELY_MARKED = MARKED - {"pdf"}
 
 
 def policy_for(role: str, document: dict[str, Any]) -> Policy:
@@ -72,4 +74,4 @@ def is_printed_again(role: str, document: dict[str, Any], reprints: int) -> bool
     """Whether a job that a crash caught half-way is printed again unasked: once, and never unmarked."""
     wants = policy_for(role, document).after_crash == AfterCrash.PRINT_AGAIN
     opens = bool(document.get("open_drawer"))
-    return wants and not reprints and not opens and document.get("kind") in MARKED
+    return wants and not reprints and not opens and document.get("kind") in SURELY_MARKED

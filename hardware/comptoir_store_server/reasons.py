@@ -28,6 +28,9 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     REPRINTED = "reprinted"
     UNSUPPORTED_DOCUMENT = "unsupported_document"
+    PDF_ENCRYPTED = "pdf_encrypted"
+    PDF_DAMAGED = "pdf_damaged"
+    PDF_TOO_LARGE = "pdf_too_large"
     AS_IMAGE = "as_image"
     LETTERS_MISSING = "letters_missing"
     ASSEMBLY_SLIPS_OFF = "assembly_slips_off"
@@ -60,6 +63,9 @@ SENTENCES: dict[str, str] = {
     Reason.REPRINTED: "The store server stopped while printing and printed this again, marked as a copy. "
     "If there are two, throw one away.",
     Reason.UNSUPPORTED_DOCUMENT: "This store server cannot print this kind of document on this printer.",
+    Reason.PDF_ENCRYPTED: "This PDF is protected, so its copy cannot be marked as one and is not printed.",
+    Reason.PDF_DAMAGED: "This PDF is damaged, so its copy cannot be marked as one and is not printed.",
+    Reason.PDF_TOO_LARGE: "This PDF is too large, so its copy cannot be marked as one and is not printed.",
     Reason.AS_IMAGE: "Printed as a picture: this printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",

@@ -5,11 +5,12 @@ import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.resources import as_file, files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from comptoir_store_server.configuration import Peripheral
+from comptoir_store_server.page_printers.blank_pages import FAMILY, LONGEST_PDF, new_pages
+from comptoir_store_server.page_printers.stamp import stamp_apart
 from comptoir_store_server.printing.assembly import sift_slip
 from comptoir_store_server.printing.codes import modules_of
 from comptoir_store_server.printing.context import PaperContext
@@ -19,7 +20,7 @@ from comptoir_store_server.printing.logo import MOST_WIDE, find_logo, load_logo
 from comptoir_store_server.printing.raster import has_glyph
 from comptoir_store_server.printing.reading import name_of
 from comptoir_store_server.printing.render import LAYOUTS, UnsupportedDocument
-from comptoir_store_server.printing.words import paper_language
+from comptoir_store_server.printing.words import paper_language, word
 from comptoir_store_server.reasons import Reason
 
 if TYPE_CHECKING:
@@ -36,12 +37,8 @@ FOOT, FOOT_SIZE = HEIGHT - 36.0, 8.0
 CODE, QUIET = 110.0, 20.0
 #: A dot of a receipt printer, of which a millimetre has eight.
 DOT = 72 / 203.2
-FAMILY = "Plex"
-FONTS = {"": "IBMPlexMono-Regular.ttf", "B": "IBMPlexMono-Bold.ttf"}
 #: Lines, a title, and what else there is to know become a PDF.
 Draw = Callable[[list[PaperLine], str, PaperContext], bytes]
-#: Larger than any document that a till sends as a file.
-LONGEST_PDF = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -63,16 +60,21 @@ def make_page(
     options: Mapping[str, Any] | None = None,
     draw: Draw | None = None,
 ) -> Page:
-    """The document as PDF, drawn here or by `draw`; raises UnsupportedDocument, NothingToPrint."""
+    """The document as PDF, drawn here or by `draw`; raises UnsupportedDocument, NothingToPrint.
+
+    A file of somebody else goes as it is; a copy of it is marked on each page, or raises Unreadable.
+    """
     kind = str(document.get("kind"))
+    wishes = (document.get("language"), (options or {}).get("language"))
+    language = paper_language(*wishes, peripheral.language, store.get("language"))
     if kind == "pdf":
-        return Page("Comptoir", read_pdf(document.get("pdf")))
+        pdf = read_pdf(document.get("pdf"))
+        if document.get("duplicate"):
+            pdf = stamp_apart(pdf, word(language, "duplicate"))
+        return Page("Comptoir", pdf)
     if kind not in LAYOUTS:
         raise UnsupportedDocument(kind)
     document = sift_slip(document, options)
-    language = paper_language(
-        document.get("language"), (options or {}).get("language"), peripheral.language, store.get("language")
-    )
     context = PaperContext(language, store, peripheral.name, peripheral.address, "A4", now)
     context = replace(context, logo=find_logo(store, MOST_WIDE))
     paper = Paper(COLUMNS, tidy)
@@ -128,13 +130,7 @@ def draw_pages(lines: list[PaperLine], title: str, context: PaperContext) -> byt
 
 
 def _new_document(title: str, context: PaperContext) -> "FPDF":
-    from fpdf import FPDF  # as heavy as all the rest of this program, and many shops have no page printer
-
-    pages = FPDF(unit="pt", format="A4")
-    pages.set_auto_page_break(auto=False)
-    for style, name in FONTS.items():
-        with as_file(files("fontpkg_ibm_plex_mono") / "files" / name) as path:
-            pages.add_font(FAMILY, style, path)
+    pages = new_pages((WIDTH, HEIGHT))
     pages.set_title(title)
     pages.set_lang(context.language)
     pages.set_creator("Comptoir")

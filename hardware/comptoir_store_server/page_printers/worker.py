@@ -12,6 +12,7 @@ from comptoir_store_server.delivery.deliver import Confirm, Delivered, Stopped, 
 from comptoir_store_server.delivery.failures import Unavailable
 from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.page_printers.apart import draw_apart
+from comptoir_store_server.page_printers.confined import Unreadable
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page, make_page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused
@@ -77,6 +78,9 @@ class PagePrinterWorker(PeripheralWorker):
         except NothingToPrint as wish:
             self.move(job, JobState.CANCELLED, wish.reason)
             return 0.0
+        except Unreadable as problem:
+            self.move(job, JobState.FAILED, problem.reason)
+            return 0.0
         if page is None:
             self.move(job, JobState.FAILED, Reason.UNSUPPORTED_DOCUMENT)
             return 0.0
@@ -112,7 +116,7 @@ class PagePrinterWorker(PeripheralWorker):
             )
         except UnsupportedDocument:
             return None
-        except NothingToPrint:
+        except (NothingToPrint, Unreadable):
             raise
         except Exception:
             log.exception("layout_failed", extra={"job": job.id})

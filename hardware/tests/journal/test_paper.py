@@ -1,11 +1,14 @@
 """The exact paper as a picture: what the box shows is what the printer drew."""
 
+import base64
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from comptoir_store_server.kept_papers import Medium, PaperShelf, SentPaper
 from comptoir_store_server.lan.pages.paper_pictures import TALLEST, Easel, read_sent
@@ -15,6 +18,7 @@ from fake_ipp_printer import FakeIppPrinter
 from fake_office import FakeOffice
 from journal_shop import Browser, shop
 from lan_shop import Box, Counter, Till, new_id, order
+from strange_pdfs import Sheet, document, encrypted
 
 Open = Callable[..., Browser]
 WaitFor = Callable[..., None]
@@ -142,15 +146,20 @@ def test_a_printer_with_other_tables_is_read_as_it_reads_itself(
         assert drawn.text.strip() in place.browser.page.html
 
 
-def test_a_page_is_given_as_it_was_sent(
-    office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
-) -> None:
+def with_page_printer(ipp: FakeIppPrinter) -> Any:
+    """A shop whose till has a page printer, too."""
     connection = {"type": "network", "host": "127.0.0.1", "port": ipp.port, "queue": "ipp/print"}
     biuro = {"id": "a4", "name": "Biuro", "kind": "page_printer", "connection": connection}
     told = shop(9, biuro)
     told["routes"].append({"device_id": "d1", "role": "page_printer", "peripheral_id": "a4"})
     told["routes"] = [each for each in told["routes"] if each["peripheral_id"] != "gone"]
-    place = start(office, box, open_browser, wait_for, told)
+    return told
+
+
+def test_a_page_is_given_as_it_was_sent(
+    office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    place = start(office, box, open_browser, wait_for, with_page_printer(ipp))
     job_id = place.print(order("Faktura", role="page_printer"))
     answer = place.browser.http.get(place.file(job_id))
     assert answer.content == ipp.jobs[0].document
@@ -158,6 +167,35 @@ def test_a_page_is_given_as_it_was_sent(
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert place.browser.http.get(place.file(job_id).replace(".pdf", "-0.png")).status_code == 404
+
+
+def test_a_file_of_a_till_is_printed_again_with_the_word_on_each_page(
+    office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    place = start(office, box, open_browser, wait_for, with_page_printer(ipp))
+    invoice = document(Sheet(), Sheet("0 0 842 595", "/Rotate 90"))
+    told = {"kind": "pdf", "pdf": base64.b64encode(invoice).decode(), "language": "fr"}
+    first = place.print({"role": "page_printer", "document": told})
+    assert "marked as a duplicate" in place.browser.open(f"/jobs/{first}/print-again").text
+    assert "marked as a duplicate" in place.browser.send(f"/jobs/{first}/print-again").text
+    copy = place.browser.page.answer.url.path.rsplit("/", 1)[1]
+    place.wait(copy, "printed")
+    assert ipp.jobs[0].document == invoice
+    pages = PdfReader(io.BytesIO(ipp.jobs[1].document)).pages
+    assert [page.extract_text().split() for page in pages] == [["Rechnung", "DUPLICATA"]] * 2
+    assert place.browser.http.get(place.file(copy)).content == ipp.jobs[1].document
+
+
+def test_a_copy_that_cannot_be_marked_says_why(
+    office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    place = start(office, box, open_browser, wait_for, with_page_printer(ipp))
+    told = {"kind": "pdf", "pdf": base64.b64encode(encrypted("")).decode(), "duplicate": True}
+    job_id = place.print({"role": "page_printer", "document": told}, "failed")
+    assert place.till.http.get(f"/jobs/{job_id}").json()["reason"] == "pdf_encrypted"
+    assert "protected by a password" in place.browser.open(f"/jobs/{job_id}").text
+    place.print(order("Faktura", role="page_printer"))
+    assert len(ipp.jobs) == 1
 
 
 def test_what_was_not_sent_yet_has_no_picture(

@@ -1,10 +1,13 @@
 """Pages from the office's order to its answer."""
 
+import base64
+import io
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from comptoir_store_server.command import main
 from comptoir_store_server.delivery.patience import Patience
@@ -12,6 +15,7 @@ from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.server import StoreServer
 from fake_ipp_printer import FakeIppPrinter
 from fake_office import FakeOffice
+from strange_pdfs import Sheet, document, encrypted, ring_of_pages
 
 WaitFor = Callable[..., None]
 PATIENCE = Patience(
@@ -133,3 +137,54 @@ def test_a_page_printer_stands_in_for_another(
     wait_for(lambda: office.last_result("j1").get("status") == "printed", "the stand-in printed it")
     assert office.last_result("j1")["printed_on"] == "p2"
     assert len(well.jobs) == 1
+
+
+def a_pdf(pdf: bytes, **more: Any) -> dict[str, Any]:
+    return {"kind": "pdf", "pdf": base64.b64encode(pdf).decode(), **more}
+
+
+def texts(pdf: bytes) -> list[list[str]]:
+    """The words on each page."""
+    return [page.extract_text().split() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_a_pdf_goes_as_it_is_and_its_copy_is_marked(
+    running: StoreServer, office: FakeOffice, wait_for: WaitFor, ipp: Callable[..., FakeIppPrinter]
+) -> None:
+    printer, invoice = ipp(), document(Sheet(), Sheet())
+    office.hang([{**page_printer(printer.port), "language": "ru"}])
+    office.order("j1", a_pdf(invoice))
+    office.order("j2", a_pdf(invoice, duplicate=True), copies=2)
+    office.order("j3", a_pdf(invoice, duplicate=True, language="pl"))
+    wait_for(lambda: office.statuses("j3")[-1:] == ["printed"], "all are printed", 60)
+    first, second, third = (job.document for job in printer.jobs)
+    assert first == invoice
+    assert texts(second) == [["Rechnung", "ДУБЛИКАТ"]] * 2
+    assert texts(third) == [["Rechnung", "DUPLIKAT"]] * 2
+    assert printer.copies == 4
+
+
+@pytest.mark.parametrize(
+    ("pdf", "reason"),
+    [
+        (encrypted(""), "pdf_encrypted"),
+        (ring_of_pages(), "pdf_damaged"),
+        (document(Sheet("0 0 595 9999999")), "pdf_too_large"),
+    ],
+)
+def test_a_copy_that_cannot_be_marked_fails_and_the_next_job_is_printed(
+    running: StoreServer,
+    office: FakeOffice,
+    wait_for: WaitFor,
+    ipp: Callable[..., FakeIppPrinter],
+    pdf: bytes,
+    reason: str,
+) -> None:
+    printer = ipp()
+    office.hang([page_printer(printer.port)])
+    office.order("j1", a_pdf(pdf, duplicate=True))
+    office.order("j2", {"kind": "test"})
+    wait_for(lambda: office.last_result("j2").get("status") == "printed", "the next one is printed", 60)
+    result = office.last_result("j1")
+    assert (result["status"], result["reason"]) == ("failed", reason)
+    assert len(printer.jobs) == 1, "it never comes out unmarked"

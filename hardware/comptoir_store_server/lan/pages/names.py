@@ -114,6 +114,12 @@ REASONS: dict[str, str] = {
     Reason.REPRINTED: "The store server stopped while printing and printed it once more, "
     "marked as a duplicate. If there are two, throw one away.",
     Reason.UNSUPPORTED_DOCUMENT: "This printer cannot print this kind of document.",
+    Reason.PDF_ENCRYPTED: "This PDF is protected by a password or a permission, so it could not be marked as "
+    "a duplicate. Print the copy at the till.",
+    Reason.PDF_DAMAGED: "This PDF is damaged, so it could not be marked as a duplicate. "
+    "Print the copy at the till.",
+    Reason.PDF_TOO_LARGE: "This PDF has too many pages, or too large ones, so it could not be marked as "
+    "a duplicate. Print the copy at the till.",
     Reason.AS_IMAGE: "Printed as a picture, because the printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
