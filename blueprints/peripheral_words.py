@@ -142,6 +142,17 @@ REASONS = {
     "no_confirmation": _l("The printer took it but never said that it is done. Look at the paper."),
     "interrupted": _l("The store server stopped while printing. Look at the paper before you print again."),
     "unsupported_document": _l("This printer cannot print this kind of document."),
+    "pdf_encrypted": _l(
+        "This PDF is protected by a password or a permission, so it could not be marked as a duplicate. "
+        "Print the copy at the till."
+    ),
+    "pdf_damaged": _l(
+        "This PDF is damaged, so it could not be marked as a duplicate. Print the copy at the till."
+    ),
+    "pdf_too_large": _l(
+        "This PDF has too many pages, or too large ones, so it could not be marked as a duplicate. "
+        "Print the copy at the till."
+    ),
     "as_image": _l("Printed as a picture, because the printer has not all the letters."),
     "letters_missing": _l("Printed as a picture, and some characters are in no font we have."),
     "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),

@@ -10,8 +10,8 @@ FINAL = frozenset({PrintStatus.PRINTED, PrintStatus.FAILED, PrintStatus.EXPIRED,
 SETTLED = FINAL | {PrintStatus.UNCERTAIN}
 #: how the office ends a job that no store server has fetched
 CLOSED_UNFETCHED = frozenset({PrintStatus.EXPIRED, PrintStatus.CANCELLED})
-#: papers on which a copy says that it is one
-MARKED = frozenset({"receipt", "pickup", "assembly", "report", "text"})
+#: papers on which a copy says that it is one; the store server marks each page of a finished document
+MARKED = frozenset({"receipt", "pickup", "assembly", "report", "text", "pdf"})
 #: what a store server may report
 REPORTED = frozenset(
     {

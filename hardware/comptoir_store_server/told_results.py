@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from comptoir_store_server.jobs import ENDED, Report
+from comptoir_store_server.jobs import ENDED, Job, Report
 from comptoir_store_server.kept_papers import Medium, SentPaper, find_papers
 from comptoir_store_server.spool import Spool
 
@@ -54,9 +54,12 @@ def _body(report: Report, spool: Spool, papers: Path) -> dict[str, Any]:
 
 
 def _paper(sent: SentPaper, report: Report, spool: Spool) -> dict[str, Any] | None:
-    """Nothing of a PDF that somebody sent here: the office has it, or it is none of its business."""
+    """Nothing of a PDF that somebody sent here: the office has it, or it is none of its business.
+
+    Only what was made of the office's own PDF is news to it: a copy with the word on each page.
+    """
     job = spool.find(report.job_id)
-    if sent.medium == Medium.PDF and (job is None or job.document.get("kind") == "pdf"):
+    if sent.medium == Medium.PDF and (job is None or not _is_news(job)):
         return None
     packed = zlib.compress(sent.data, 6)
     if len(packed) > LONGEST_PAPER:
@@ -67,3 +70,9 @@ def _paper(sent: SentPaper, report: Report, spool: Spool) -> dict[str, Any] | No
         "slots": dict(sent.slots),
         "packed": base64.b64encode(packed).decode(),
     }
+
+
+def _is_news(job: Job) -> bool:
+    if job.document.get("kind") != "pdf":
+        return True
+    return job.fingerprint is None and bool(job.document.get("duplicate"))

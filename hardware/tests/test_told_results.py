@@ -124,6 +124,18 @@ def test_a_paper_that_is_too_long_and_somebodys_own_pdf_stay_here(folder: DataFo
     ]
 
 
+def test_the_office_is_shown_the_marked_copy_of_its_own_pdf(folder: DataFolder, spool: Spool) -> None:
+    usual = {"role": "page_printer", "peripheral_id": "p1", "copies": 1}
+    document = {"kind": "pdf", "pdf": "JVBERi0="}
+    spool.accept([{"id": "j1", "document": document, **usual}], 0, NOW)
+    spool.accept([{"id": "j2", "document": document | {"duplicate": True}, **usual}], 0, NOW)
+    take(spool, "j3", document | {"duplicate": True})
+    for job_id in ("j1", "j2", "j3"):
+        spool.move(job_id, JobState.PRINTED, None, NOW)
+    keep(folder, *(SentPaper(job_id, Medium.PDF, "A4", b"%PDF-") for job_id in ("j1", "j2", "j3")))
+    assert [body["id"] for body in told(spool, folder) if "paper" in body] == ["j2"]
+
+
 def test_no_call_is_larger_than_the_office_takes_and_none_is_empty(folder: DataFolder, spool: Spool) -> None:
     long = receipt(text=["ż" * (LONGEST_DOCUMENT - 1000)])
     for number in range(40):

@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -206,8 +206,29 @@ def test_only_marked_papers_that_are_over_are_printed_again() -> None:
         for status in PrintStatus
         if refusal_for_reprint(kind, status) is None
     }
-    marked = ("receipt", "pickup", "assembly", "report", "text")
+    marked = ("receipt", "pickup", "assembly", "report", "text", "pdf")
     assert may == {(kind, status) for kind in marked for status in SETTLED}
+
+
+def test_a_finished_document_is_printed_again_marked(
+    client: FlaskClient, session: Session, make: Make
+) -> None:
+    make.sign_in(client, make.first_owner())
+    till = make.till(make.device("Kasa 1"))
+    server, _secret = make.store_server(till.device.store)
+    make.assignment(till.device, make.printer(server, "Biuro"))
+    document = {"kind": "pdf", "pdf": b64encode(b"%PDF-1.7 %%EOF").decode()}
+    path = f"/api/v1/print-jobs/{uuid4()}"
+    order = {"role": "receipt_printer", "document": document}
+    assert client.put(path, json=order, headers=till.headers).status_code == 201
+    job = session.scalars(select(PrintJob)).one()
+    report(session, job, "printed")
+    assert "marked as a duplicate" in text_of(open_page(client, f"{JOURNAL}/{job.uuid}/reprint"))
+    assert post(client, f"{JOURNAL}/{job.uuid}/reprint", {}).status_code == 302
+    copy = session.scalars(select(PrintJob).where(PrintJob.reprint_of_id == job.id)).one()
+    assert json.loads(copy.document) == document | {"duplicate": True, "open_drawer": False}
+    report(session, copy, "failed", reason="pdf_encrypted")
+    assert "protected by a password" in text_of(open_page(client, f"{JOURNAL}/{copy.uuid}"))
 
 
 def test_a_long_journal_is_counted_no_further_than_anybody_looks(
