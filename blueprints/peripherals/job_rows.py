@@ -19,6 +19,7 @@ from domain.print_jobs import FINAL
 from extensions import db
 from models import Peripheral, PrintJob
 from services.printing.print_jobs import latest_jobs
+from services.printing.print_journal import is_duplicate
 
 #: what is no paper
 TRIALS = ("probe", "drawer")
@@ -38,6 +39,7 @@ class JobRow:
 
     job: PrintJob
     what: str
+    is_duplicate: bool
     status: str
     tone: str
     reason: str | None
@@ -65,6 +67,7 @@ def _row(job: PrintJob, peripheral: Peripheral, *, is_newest: bool) -> JobRow:
     return JobRow(
         job=job,
         what=_what(job, document, pulse),
+        is_duplicate=is_duplicate(job),
         status=str(word),
         tone=tone,
         reason=reason_words(job.reason, peripheral.kind),

@@ -26,7 +26,7 @@ from domain.refusal import Refusal
 from extensions import db
 from models import PrintJob
 from services.printing.print_jobs_in_shop import NOT_TOLD
-from services.printing.print_journal import assignment_now, find_whole_job, reprints_of
+from services.printing.print_journal import assignment_now, find_whole_job, is_duplicate, reprints_of
 from services.printing.reprints import check_reprint, lock_job, receipt_of, reprint_job, withdraw_job
 from services.printing.sent_papers import find_paper
 
@@ -58,6 +58,7 @@ def _words(job: PrintJob, reprints: Sequence[PrintJob]) -> dict[str, Any]:
         "job": job,
         "zone": zone,
         "what": kind_word(job.kind),
+        "is_duplicate": is_duplicate(job),
         "status": status_words(job.kind, job.status),
         "reason": reason_words(job.reason, job.peripheral.kind),
         "advice": what_to_do(job.status),

@@ -1,4 +1,4 @@
-"""The print journal: every print job of the account, latest first; light rows, no document is read for them."""
+"""The print journal: every print job of the account, latest first; light rows that carry no document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +26,9 @@ STATE_GROUPS: dict[str, tuple[PrintStatus, ...]] = {
 }
 #: when the shop wanted it: what was printed without the office for days is told later
 LATEST_FIRST = (PrintJob.created_at.desc(), PrintJob.id.desc())
+#: documents are kept without spaces, and a text inside one has its quotation marks escaped
+_MARK = '"duplicate":true'
+IS_DUPLICATE = or_(PrintJob.reprint_of_id.is_not(None), PrintJob.document.contains(_MARK))
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,8 @@ class JobLine(NamedTuple):
     printed_on: str | None
     #: when the store server took it from the till itself, without the office
     lan_received_at: datetime | None
-    #: the job that it puts on paper once more
-    reprint_of_id: int | None
+    #: it puts something on paper once more, marked as such
+    is_duplicate: bool
     timezone: str | None
 
 
@@ -115,6 +118,11 @@ def find_whole_job(session: Session, uuid: str) -> PrintJob | None:
         joinedload(PrintJob.store_server).joinedload(StoreServer.store),
     )
     return session.scalars(select(PrintJob).options(*parts).where(PrintJob.uuid == uuid)).first()
+
+
+def is_duplicate(job: PrintJob) -> bool:
+    """Whether it puts something on paper once more, marked as such: whoever wanted that, and wherever."""
+    return job.reprint_of_id is not None or _MARK in job.document
 
 
 def assignment_now(session: Session, job: PrintJob) -> Assignment | None:
@@ -178,7 +186,7 @@ def _lines() -> Select[Any]:
         Peripheral.kind,
         stand_in.name,
         PrintJob.lan_received_at,
-        PrintJob.reprint_of_id,
+        IS_DUPLICATE,
         Store.timezone,
     )
     query: Select[Any] = select(*columns)

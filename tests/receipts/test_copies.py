@@ -2,6 +2,7 @@
 
 import json
 from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -89,6 +90,24 @@ def test_a_copy_goes_where_it_was_sent_marked_as_a_copy(shop: Shop, make: Make, 
         select(Event.facts).where(Event.verb == "device.receipt_copied").order_by(Event.id)
     )
     assert [facts["printer"] for facts in told] == ["Bar", "Kasa", "Kasa"]
+
+
+def test_print_journal_and_printer_name_the_copy_as_one(shop: Shop, make: Make, session: Session) -> None:
+    own = make.printer(shop.server, "Kasa")
+    make.assignment(shop.till.device, own)
+    sold = {"kind": "receipt", "receipt": {"number": "1-1-000001", "note": 'so-called "duplicate":true'}}
+    request = {"role": "receipt_printer", "document": sold}
+    path = f"/api/v1/print-jobs/{uuid4()}"
+    assert shop.owner.put(path, json=request, headers=shop.till.headers).status_code == 201
+    shop.copy(printer=own.public_id)
+    plain, copy = jobs(session)
+    for page in ("/peripherals/journal", f"/peripherals/{own.public_id}"):
+        names = [text_of(one) for one in open_page(shop.owner, page).findall(".//tbody/tr/th")]
+        assert names == ["Receipt 1-1-000001 Duplicate", "Receipt 1-1-000001"], page
+    for job, is_marked in ((plain, False), (copy, True)):
+        heading = open_page(shop.owner, f"/peripherals/journal/{job.uuid}").find(".//h1")
+        assert heading is not None
+        assert text_of(heading) == "Print job: Receipt 1-1-000001" + (" Duplicate" if is_marked else "")
 
 
 def test_without_leaving_the_page_only_the_card_is_drawn_again(
