@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from babel.lists import format_list
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -32,14 +32,14 @@ LATER = {
 ENDS = {
     End.PRINTS: (_l("Prints"), "ok"),
     End.STAND_IN: (_l("Prints elsewhere"), "warn"),
-    End.BY_TILL: (_l("The till prints it"), "ok"),
+    End.BY_TILL: (_l("The till prints it"), "info"),
     End.WAITS: (_l("Waits"), "warn"),
     End.UNSURE: (_l("Not certain"), "warn"),
     End.NOTHING: (_l("Nothing is printed"), "idle"),
 }
 DRAWER_ENDS = {
-    End.PRINTS: (_l("Opens"), "ok"),
-    End.BY_TILL: (_l("The till opens it"), "ok"),
+    End.PRINTS: (lazy_pgettext("a drawer", "Opens"), "ok"),
+    End.BY_TILL: (_l("The till opens it"), "info"),
     End.WAITS: (_l("Stays shut"), "bad"),
     End.UNSURE: (_l("Not certain"), "warn"),
     End.NOTHING: (_l("Stays shut"), "idle"),
