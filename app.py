@@ -14,6 +14,7 @@ import blueprints.edge
 import blueprints.errors
 import blueprints.field_attributes
 import blueprints.formats
+import blueprints.kept_forms
 import blueprints.languages
 import blueprints.moments
 import blueprints.permissions
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     blueprints.drawings.set_up(app)
     blueprints.edge.set_up(app)
     blueprints.errors.set_up(app)
+    blueprints.kept_forms.set_up(app)
     blueprints.permissions.set_up(app)
     for room in rooms():
         app.register_blueprint(room)

@@ -107,7 +107,9 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-store")
+        # a form that was not taken is kept for the Back button, which would find nothing but a fault of the browser
+        kept = "no-cache" if response.status_code == 422 else "no-store"
+        headers.setdefault("Cache-Control", f"private, {kept}")
     return response
 
 

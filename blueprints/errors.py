@@ -5,7 +5,6 @@ import logging
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 from werkzeug.exceptions import HTTPException
@@ -19,7 +18,6 @@ Page = tuple[str, int, dict[str, str]]
 
 def set_up(app: Flask) -> None:
     """Answer refusals of the web server and our own faults with readable pages."""
-    app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(IntegrityError, _busy)
@@ -27,23 +25,13 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, _our_fault)
 
 
-def _page(
+def error_page(
     status: int, title: str, text: str, headers: dict[str, str] | None = None, *, number: bool = False
 ) -> Page:
-    """One error page; with `number` it carries the request id, so that a self-hoster finds the log line."""
+    """One page of trouble; with `number` it carries the request id, so that a self-hoster finds the log line."""
     request_id = request.environ.get("comptoir.request_id") if number else None
     page = render_template("errors/page.html", status=status, title=title, text=text, request_id=request_id)
     return page, status, headers or {}
-
-
-def _form_too_old(_error: CSRFError) -> Page:
-    return _page(
-        400,
-        _("This form is too old"),
-        _(
-            "You were signed out, or the page was open for very long. Go back, reload the page and send it again."
-        ),
-    )
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:
@@ -53,7 +41,7 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
     title, text = _words(status)
     kept = ("Allow", "Retry-After")
     headers = {name: value for name, value in error.get_headers() if name in kept}
-    return _page(status, title, text, headers, number=status >= 500)
+    return error_page(status, title, text, headers, number=status >= 500)
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -100,13 +88,13 @@ def _busy(error: Exception) -> Page:
     """The database made nobody write for too long or is away, or two wrote the same at once: try again."""
     _let_go()
     log.warning("database busy", exc_info=error, extra={"facts": _where()})
-    return _page(503, *_busy_words(), {"Retry-After": "5"}, number=True)
+    return error_page(503, *_busy_words(), {"Retry-After": "5"}, number=True)
 
 
 def _our_fault(error: Exception) -> Page:
     _let_go()
     log.exception("page failed", exc_info=error, extra={"facts": _where()})
-    return _page(500, *_our_fault_words(), number=True)
+    return error_page(500, *_our_fault_words(), number=True)
 
 
 def _let_go() -> None:
