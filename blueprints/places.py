@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, get_global
-from babel.dates import get_timezone_gmt, get_timezone_location
+from babel.dates import get_timezone_location
 
 from domain.alphabets import alphabet_key
 from domain.places import COUNTRIES, CURRENCIES, is_timezone
@@ -59,11 +59,13 @@ def _world(language: str) -> Choices:
 
 
 def _zone_name(zone: str, locale: Locale) -> str:
-    """The city and its distance to UTC outside of summer time: "Warszawa (UTC+01:00)"."""
+    """The city and its distance to UTC outside of summer time: "Warszawa (UTC+01:00)"; at sea the distance alone."""
     winter = datetime(2026, 7 if zone.startswith(SOUTHERN) else 1, 1, tzinfo=UTC)
-    distance = get_timezone_gmt(winter.astimezone(ZoneInfo(zone)), locale=Locale("en"))
-    city = get_timezone_location(zone, locale=locale, return_city=True)
-    return f"{city} ({distance.replace('GMT', 'UTC')})"
+    offset = f"{winter.astimezone(ZoneInfo(zone)):%z}"
+    distance = f"UTC{offset[:3]}:{offset[3:5]}"
+    if zone.startswith("Etc/"):  # whose names run the other way round: Etc/GMT+1 is an hour behind
+        return distance
+    return f"{get_timezone_location(zone, locale=locale, return_city=True)} ({distance})"
 
 
 def _sorted(choices: Choices, language: str) -> Choices:
