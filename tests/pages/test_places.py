@@ -13,7 +13,7 @@ from blueprints.places import timezone_word
         ("Europe/London", "en", "London (UTC+00:00)"),
         ("America/St_Johns", "en", "St. John’s (UTC-03:30)"),
         ("Pacific/Marquesas", "pl", "Markizy (UTC-09:30)"),
-        ("Asia/Kathmandu", "fr", "Katmandou (UTC+05:45)"),
+        ("Asia/Kathmandu", "fr", "Kathmandu (UTC+05:45)"),
         ("Australia/Adelaide", "en", "Adelaide (UTC+09:30)"),
         ("Etc/GMT+1", "pl", "UTC-01:00"),
         ("Nowhere/At_All", "pl", "Nowhere/At_All"),
