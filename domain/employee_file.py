@@ -21,6 +21,13 @@ _COLUMN_WORDS = {
     "pin": "pin|code pin|kod pin|пин|пин-код",
 }
 COLUMNS = words_of_columns(_COLUMN_WORDS)
+#: what we call the usual columns ourselves, by language
+HEADINGS = {
+    "en": {"name": "name", "login_id": "login_id", "role": "role", "stores": "stores"},
+    "fr": {"name": "nom", "login_id": "identifiant", "role": "fonction", "stores": "magasins"},
+    "pl": {"name": "nazwa", "login_id": "identyfikator", "role": "rola", "stores": "sklepy"},
+    "ru": {"name": "имя", "login_id": "логин", "role": "роль", "stores": "магазины"},
+}
 _ROLE_WORDS = {
     EmployeeRole.CASHIER: "cashier|caissier|caissiere|kasjer|kasjerka|кассир",
     EmployeeRole.MANAGER: "manager|responsable|gerant|kierownik|menedzer|управляющий|менеджер",

@@ -23,6 +23,13 @@ _COLUMN_WORDS = {
     "sold_by_weight": "sold by weight|vendu au poids|na wagę|на вес|весовой",
 }
 COLUMNS = words_of_columns(_COLUMN_WORDS)
+#: what we call the usual columns ourselves, by language
+HEADINGS = {
+    "en": {"name": "name", "category": "category", "price": "price", "barcode": "barcode"},
+    "fr": {"name": "nom", "category": "catégorie", "price": "prix", "barcode": "code-barres"},
+    "pl": {"name": "nazwa", "category": "kategoria", "price": "cena", "barcode": "kod kreskowy"},
+    "ru": {"name": "название", "category": "категория", "price": "цена", "barcode": "штрихкод"},
+}
 #: "price: Kraków" is the price in that store
 STORE_COLUMN = "store:"
 _YES = frozenset(

@@ -44,6 +44,11 @@ def words_of_columns(words: Mapping[str, str]) -> Columns:
     return {column: frozenset(names.split("|")) for column, names in words.items()}
 
 
+def first_line(headings: Mapping[str, str], language: str) -> str:
+    """How a table begins that was saved in this language: with a comma in English, with a semicolon elsewhere."""
+    return ("," if language == "en" else ";").join(headings.values())
+
+
 def read_table(content: bytes, columns: Columns, required: Collection[str], language: str = "en") -> Table:
     """Read a file's header; `language` only helps to guess the encoding. Its lines are read while they are asked for.
 

@@ -3,7 +3,9 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from blueprints.refusal_texts.tables import column_missing
 from blueprints.refusal_texts.texts import Texts
+from domain.product_file import HEADINGS
 
 TEXTS: Texts = {
     "price_invalid": lambda **_f: _("This is not a price. Write it like 12.50 or 12,50."),
@@ -58,9 +60,6 @@ TEXTS: Texts = {
     "file_too_long": lambda maximum, **_f: _(
         "The file has more than %(maximum)d lines. Split it and import the parts.", maximum=maximum
     ),
-    "column_missing": lambda column, **_f: _(
-        "The first line must name the columns; “%(column)s” is missing. Example: name,category,price,barcode",
-        column=column,
-    ),
+    "column_missing": lambda column, **_f: column_missing(HEADINGS, column),
     "import_done": lambda **_f: _("This file was already imported."),
 }

@@ -2,7 +2,9 @@
 
 from flask_babel import gettext as _
 
+from blueprints.refusal_texts.tables import column_missing
 from blueprints.refusal_texts.texts import Texts
+from domain.employee_file import HEADINGS
 
 TEXTS: Texts = {
     "login_id_taken": lambda **_f: _("Another employee has this login ID already."),
@@ -10,10 +12,7 @@ TEXTS: Texts = {
     "login_mode_unknown": lambda **_f: _("Choose how people sign in."),
     "permission_unknown": lambda **_f: _("Choose from the list of permissions."),
     "permissions_required": lambda **_f: _("Choose at least one permission."),
-    "staff_column_missing": lambda column, **_f: _(
-        "The first line must name the columns; “%(column)s” is missing. Example: name,login_id,role,stores",
-        column=column,
-    ),
+    "staff_column_missing": lambda column, **_f: column_missing(HEADINGS, column),
     "pin_column": lambda **_f: _(
         "This file has a column with PINs. Take it out: PINs have no place in a file, set them one by one."
     ),

@@ -95,6 +95,28 @@ def test_a_hopeless_file_is_refused_at_the_field(owner: FlaskClient, content: by
     assert (error_at(check_page(answer.get_data(as_text=True), "en"), "file") or "").startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("language", "column", "example"),
+    [
+        ("en", "price", "name,category,price,barcode"),
+        ("fr", "prix", "nom;catégorie;prix;code-barres"),
+        ("pl", "cena", "nazwa;kategoria;cena;kod kreskowy"),
+        ("ru", "цена", "название;категория;цена;штрихкод"),
+    ],
+)
+def test_a_missing_column_is_named_as_the_reader_would_write_it(
+    client: FlaskClient, make: Make, language: str, column: str, example: str
+) -> None:
+    owner = make.sign_in(client, make.owner(language=language))
+    answer = upload(owner, example.replace(column, "?").encode())
+    said = error_at(check_page(answer.get_data(as_text=True), language), "file") or ""
+    assert column in said.partition(example)[0]
+    assert example in said
+    line = ["Żurek", "Zupy", "18.50", ""]
+    preview = upload(owner, f"{example}\n{(',' if language == 'en' else ';').join(line)}\n".encode())
+    assert preview.status_code == 302
+
+
 def test_no_file_and_a_huge_file_get_words_too(owner: FlaskClient) -> None:
     answer = post(owner, "/catalogue/import", {})
     assert answer.status_code == 422

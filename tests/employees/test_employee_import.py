@@ -68,6 +68,28 @@ def test_the_preview_changes_nothing_and_the_button_does_what_it_said(
     assert "Employees imported: 1 new, 1 changed" in text_of(open_page(client, "/history"))
 
 
+@pytest.mark.parametrize(
+    ("language", "column", "example"),
+    [
+        ("en", "login_id", "name,login_id,role,stores"),
+        ("fr", "identifiant", "nom;identifiant;fonction;magasins"),
+        ("pl", "identyfikator", "nazwa;identyfikator;rola;sklepy"),
+        ("ru", "логин", "имя;логин;роль;магазины"),
+    ],
+)
+def test_a_missing_column_is_named_as_the_reader_would_write_it(
+    client: FlaskClient, make: Make, session: Session, bring: Bring, language: str, column: str, example: str
+) -> None:
+    make.first_owner().language = language
+    session.commit()
+    page = check_page(bring(example.replace(column, "?")), language)
+    said = error_at(page, "file") or ""
+    assert column in said.partition(example)[0]
+    assert example in said
+    separator = "," if language == "en" else ";"
+    assert "/employees/import/" in bring(f"{example}\n{separator.join(['Łucja', '9', '', 'Kraków'])}\n")
+
+
 def test_an_import_happens_once(client: FlaskClient, session: Session, bring: Bring) -> None:
     path = bring()
     press(client, path)
