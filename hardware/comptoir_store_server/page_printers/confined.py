@@ -27,7 +27,9 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-def ask_apart(module: str, words: list[str], file: bytes, longest_answer: int) -> bytes:
+def ask_apart(
+    module: str, words: list[str], file: bytes, longest_answer: int, patience: float | None = None
+) -> bytes:
     """What `module`, started as a program, answers to a file; raises Unreadable.
 
     Whatever the file does to that program: it ends in time, answers no more than it may, and hurts nobody.
@@ -40,7 +42,7 @@ def ask_apart(module: str, words: list[str], file: bytes, longest_answer: int) -
             program = subprocess.Popen(  # noqa: S603 - our own program
                 told, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_surroundings()
             )
-            status, answer = _listen(program, longest_answer)
+            status, answer = _listen(program, longest_answer, PATIENCE if patience is None else patience)
     except OSError as problem:  # no room for a second program, or for the file
         raise Unreadable(Reason.PDF_TOO_LARGE) from problem
     if status == CANNOT:
@@ -57,8 +59,8 @@ def _surroundings() -> dict[str, str]:
     }
 
 
-def _listen(program: "subprocess.Popen[bytes]", longest: int) -> tuple[int, bytes]:
-    clock = threading.Timer(PATIENCE, program.kill)
+def _listen(program: "subprocess.Popen[bytes]", longest: int, patience: float) -> tuple[int, bytes]:
+    clock = threading.Timer(patience, program.kill)
     clock.start()
     try:
         assert program.stdout is not None
@@ -78,10 +80,10 @@ def _read_reason(told: bytes) -> Reason:
         return Reason.PDF_DAMAGED
 
 
-def confine() -> None:
+def confine(reckoning: int = RECKONING) -> None:
     """Called by such a program before it reads the file: from here on it can do no harm."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (RECKONING, RECKONING))
+    resource.setrlimit(resource.RLIMIT_CPU, (reckoning, reckoning))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)

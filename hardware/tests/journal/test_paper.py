@@ -3,7 +3,9 @@
 import base64
 import io
 import re
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,14 +13,17 @@ import pytest
 from pypdf import PdfReader
 
 from comptoir_store_server.kept_papers import Medium, PaperShelf, SentPaper
+from comptoir_store_server.lan.pages import page_pictures
+from comptoir_store_server.lan.pages.page_pictures import PageEasel, TooMany
 from comptoir_store_server.lan.pages.paper_pictures import TALLEST, Easel, read_sent
+from comptoir_store_server.page_printers.pictures import PagePicture, picture
 from comptoir_store_server.virtual_printer import VirtualPrinter
 from comptoir_store_server.virtual_printer.paper import read_papers
 from fake_ipp_printer import FakeIppPrinter
 from fake_office import FakeOffice
 from journal_shop import Browser, shop
 from lan_shop import Box, Counter, Till, new_id, order
-from strange_pdfs import Sheet, document, encrypted
+from strange_pdfs import Sheet, document, drawing_bomb, encrypted, ring_of_pages
 
 Open = Callable[..., Browser]
 WaitFor = Callable[..., None]
@@ -67,7 +72,7 @@ class PrintShop:
 
     def pictures(self, job_id: str) -> list[bytes]:
         """What its page shows, from the top."""
-        paths = re.findall(r'<img src="(/jobs/[^"]+)"', self._page(job_id))
+        paths = re.findall(r'<img (?:class="page" )?src="(/jobs/[^"]+)"', self._page(job_id))
         answers = [self.browser.http.get(path) for path in paths]
         assert {(each.status_code, each.headers["Content-Type"]) for each in answers} <= {(200, "image/png")}
         return [each.content for each in answers]
@@ -166,7 +171,10 @@ def test_a_page_is_given_as_it_was_sent(
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert place.browser.http.get(place.file(job_id).replace(".pdf", "-0.png")).status_code == 404
+    assert place.pictures(job_id) == [picture(ipp.jobs[0].document, 1).png]
+    assert "Faktura" in place.browser.page.text, "and below it what stands there"
+    for gone in ("-1.png", "-9999.png"):
+        assert place.browser.http.get(place.file(job_id).replace(".pdf", gone)).status_code == 404
 
 
 def test_a_file_of_a_till_is_printed_again_with_the_word_on_each_page(
@@ -184,6 +192,92 @@ def test_a_file_of_a_till_is_printed_again_with_the_word_on_each_page(
     pages = PdfReader(io.BytesIO(ipp.jobs[1].document)).pages
     assert [page.extract_text().split() for page in pages] == [["Rechnung", "DUPLICATA"]] * 2
     assert place.browser.http.get(place.file(copy)).content == ipp.jobs[1].document
+
+
+def test_pages_are_leafed_through(
+    office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
+) -> None:
+    place = start(office, box, open_browser, wait_for, with_page_printer(ipp))
+    sheets = [Sheet(drawn=[f"BT /F 20 Tf 100 400 Td (Sheet{number}) Tj ET".encode()]) for number in (1, 2, 3)]
+    told = {"kind": "pdf", "pdf": base64.b64encode(document(*sheets)).decode()}
+    job_id = place.print({"role": "page_printer", "document": told})
+    first = place.pictures(job_id)
+    seen, links = place.browser.page, re.compile(r'href="(/jobs/[^"]+page=\d)#paper"')
+    assert "Page 1 of 3" in seen.text
+    assert "Sheet1" in seen.text
+    (second,) = links.findall(seen.html)
+    seen = place.browser.open(second)
+    assert "Page 2 of 3" in seen.text
+    assert "Sheet2" in seen.text
+    assert 'alt="Picture of page 2; its text stands below it."' in seen.html
+    assert len(links.findall(seen.html)) == 2
+    (path,) = re.findall(r'<img class="page" src="([^"]+)"', seen.html)
+    assert path.endswith("-1.png")
+    assert place.browser.http.get(path).content not in first
+    for number, shown in (("99", 3), ("0", 1), ("-1", 1), ("<b>", 1), ("9" * 30, 1)):
+        assert f"Page {shown} of 3" in place.browser.open(f"/jobs/{job_id}?page={number}").text
+
+
+@pytest.mark.parametrize(
+    ("pdf", "sentence"),
+    [
+        (encrypted("secret"), "This PDF asks for a password"),
+        (ring_of_pages(), "This PDF is damaged"),
+        (drawing_bomb(), "This PDF is too large to be shown"),
+    ],
+)
+def test_a_file_that_cannot_be_shown_is_still_there_to_download(
+    counter: Counter, reader: Browser, pdf: bytes, sentence: str
+) -> None:
+    job_id = new_id()
+    assert counter.till().print(job_id, order("Faktura")).status_code == 201
+    shelf = PaperShelf(counter.folder.papers)
+    shelf.start()
+    shelf.keep(SentPaper(job_id, Medium.PDF, "Biuro", pdf))
+    shelf.close()
+    seen = reader.open(f"/jobs/{job_id}", timeout=90)
+    assert seen.status == 200
+    assert sentence in seen.text
+    assert "<img class" not in seen.html
+    assert reader.http.get(f"/jobs/{job_id}/papers/1.pdf").content == pdf
+    assert reader.http.get(f"/jobs/{job_id}/papers/1-0.png").status_code == 404
+    assert reader.open("/").status == 200
+
+
+def test_who_looks_at_pages_does_not_take_every_hand_of_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = threading.Semaphore(0), threading.Event()
+
+    def slowly(pdf: bytes, number: int) -> PagePicture:
+        began.release()
+        assert go_on.wait(60)
+        return picture(pdf, number)
+
+    monkeypatch.setattr(page_pictures, "picture_apart", slowly)
+    easel, pdf = PageEasel(), document()
+    with ThreadPoolExecutor(2) as hands:
+        looking = hands.submit(easel.draw, pdf, 1)
+        assert began.acquire(timeout=60)
+        monkeypatch.setattr(page_pictures, "LONGEST_WAIT", 0.01)
+        with pytest.raises(TooMany):
+            easel.draw(pdf, 1)
+        go_on.set()
+        drawn = looking.result(60)
+    monkeypatch.setattr(page_pictures, "picture_apart", None)
+    assert easel.draw(pdf, 1) is drawn, "it is remembered"
+
+
+def test_few_pages_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def count(pdf: bytes, number: int) -> PagePicture:
+        drawn.append(number)
+        return PagePicture(number, 99, "", b"")
+
+    monkeypatch.setattr(page_pictures, "picture_apart", count)
+    easel = PageEasel()
+    for number in (1, 2, 3, 4, 4, 5, 1):
+        easel.draw(b"%PDF-", number)
+    assert drawn == [1, 2, 3, 4, 5, 1]
 
 
 def test_a_copy_that_cannot_be_marked_says_why(

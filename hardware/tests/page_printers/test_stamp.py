@@ -315,8 +315,8 @@ PROGRAMS = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_that_runs_wild_ends(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deed, reason = PROGRAMS[name]
-    text = "from comptoir_store_server.page_printers import confined\nconfined.RECKONING = 2\n"
-    (tmp_path / "wild.py").write_text(f"{text}confined.confine()\n{deed}")
+    text = "from comptoir_store_server.page_printers import confined\n"
+    (tmp_path / "wild.py").write_text(f"{text}confined.confine(2)\n{deed}")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Unreadable) as refused:

@@ -127,6 +127,15 @@ REASONS: dict[str, str] = {
     Reason.CANCELLED_AT_BOX: "Somebody in the shop cancelled it on the store server’s own page.",
     "discarded": "Somebody looked at the paper and wanted no second one.",
 }
+#: why a page is not shown as a picture
+NO_PICTURE: dict[str, str] = {
+    Reason.PDF_ENCRYPTED: "This PDF asks for a password, so it is not shown as a picture.",
+    Reason.PDF_DAMAGED: "This PDF is damaged, so it is not shown as a picture.",
+    Reason.PDF_TOO_LARGE: "This PDF is too large to be shown as a picture.",
+}
+NO_PICTURE_NOW = (
+    "Others are looking at pages at this moment. Open this page again in a minute to see the picture."
+)
 
 
 def job_state(kind: str, state: str) -> tuple[str, str]:

@@ -8,20 +8,32 @@ from comptoir_store_server.kept_papers import Medium, SentPaper, find_paper, fin
 from comptoir_store_server.lan.desk import Shop
 from comptoir_store_server.lan.pages.book import STATE_GROUPS, Book, Wish
 from comptoir_store_server.lan.pages.deeds import Deeds, Refused, may_cancel
-from comptoir_store_server.lan.pages.names import ADVICE, JOB_STATES, job_state, reason_sentence
+from comptoir_store_server.lan.pages.names import (
+    ADVICE,
+    JOB_STATES,
+    NO_PICTURE,
+    NO_PICTURE_NOW,
+    job_state,
+    reason_sentence,
+)
 from comptoir_store_server.lan.pages.names import STATE_GROUPS as GROUP_WORDS
+from comptoir_store_server.lan.pages.page_pictures import PageEasel, TooMany
 from comptoir_store_server.lan.pages.story import Names, Story
 from comptoir_store_server.lan.pages.told import Stop, Told, go
 from comptoir_store_server.lan.pages.told_of_shop import (
     Badge,
+    PaperCard,
     facts_of_frame,
     kind_word,
-    paper_card,
+    pages_card,
     peripherals,
+    roll_card,
     row,
     zone_of,
 )
 from comptoir_store_server.lan.pages.visit import Visit
+from comptoir_store_server.page_printers.confined import Unreadable
+from comptoir_store_server.page_printers.pictures import PagePicture
 from comptoir_store_server.policies import MARKED
 from comptoir_store_server.printing.reading import object_of, text_of
 from comptoir_store_server.times import read_time
@@ -42,6 +54,7 @@ class Rooms:
         self._deeds = Deeds(shop, self._book)
         self._lock = threading.Lock()
         self._easel: Easel | None = None
+        self._pages = PageEasel()
 
     # Lists.
 
@@ -110,7 +123,7 @@ class Rooms:
                 (copy_id, visit.say.moment(read_time(at), zone_of(visit)), visit.say(JOB_STATES[state][0]))
                 for copy_id, state, at in self._book.copies_of(job.id)
             ],
-            papers=[paper_card(visit, each, self._texts(each)) for each in self._papers(job)],
+            papers=[self._card(visit, each) for each in self._papers(job)],
             is_paper=kind not in ("drawer", "probe"),
             was_sent=any(step.state == "sending" for step in course),
             why_not=visit.say(why_not) if why_not else None,
@@ -122,11 +135,22 @@ class Rooms:
         """The latest first; what a job went through before its last tries is told by its course."""
         return find_papers(self._shop.folder.papers, job.id)[::-1][:3]
 
-    def _texts(self, sent: SentPaper) -> list[str]:
-        """What stands on each piece, for whoever cannot see it."""
-        if sent.medium != Medium.ROLL:
-            return []
-        return [paper.text.strip("\n") for paper in self._find_easel().read(sent)]
+    def _card(self, visit: Visit, sent: SentPaper) -> PaperCard:
+        """With what stands on each piece, for whoever cannot see it."""
+        if sent.medium == Medium.PDF:
+            return pages_card(
+                visit, sent, self._page_or_why(sent, _number(visit.asked.query.get("page", "")))
+            )
+        texts = [paper.text.strip("\n") for paper in self._find_easel().read(sent)]
+        return roll_card(visit, sent, texts)
+
+    def _page_or_why(self, sent: SentPaper, number: int) -> PagePicture | str:
+        try:
+            return self._pages.draw(sent.data, max(1, number))
+        except Unreadable as refused:
+            return NO_PICTURE[refused.reason]
+        except TooMany:
+            return NO_PICTURE_NOW
 
     def _find_easel(self) -> "Easel":
         with self._lock:
@@ -139,22 +163,36 @@ class Rooms:
 
     def picture(self, visit: Visit) -> Told:
         """One piece of paper as it was sent, drawn when somebody looks at it."""
-        sent = self._paper(visit, Medium.ROLL)
-        drawn = self._find_easel().draw(sent, _number(visit.parts[2]))
+        sent, number = self._paper(visit), _number(visit.parts[2])
+        drawn = self._png(sent, number + 1) if sent.medium == Medium.PDF else self._piece(sent, number)
         if drawn is None:
             raise Stop(404)
         return Told(body=drawn, kind="image/png")
 
+    def _piece(self, sent: SentPaper, number: int) -> bytes | None:
+        return self._find_easel().draw(sent, number)
+
+    def _png(self, sent: SentPaper, number: int) -> bytes | None:
+        try:
+            drawn = self._pages.draw(sent.data, number)
+        except Unreadable:
+            return None
+        except TooMany as busy:
+            raise Stop(503, wait_s=5) from busy
+        return drawn.png if drawn.number == number else None
+
     def file(self, visit: Visit) -> Told:
         """A page as it was sent, to be kept or opened."""
-        sent = self._paper(visit, Medium.PDF)
+        sent = self._paper(visit)
+        if sent.medium != Medium.PDF:
+            raise Stop(404)
         name = f'attachment; filename="{sent.at:%Y-%m-%d-%H%M%S}.pdf"'
         headers = {"Content-Disposition": name, "Content-Security-Policy": NOTHING_ALLOWED}
         return Told(body=sent.data, kind="application/pdf", headers=headers)
 
-    def _paper(self, visit: Visit, medium: Medium) -> SentPaper:
+    def _paper(self, visit: Visit) -> SentPaper:
         sent = find_paper(self._shop.folder.papers, visit.parts[0], _number(visit.parts[1]))
-        if sent is None or sent.medium != medium:
+        if sent is None:
             raise Stop(404)
         return sent
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.identity import find_identity
-from comptoir_store_server.kept_papers import Medium, SentPaper
+from comptoir_store_server.kept_papers import SentPaper
 from comptoir_store_server.lan.pages.book import Line
 from comptoir_store_server.lan.pages.names import (
     FIRST_AID,
@@ -18,6 +18,7 @@ from comptoir_store_server.lan.pages.names import (
 )
 from comptoir_store_server.lan.pages.story import Names
 from comptoir_store_server.lan.pages.visit import Visit
+from comptoir_store_server.page_printers.pictures import PagePicture
 from comptoir_store_server.times import read_time
 
 
@@ -65,6 +66,17 @@ class Piece(NamedTuple):
     text: str
 
 
+class Sheet(NamedTuple):
+    """One page of a file, as a picture."""
+
+    piece: Piece
+    number: int
+    pages: int
+    #: where the pages beside it are
+    previous: str | None
+    next: str | None
+
+
 class PaperCard(NamedTuple):
     """What was sent at one moment."""
 
@@ -72,8 +84,10 @@ class PaperCard(NamedTuple):
     printer: str
     copies: int
     pieces: list[Piece]
-    #: of a page: where its file is
+    #: of pages: where their file is, the one that is shown, or why none is
     file: str | None
+    sheet: Sheet | None = None
+    no_sheet: str | None = None
 
 
 def zone_of(visit: Visit) -> str:
@@ -142,13 +156,30 @@ def _purpose(visit: Visit, line: Line) -> str:
     return visit.say("It was tried out in the back office.")
 
 
-def paper_card(visit: Visit, sent: SentPaper, texts: list[str]) -> PaperCard:
-    """A page is given as its file; a roll is drawn, piece by piece, each with its text."""
-    when = visit.say.moment(sent.at, zone_of(visit))
-    base = f"/jobs/{sent.job_id}/papers/{sent.place}"
-    pieces = [Piece(f"{base}-{number}.png", text) for number, text in enumerate(texts)]
-    file = f"{base}.pdf" if sent.medium == Medium.PDF else None
-    return PaperCard(when, sent.printer, sent.copies, pieces, file)
+def roll_card(visit: Visit, sent: SentPaper, texts: list[str]) -> PaperCard:
+    """Drawn piece by piece, each with its text."""
+    pieces = [Piece(f"{_place(sent)}-{number}.png", text) for number, text in enumerate(texts)]
+    return PaperCard(_when(visit, sent), sent.printer, sent.copies, pieces, None)
+
+
+def pages_card(visit: Visit, sent: SentPaper, drawn: PagePicture | str) -> PaperCard:
+    """One page as a picture, or why there is none; and the file, to be kept."""
+    card = PaperCard(_when(visit, sent), sent.printer, sent.copies, [], f"{_place(sent)}.pdf")
+    if isinstance(drawn, str):
+        return card._replace(no_sheet=visit.say(drawn))
+    number, pages = drawn.number, drawn.pages
+    piece = Piece(f"{_place(sent)}-{number - 1}.png", drawn.text)
+    before = visit.here(page=str(number - 1)) if number > 1 else None
+    after = visit.here(page=str(number + 1)) if number < pages else None
+    return card._replace(sheet=Sheet(piece, number, pages, before, after))
+
+
+def _when(visit: Visit, sent: SentPaper) -> str:
+    return visit.say.moment(sent.at, zone_of(visit))
+
+
+def _place(sent: SentPaper) -> str:
+    return f"/jobs/{sent.job_id}/papers/{sent.place}"
 
 
 def facts_of_frame(visit: Visit, folder: DataFolder) -> dict[str, Any]:
