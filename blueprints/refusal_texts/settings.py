@@ -18,5 +18,20 @@ TEXTS: Texts = {
     "webhook_invalid": lambda **_f: _(
         "This is no address of a webhook. It begins with https:// or http://, without user name and password."
     ),
+    "nip_invalid": lambda **_f: _(
+        "This is no NIP: it has 10 digits, the last of which checks the others. One is wrong or missing."
+    ),
+    "inn_invalid": lambda **_f: _(
+        "This is no Russian taxpayer number (INN): it has 10 or 12 digits, the last of which check the others. "
+        "One is wrong or missing."
+    ),
+    "siret_invalid": lambda **_f: _(
+        "This is no SIRET (14 digits), SIREN (9 digits) or French VAT number (FR and 11 signs): "
+        "a digit is wrong or missing."
+    ),
+    "tax_number_invalid": lambda **_f: _(
+        "A tax number has at least 4 letters or digits, one digit among them; between them may stand spaces, dots, "
+        "dashes and slashes."
+    ),
     "too_many_trials": lambda **_f: _("Those were many trials. Wait an hour before the next one."),
 }

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from domain.names import UserRole
 from domain.places import COUNTRIES, CURRENCIES, LANGUAGES, PIECE, Country
-from domain.refusal import Refusal
+from domain.refusal import Refusal, read_all
 from domain.text import optional_text, required_name
 from models import Account, Tax, Unit, User, new_public_id
 from models.scope import Actor, enter_account
 from services.accounts.passwords import hash_password
+from services.accounts.tax_numbers import LONGEST, check_tax_number
 from services.history.events import changes_between, record_event
 
 
@@ -29,11 +30,12 @@ class AccountFields:
 def edit_account(session: Session, account: Account, fields: AccountFields, now: datetime) -> None:
     """Change the business account; tills get it with their configuration.
 
-    Raises Refusal required or too_long at `name`, `tax_id` or `address`.
+    Raises Refusal required or too_long at `name`, `tax_id` or `address`, and those of `check_tax_number` for a
+    number that differs from the one that stands there.
     """
     wanted = {
         "name": required_name(fields.name, "name", 120),
-        "tax_id": optional_text(fields.tax_id, "tax_id", 40),
+        "tax_id": _tax_number(fields.tax_id, account),
         "address": optional_text(fields.address, "address", 400),
     }
     changes = changes_between({name: getattr(account, name) for name in wanted}, wanted)
@@ -41,6 +43,13 @@ def edit_account(session: Session, account: Account, fields: AccountFields, now:
         setattr(account, name, value)
     if changes:
         record_event(session, "account.edited", account, now, changes=changes)
+
+
+def _tax_number(typed: str, account: Account) -> str:
+    text = optional_text(typed, "tax_id", LONGEST)
+    if text and text != account.tax_id:
+        check_tax_number(text, account.country)
+    return text
 
 
 def has_accounts(session: Session) -> bool:
@@ -64,24 +73,31 @@ def open_account(
     """Create an account with its owner, who signs in; the session enters the new account.
 
     `only_first` is for the first-run page: of two people at the same moment only one gets the server.
-    Raises Refusal at the field: required, too_long, email_invalid, email_taken, password_too_short,
+    Raises Refusals, each at its field: required, too_long, email_invalid, email_taken, password_too_short,
     country_unknown, currency_unknown, language_unknown; or `sign_up_closed`.
     """
-    password_hash = hash_password(password)  # slow on purpose, so before the first query takes the lock
     if only_first:
         _be_first(session)
     place = _country(country)
+    read = read_all(
+        lambda: {"password_hash": hash_password(password)},  # slow on purpose: before a query takes the lock
+        lambda: {"name": required_name(account_name, "account_name", 120)},
+        lambda: {"owner_name": required_name(owner_name, "owner_name", 120)},
+        lambda: {"email": free_email(session, email)},
+        lambda: {"currency": _currency(currency or place.currency)},
+        lambda: {"language": _language(language)},
+    )
     account = Account(
-        name=required_name(account_name, "account_name", 120),
+        name=read["name"],
         country=place.code,
-        currency=_currency(currency or place.currency),
-        language=_language(language),
+        currency=read["currency"],
+        language=read["language"],
         created_at=now,
     )
     owner = User(
-        email=free_email(session, email),
-        name=required_name(owner_name, "owner_name", 120),
-        password_hash=password_hash,
+        email=read["email"],
+        name=read["owner_name"],
+        password_hash=read["password_hash"],
         role=UserRole.OWNER,
         language=account.language,
         session_key=new_public_id(),

@@ -10,12 +10,14 @@ from tests.make import Make
 from tests.pages.browsing import error_at, open_page, post
 from tests.pages.house_checks import check_page, text_of
 
+NO_NIP = "This is no NIP: it has 10 digits, the last of which checks the others. One is wrong or missing."
+
 
 def test_the_owner_changes_the_account_and_the_history_knows(
     client: FlaskClient, make: Make, session: Session
 ) -> None:
     make.sign_in(client, make.owner())
-    fields = {"name": "Bar pod Dębem", "tax_id": "PL 676-000-00-00", "address": "Rynek 1\nKraków"}
+    fields = {"name": "Bar pod Dębem", "tax_id": "PL 676-000-00-03", "address": "Rynek 1\nKraków"}
     assert post(client, "/settings", fields).status_code == 302
     account = session.scalars(select(Account)).one()
     assert (account.name, account.tax_id, account.address) == tuple(fields.values())
@@ -40,6 +42,8 @@ def test_the_currency_is_shown_in_the_readers_words(client: FlaskClient, make: M
         ({"name": " "}, "name", "Please fill in this field."),
         ({"name": "x" * 121}, "name", "At most 120 characters, please."),
         ({"name": "Bar", "tax_id": "x" * 41}, "tax_id", "At most 40 characters, please."),
+        ({"name": "Bar", "tax_id": "abc 1"}, "tax_id", NO_NIP),
+        ({"name": "Bar", "tax_id": "123"}, "tax_id", NO_NIP),
         ({"name": "Bar", "address": "x" * 401}, "address", "At most 400 characters, please."),
     ],
 )
@@ -50,6 +54,18 @@ def test_bad_input_is_told_at_its_field(
     answer = post(client, "/settings", fields)
     assert answer.status_code == 422
     assert error_at(check_page(answer.get_data(as_text=True), "en"), field) == sentence
+
+
+def test_a_number_that_stands_there_stays_until_it_is_edited(
+    client: FlaskClient, make: Make, session: Session
+) -> None:
+    owner = make.sign_in(client, make.owner())
+    account = session.scalars(select(Account)).one()
+    account.tax_id = "123"
+    session.commit()
+    assert post(owner, "/settings", {"name": "Bar 2", "tax_id": "123"}).status_code == 302
+    assert post(owner, "/settings", {"name": "Bar 2", "tax_id": "124"}).status_code == 422
+    assert post(owner, "/settings", {"name": "Bar 2", "tax_id": ""}).status_code == 302
 
 
 @pytest.mark.parametrize("role", ["manager", "viewer"])
