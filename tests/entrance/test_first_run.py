@@ -221,6 +221,16 @@ def test_pressing_twice_makes_one_store_and_one_pos(
     assert len(session.scalars(select(OneTimeCode)).all()) == 1
 
 
+def test_all_that_is_wrong_is_said_at_once(client: FlaskClient) -> None:
+    answer = post(
+        client, "/welcome", ALICE | {"email": "alicja", "password": "short", "owner_name": "x" * 121}
+    )
+    page = check_page(answer.get_data(as_text=True), "en")
+    assert error_at(page, "email") == "This does not look like an e-mail address."
+    assert error_at(page, "password") == "At least 10 characters, please."
+    assert error_at(page, "owner_name") == "At most 120 characters, please."
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "field", "sentence"),
     [
