@@ -15,11 +15,12 @@ from blueprints.devices import room
 from blueprints.devices.lookup import device_or_404
 from blueprints.edge import now, recall
 from blueprints.permissions import needs
+from blueprints.sync_order_words import tell_left_out
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from domain.permissions import Deed
 from extensions import db
 from models import Device
-from services.synchronization.sync_orders import order_sync
+from services.synchronization.sync_orders import Ordered, order_many
 from services.synchronization.till_data import TillData, list_till_data
 
 WORDS = {
@@ -63,9 +64,17 @@ def update_now(public_id: str) -> ResponseReturnValue:
     """Have the till fetch everything at its next contact."""
     device = device_or_404(public_id)
     if device.status == DeviceStatus.ACTIVATED:
-        order_sync(db.session(), device, DOWN_STREAMS, now())
-        flash(_("%(name)s fetches everything new at its next contact.", name=device.name), "success")
+        made = order_many(db.session(), [device], DOWN_STREAMS, now())
+        tell_left_out(made, [device])
+        if made.batch:
+            flash(_what_comes(device, made), "success")
     return redirect(url_for("devices.show", public_id=public_id))
+
+
+def _what_comes(device: Device, made: Ordered) -> str:
+    if made.off:
+        return _("%(name)s fetches the rest at its next contact.", name=device.name)
+    return _("%(name)s fetches everything new at its next contact.", name=device.name)
 
 
 def _row(data: TillData) -> Row:

@@ -17,6 +17,7 @@ from blueprints.sync_words import Word, cell_time, cell_word, order_word, stream
 from domain.names import Stream
 from domain.sync_choices import CHOSEN_STREAMS
 from domain.sync_orders import can_run
+from domain.sync_rules import Mode
 from extensions import db
 from models import Device
 from services.sync_rules.sync_scopes import Scope, ScopeRules, device_scope, read_scope
@@ -39,6 +40,8 @@ class StreamLine:
     #: how far an order has come that is still open
     order: Word | None
     can_run: bool
+    #: its rule says never, and no order brings it
+    is_off: bool
 
 
 @room.route("/<public_id>/synchronization", methods=["GET", "POST"])
@@ -85,6 +88,7 @@ def _lines(device: Device, scope: Scope, rules: ScopeRules) -> list[StreamLine]:
                 at=cell_time(cell) if cell else "",
                 order=order_word(state) if state else None,
                 can_run=can_run(device.status, stream),
+                is_off=one is not None and one.rule.mode == Mode.NEVER,
             )
         )
     return lines

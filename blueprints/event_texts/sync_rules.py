@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from blueprints.event_texts.texts import Texts
 from blueprints.sync_rule_words import facts_word
@@ -38,4 +39,18 @@ def _left(stream: str, store: str, before: dict[str, Any], after: dict[str, Any]
     )
 
 
-TEXTS: Texts = {"sync_rule.changed": _changed, "sync_rule.left": _left, "sync_rule.reset": _reset}
+def _withdrawn(stream: str, count: int) -> str:
+    return ngettext(
+        "%(num)s order to update “%(stream)s” now was withdrawn, because it is switched off.",
+        "%(num)s orders to update “%(stream)s” now were withdrawn, because it is switched off.",
+        count,
+        stream=stream_word(stream),
+    )
+
+
+TEXTS: Texts = {
+    "sync_rule.changed": _changed,
+    "sync_rule.left": _left,
+    "sync_rule.reset": _reset,
+    "sync_order.withdrawn": _withdrawn,
+}

@@ -22,6 +22,7 @@ from domain.app_cells import NOTHING_KNOWN
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from extensions import db
 from models import Device
+from services.sync_rules.rules_in_force import find_off
 from services.synchronization.sync_difference import read_difference
 from services.synchronization.sync_matrix import MatrixRow, read_matrix, read_ordered
 
@@ -43,6 +44,7 @@ def app_difference(public_id: str) -> ResponseReturnValue:
         stream_name=stream_word(Stream.APP),
         word=app_word(cell),
         order=_ordered(device, Stream.APP),
+        is_off=False,
     )
 
 
@@ -77,6 +79,7 @@ def _cell_facts(device: Device, stream: Stream) -> dict[str, object]:
         "cell": cell,
         "word": cell_word(cell),
         "order": _ordered(device, stream),
+        "is_off": (device.id, stream) in find_off(db.session.connection(), device.account_id, [device.id]),
     }
 
 

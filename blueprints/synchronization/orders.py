@@ -1,7 +1,7 @@
 """Update now: a till, the ticked ones, a store or all; and how far each order has come."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from wtforms.fields.choices import SelectChoice
 
 from blueprints.edge import now
 from blueprints.permissions import needs
+from blueprints.sync_order_words import tell_left_out
 from blueprints.sync_words import STREAM_WORDS, order_word, stream_word
 from blueprints.synchronization import room
 from domain.names import Stream
@@ -23,7 +24,14 @@ from domain.permissions import Deed
 from domain.sync_orders import OrderState
 from extensions import db
 from models import Device, Store
-from services.synchronization.sync_orders import OrderRow, find_tills, order_many, read_batch, withdraw_orders
+from services.synchronization.sync_orders import (
+    Ordered,
+    OrderRow,
+    find_tills,
+    order_many,
+    read_batch,
+    withdraw_orders,
+)
 
 PAGE_SIZE = 50
 #: what "everything" means: an app is updated by its release, and by name
@@ -69,10 +77,10 @@ def order() -> ResponseReturnValue:
     tills = _tills(form)
     streams = (Stream(form.stream.data),) if form.stream.data else EVERYTHING
     made = order_many(db.session(), tills, streams, now())
+    tell_left_out(made, tills)
     if not made.batch:
-        flash(_("There is no activated till here."), "warning")
-        return redirect(url_for("synchronization.index"))
-    _tell(tills, made.made)
+        return _nothing_ordered(tills, made)
+    _tell(made)
     return redirect(url_for("synchronization.orders", public_id=made.batch))
 
 
@@ -133,14 +141,24 @@ def _tills(form: OrderForm) -> list[Device]:
     return find_tills(db.session(), devices=ticked)
 
 
-def _tell(tills: Collection[Device], made: int) -> None:
-    if not made:
+def _nothing_ordered(tills: Sequence[Device], made: Ordered) -> ResponseReturnValue:
+    """Leads to where it is switched on, if that is what is missing."""
+    if not made.off:
+        flash(_("There is no activated till here."), "warning")
+        return redirect(url_for("synchronization.index"))
+    if len(tills) == 1:
+        return redirect(url_for("devices.synchronization", public_id=tills[0].public_id))
+    return redirect(url_for("synchronization.rules"))
+
+
+def _tell(made: Ordered) -> None:
+    if not made.made:
         flash(_("This was ordered already. Here is how far it has come."), "info")
     else:
         text = ngettext(
             "%(num)s till is told at its next contact.",
             "%(num)s tills are told at their next contact.",
-            len(tills),
+            made.tills,
         )
         flash(text, "success")
 

@@ -14,6 +14,7 @@ from services.history.events import record_event
 from services.sync_rules.sync_previews import Preview, preview_products
 from services.sync_rules.sync_rules import rule_facts
 from services.sync_rules.sync_scopes import RuleShown, device_scope, read_scope, store_scope
+from services.sync_rules.withdrawn_orders import withdraw_where_off
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,15 @@ def preview_move(session: Session, device: Device, store: Store) -> Move | None:
 
 
 def follow_new_store(session: Session, device: Device, before: Store, now: datetime) -> None:
-    """The POS stands in another store now: where its rule named a window of the old one, the new store's rule holds."""
+    """The POS stands in another store now: where its rule named a window of the old one, the new store's rule holds.
+
+    What was ordered before and is off there does not reach its till any more.
+    """
+    _leave_windows(session, device, before, now)
+    withdraw_where_off(session, device, CHOSEN_STREAMS, now)
+
+
+def _leave_windows(session: Session, device: Device, before: Store, now: datetime) -> None:
     staying = _windows_that_stay(session, device, device.store)
     if not staying:
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
-from domain.names import Stream
+from domain.names import DOWN_STREAMS, Stream
 from domain.sync_rules import DEFAULT_RULES, Mode, Rule, Window
 from domain.sync_windows import is_late
 from models import Device, SyncRule, SyncWindow, WindowRun, WindowTill
@@ -98,6 +98,18 @@ def read_rules_of_devices(connection: Connection, device_ids: Collection[int]) -
     return {
         place.id: in_force([*by_account[place.account_id], *by_store[place.store_id], *by_device[place.id]])
         for place in places
+    }
+
+
+def find_off(connection: Connection, account_id: int, device_ids: Collection[int]) -> set[tuple[int, Stream]]:
+    """Which streams never run on these tills of a business: three queries at most, however many they are."""
+    if not device_ids or not has_never(connection, account_id):
+        return set()
+    return {
+        (key, stream)
+        for key, rules in read_rules_of_devices(connection, device_ids).items()
+        for stream in DOWN_STREAMS
+        if rules[stream].mode == Mode.NEVER
     }
 
 

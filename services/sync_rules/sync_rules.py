@@ -16,6 +16,7 @@ from models import SyncRule, SyncWindow
 from services.history.events import record_event
 from services.sync_rules.rules_in_force import window_of
 from services.sync_rules.sync_scopes import RuleShown, Scope, ScopeRules, read_scope
+from services.sync_rules.withdrawn_orders import withdraw_where_off
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def set_rule(session: Session, scope: Scope, stream: Stream, choice: Choice, now
     row.mode, row.period_minutes = wanted.rule.mode.value, wanted.rule.period_minutes
     row.window, row.changed_at = window, now
     _record(session, scope, rules.in_force[stream], wanted, now)
+    _end_orders(session, scope, wanted, now)
     return True
 
 
@@ -67,6 +69,7 @@ def reset_rule(session: Session, scope: Scope, stream: Stream, now: datetime) ->
         return False
     session.delete(row)
     _record(session, scope, rules.in_force[stream], rules.above[stream], now)
+    _end_orders(session, scope, rules.above[stream], now)
     return True
 
 
@@ -134,6 +137,12 @@ def _record(session: Session, scope: Scope, before: RuleShown, after: RuleShown,
     verb = "sync_rule.changed" if after.source == scope.source else "sync_rule.reset"
     facts = {"stream": after.stream.value, "before": rule_facts(before), "after": rule_facts(after)}
     record_event(session, verb, scope.subject, now, **facts)
+
+
+def _end_orders(session: Session, scope: Scope, after: RuleShown, now: datetime) -> None:
+    """Off is off at once, also for what was ordered before."""
+    if after.rule.mode == Mode.NEVER:
+        withdraw_where_off(session, scope.subject, [after.stream], now)
 
 
 def rule_facts(one: RuleShown) -> dict[str, object]:

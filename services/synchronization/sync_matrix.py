@@ -18,11 +18,10 @@ from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head, read_cursor
 from domain.sync_matrix import Cell, Holding, cell_of, transactions_cell
 from domain.sync_orders import OrderCourse, OrderState, state_of_order
-from domain.sync_rules import Mode
 from models import Device, DeviceReport, Generation, Store, StreamAck, StreamHead, SyncOrder, UtcDateTime
 from models.scope import account_of
 from services.database.whole_columns import NEXT, values_of
-from services.sync_rules.rules_in_force import has_never, read_rules_of_devices
+from services.sync_rules.rules_in_force import find_off
 from services.synchronization.sync_orders import told_key
 from services.tills.contacts import Contacts
 from services.tills.device_facts import report_of
@@ -64,7 +63,7 @@ def read_matrix(session: Session, keys: Sequence[int]) -> list[MatrixRow]:
         return []
     holdings, places = _read_holdings(session, keys)
     behind = _count_behind(session, places)
-    off = _off(session, keys)
+    off = find_off(session.connection(), account_of(session), keys)
     found: dict[int, MatrixRow] = {}
     for row in session.execute(_tills(), {"keys": list(keys)}):
         cells = [
@@ -81,7 +80,7 @@ def read_lagging(session: Session) -> Lagging:
     lacking: dict[Stream, set[int]] = defaultdict(set)
     never: dict[Stream, set[int]] = defaultdict(set)
     pairs = [one.split(":") for one in found]
-    off = _off(session, {int(device) for device, _, _ in pairs})
+    off = find_off(session.connection(), account_of(session), {int(device) for device, _, _ in pairs})
     for device, name, has_nothing in pairs:
         key, stream = int(device), Stream(name)
         if (key, stream) in off:
@@ -180,19 +179,6 @@ def _behind(places: tuple[tuple[int, int], ...]) -> Any:
         f"FROM (VALUES {values}) AS place"
     )
     return text(query).columns(head_id=Integer, seq=Integer, changes=Integer, since=UtcDateTime)
-
-
-def _off(session: Session, device_ids: Collection[int]) -> set[tuple[int, Stream]]:
-    """Which streams never run on these tills."""
-    if not device_ids or not has_never(session.connection(), account_of(session)):
-        return set()
-    rules = read_rules_of_devices(session.connection(), device_ids)
-    return {
-        (key, stream)
-        for key, ours in rules.items()
-        for stream in DOWN_STREAMS
-        if ours[stream].mode == Mode.NEVER
-    }
 
 
 _NEWEST = and_(Generation.device_id == Device.id, Generation.number == Device.generation)

@@ -1,11 +1,14 @@
-"""Sync orders: somebody presses "Update now" and the till's next poll brings it, whatever its rules say.
+"""Sync orders: somebody presses "Update now" and the till's next poll brings it, without waiting for its rules.
+
+A stream whose rule says never is off, and no order switches it on (docs/decisions/0016).
 
 When a till was told of its orders is noted in the book of contacts (`told:<device>`), for a poll writes nothing
 that lasts; the order itself keeps that moment once the till has done it.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,16 +22,23 @@ from models import Device, Store, SyncOrder, new_public_id
 from models.scope import account_of, actor_of
 from services.publication.heads import lock_account
 from services.publication.projection import in_portions
+from services.sync_rules.rules_in_force import find_off
 from services.tills.contacts import Contact, Contacts
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """What came of pressing "Update now": what is watched together, what is new, what stood already."""
+    """What came of pressing "Update now": what is watched together, what is new, what stood already.
+
+    `tills`: how many are told something new. `off`: on how many of them each stream was left out, because its
+    rule says never.
+    """
 
     batch: str
     made: int
     stood: int
+    tills: int = 0
+    off: Mapping[Stream, int] = field(default_factory=dict)
 
 
 class OrderRow(NamedTuple):
@@ -78,22 +88,18 @@ def order_many(
     """Have all of these devices run these streams; pressing twice orders nothing twice.
 
     What stands already keeps its batch. When all of it does, that batch is the answer.
+    Where a rule says never, nothing is ordered: `off` says of which stream on how many tills.
     """
     if not devices:
         return Ordered("", 0, 0)
     account_id = next(iter(devices)).account_id
     lock_account(session.connection(), account_id)
-    wanted = [
-        (device.id, stream)
-        for device in devices
-        for stream in Stream
-        if stream in streams and can_run(device.status, stream)
-    ]
+    wanted, off = _without_off(session, account_id, _runnable(devices, streams))
     standing = _standing(session, {device.id for device in devices}, now)
     new = [key for key in wanted if key not in standing]
     stood = [standing[key] for key in wanted if key in standing]
     if not new:
-        return Ordered(max(stood)[1] if stood else "", 0, len(stood))
+        return Ordered(max(stood)[1] if stood else "", 0, len(stood), 0, off)
     batch = new_public_id()
     shared = {
         "account_id": account_id,
@@ -103,7 +109,7 @@ def order_many(
         "expires_at": now + LIFETIME,
     }
     session.execute(insert(SyncOrder), [shared | {"device_id": key, "stream": stream} for key, stream in new])
-    return Ordered(batch, len(new), len(stood))
+    return Ordered(batch, len(new), len(stood), len({key for key, _stream in new}), off)
 
 
 def find_tills(session: Session, *, store: str = "", devices: Collection[str] | None = None) -> list[Device]:
@@ -177,6 +183,25 @@ def order_query() -> Any:
 def _of_batch() -> Any:
     of_batch = SyncOrder.batch == bindparam("batch", type_=String)
     return order_query().where(of_batch).order_by(Store.name, Device.number, SyncOrder.id)
+
+
+def _runnable(devices: Collection[Device], streams: Collection[Stream]) -> list[tuple[int, Stream]]:
+    """What these tills can be told to run."""
+    return [
+        (device.id, stream)
+        for device in devices
+        for stream in Stream
+        if stream in streams and can_run(device.status, stream)
+    ]
+
+
+def _without_off(
+    session: Session, account_id: int, wanted: list[tuple[int, Stream]]
+) -> tuple[list[tuple[int, Stream]], Counter[Stream]]:
+    """What of it no rule switches off, and on how many tills each other stream is off."""
+    session.flush()
+    off = find_off(session.connection(), account_id, {device_id for device_id, _stream in wanted})
+    return [key for key in wanted if key not in off], Counter(key[1] for key in wanted if key in off)
 
 
 def _standing(

@@ -123,9 +123,9 @@ def test_rules_and_orders_are_obeyed(
     till = make.till()
     cursor = head_of(app, till)
     enter_account(session, till.device.account_id)
-    session.add(SyncRule(stream="products", mode=mode, period_minutes=30, changed_at=now()))
     if ordered is not None:
         order_sync(session, till.device, [Stream.PRODUCTS], now())
+    session.add(SyncRule(stream="products", mode=mode, period_minutes=30, changed_at=now()))
     session.commit()
     with time_machine.travel(now() + (ordered or timedelta(0)), tick=False):
         answer = both(app, till, "products", cursor)

@@ -292,13 +292,13 @@ def test_d10_what_exists_only_on_the_till_stays_while_products_are_off_and_goes_
     assert [product.name for product in till.products()] == [GOODS]
 
 
-def test_d11_update_now_exchanges_at_once_whatever_the_rule_says(shop: GuideShop) -> None:
-    """The till has everything and its rule is never; a person presses the button, and the page tells the rest."""
+def test_d11_update_now_exchanges_at_once_without_waiting_for_the_rule(shop: GuideShop) -> None:
+    """The till has everything and its rule waits for the evening; somebody presses, and the page tells the rest."""
     device, till = shop.activated()
     window = shop.window
     users = window.row(window.words("Users (employees)"))
     shop.open(device, "/synchronization")
-    choose(window, "Users (employees)", "never")
+    choose(window, "Users (employees)", "day_report")
     expect(window.status("Saved.")).to_be_visible()
     users.get_by_role("button").click()
     expect(window.page.get_by_text(window.words("Waiting")).first).to_be_visible()
@@ -314,11 +314,27 @@ def test_d11_update_now_stands_where_the_confirmation_leads(shop: GuideShop) -> 
     choose_products(shop, device, "never", "Confirm")
     shop.window.press("Update everything now")
     expect(shop.window.heading("Update now")).to_be_visible()
-    assert sorted(due["stream"] for due in till.poll().due) == [
-        "configuration", "products", "transactions", "users",
-    ]  # fmt: skip
+    assert sorted(due["stream"] for due in till.poll().due) == ["configuration", "transactions", "users"]
     till.synchronize()
-    expect(shop.window.page.get_by_text(f"{shop.words('Done')}: 4")).to_be_visible(timeout=BY_ITSELF)
+    expect(shop.window.page.get_by_text(f"{shop.words('Done')}: 3")).to_be_visible(timeout=BY_ITSELF)
+
+
+def test_d11_update_now_leaves_the_tills_own_goods_alone_where_products_are_off(shop: GuideShop) -> None:
+    """D10 and X4: nothing that somebody made on the till goes without a word, whoever presses what."""
+    device, till = shop.activated()
+    choose_products(shop, device, "never", "Confirm")
+    till.make_good(OWN, 9000)
+    shop.open(device)
+    shop.window.press("Update now")
+    left_out = "“%(stream)s” is switched off on %(name)s and was left out."
+    said = shop.words(left_out, stream=shop.words("Products"), name=TILL)
+    expect(shop.window.page.get_by_text(said)).to_be_visible()
+    till.synchronize()
+    assert [good["name"] for good in till.own_goods] == [OWN]
+    shop.open(device, "/synchronization")
+    products = shop.window.row(shop.words("Products"))
+    expect(products).to_contain_text(shop.words("Switched off. Choose another rule to fetch it."))
+    expect(products.get_by_role("button")).to_have_count(0)
 
 
 def test_d12_the_parameters_alone_or_the_connection_too_are_changed_from_the_menu(shop: GuideShop) -> None:

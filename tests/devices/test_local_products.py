@@ -71,6 +71,12 @@ def test_d10_with_never_they_stay_and_the_page_says_so(
     text = text_of(open_page(office, path))
     assert "This till never fetches products, so its own goods stay" in text
     assert "Deleted" not in text
+
+
+def test_d9_somebody_who_pressed_update_now_is_told_what_it_deletes(
+    office: FlaskClient, make: Make, session: Session, till: Till, path: str
+) -> None:
+    make.local_product(till)
     enter_account(session, till.device.account_id)
     order_sync(session, till.device, [Stream.PRODUCTS], now())
     session.commit()

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from app import create_app
 from config import Settings
@@ -19,12 +19,14 @@ from domain.adoption import Way
 from domain.names import DeviceStatus, Stream
 from domain.sync_rules import Mode
 from extensions import db
-from models import JournalEntry, LocalProduct, Product, Receipt, SyncRule
+from models import JournalEntry, LocalProduct, Product, Receipt
 from models.engine import WRITING
 from models.scope import EVERY_ACCOUNT, OfficeSession, enter_account
 from services.local_products.adoption import Choice, adopt_local_products
 from services.local_products.local_products_list import foresee
 from services.publication.goods import project_catalogue
+from services.sync_rules import sync_rules
+from services.sync_rules.sync_scopes import device_scope, read_scope
 from services.synchronization.sync_orders import order_sync
 from tests.make import Make, Till, now
 from tests.sync.histories import empty_shop
@@ -138,11 +140,9 @@ class Days(RuleBasedStateMachine):
     def change_rule(self, which: int, mode: Mode) -> None:
         """Products by another rule on this till."""
         self._as_owner()
-        self.session.execute(delete(SyncRule).where(SyncRule.device_id == self.devices[which].id))
-        minutes = 15 if mode == Mode.EVERY else None
-        rule_ = SyncRule(stream=Stream.PRODUCTS, mode=mode, period_minutes=minutes, changed_at=now())
-        rule_.device_id = self.devices[which].id
-        self.session.add(rule_)
+        choice = sync_rules.Choice(mode, 15 if mode == Mode.EVERY else None)
+        scope = device_scope(self.session, self.devices[which])
+        sync_rules.set_rule(self.session, scope, Stream.PRODUCTS, choice, now())
         self._let_go()
 
     @rule(which=WHICH)
@@ -160,7 +160,11 @@ class Days(RuleBasedStateMachine):
         products = [one for one in due if one["stream"] == "products"]
         self._as_owner()
         forecast = foresee(self.session, self.devices[which], now())
+        rules = read_scope(self.session, device_scope(self.session, self.devices[which])).in_force
         self._let_go()
+        assert not products or rules[Stream.PRODUCTS].rule.mode != Mode.NEVER, (
+            "never is never, ordered or not"
+        )
         if not products:
             return
         assert forecast.will_fetch, "goods would go that the page said would stay"
