@@ -16,8 +16,10 @@ from blueprints.devices.lookup import device_or_404
 from blueprints.edge import now, recall
 from blueprints.permissions import needs
 from blueprints.sync_order_words import tell_left_out
+from blueprints.sync_words import cell_word
 from domain.names import DOWN_STREAMS, DeviceStatus, Stream
 from domain.permissions import Deed
+from domain.sync_matrix import Cell, CellState
 from extensions import db
 from models import Device
 from services.synchronization.sync_orders import Ordered, order_many
@@ -38,6 +40,13 @@ class Row:
     state: str
     tone: str
     acked_at: datetime | None
+    #: its rule says never, and "Update now" leaves it out
+    is_off: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the till fetches nothing of it by itself, or by an order that stands."""
+        return self.is_off or self.tone == "ok"
 
 
 def data_rows(device: Device) -> list[Row]:
@@ -78,11 +87,17 @@ def _what_comes(device: Device, made: Ordered) -> str:
 
 
 def _row(data: TillData) -> Row:
-    label = str(WORDS[data.stream])
+    state, tone = _state(data)
+    return Row(str(WORDS[data.stream]), state, tone, data.acked_at, data.is_off)
+
+
+def _state(data: TillData) -> tuple[str, str]:
+    """A till that lacks nothing is up to date, be its rule never: as in the matrix."""
+    if data.waiting == 0:
+        return _("Up to date"), "ok"
+    if data.is_off:
+        word = cell_word(Cell(CellState.OFF, data.waiting or 0))
+        return word.label, word.tone
     if data.waiting is None:
-        state, tone = (_("Ordered"), "info") if data.is_ordered else (_("Not fetched yet"), "idle")
-    elif data.waiting:
-        state, tone = ngettext("%(num)s change waits", "%(num)s changes wait", data.waiting), "warn"
-    else:
-        state, tone = _("Up to date"), "ok"
-    return Row(label, state, tone, data.acked_at)
+        return (_("Ordered"), "info") if data.is_ordered else (_("Not fetched yet"), "idle")
+    return ngettext("%(num)s change waits", "%(num)s changes wait", data.waiting), "warn"

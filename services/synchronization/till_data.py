@@ -11,18 +11,23 @@ from sqlalchemy.orm import Session
 from domain.names import DOWN_STREAMS, Stream
 from domain.streams import Head, has_expired, read_cursor
 from models import Device, Generation, PublishedObject, StreamAck, StreamHead, SyncOrder
+from services.sync_rules.rules_in_force import find_off
 
 _DEVICE = bindparam("device", type_=Integer)
 
 
 @dataclass(frozen=True)
 class TillData:
-    """One stream on one till. `waiting` = changes it does not have yet; None before its first pull."""
+    """One stream on one till. `waiting` = changes it does not have yet; None before its first pull.
+
+    `is_off`: its rule says never, so nothing that waits is fetched.
+    """
 
     stream: Stream
     acked_at: datetime | None
     waiting: int | None
     is_ordered: bool
+    is_off: bool
 
 
 def list_till_data(session: Session, device: Device, now: datetime) -> list[TillData]:
@@ -32,12 +37,14 @@ def list_till_data(session: Session, device: Device, now: datetime) -> list[Till
     acks = {row.stream: row for row in session.execute(_acks(), here)}
     heads = {row.stream: row for row in session.execute(_heads(), here)}
     waiting = _waiting(session, heads, acks)
+    off = find_off(session.connection(), device.account_id, [device.id])
     return [
         TillData(
             stream=stream,
             acked_at=acks[stream].acked_at if stream in acks else None,
             waiting=waiting.get(stream),
             is_ordered=stream in ordered,
+            is_off=(device.id, stream) in off,
         )
         for stream in DOWN_STREAMS
     ]
