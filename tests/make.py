@@ -8,9 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus, Stream, UserRole
+from domain.payments_in_doubt import Told
 from models import (
     Assignment,
     Device,
@@ -18,6 +20,7 @@ from models import (
     Employee,
     Generation,
     LocalProduct,
+    PaymentInDoubt,
     Peripheral,
     Product,
     Store,
@@ -32,6 +35,7 @@ from models import (
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.accounts.accounts import open_account
 from services.accounts.passwords import hash_password
+from services.card_payments.payment_reports import PaymentReport, record_payments
 from services.devices.devices import create_device
 from services.stores.logo_pictures import Method
 from services.stores.store_logos import put_logo
@@ -187,6 +191,23 @@ class Make:
         kind = PeripheralKind.CASH_DRAWER
         server = printer.store_server
         return self.printer(server, name, kind=kind, connection=behind, printer=printer, **more)
+
+    def payment(self, server: StoreServer, terminal: Peripheral | None = None, **more: Any) -> PaymentInDoubt:
+        """A card payment of which the store server does not know whether it was paid."""
+        terminal = terminal or self.printer(server, "Terminal", kind=PeripheralKind.PAYMENT_TERMINAL)
+        enter_account(self.session, server.account_id)
+        uuid = str(uuid4())
+        values: dict[str, Any] = {
+            "amount": 2350,
+            "currency": "PLN",
+            "asked_at": now() - timedelta(minutes=7),
+        } | more
+        report = PaymentReport(
+            uuid, Told.UNKNOWN, peripheral_id=terminal.public_id, reason="line_lost", **values
+        )
+        record_payments(self.session, server, [report], [], now())
+        made = self.session.scalars(select(PaymentInDoubt).where(PaymentInDoubt.uuid == uuid)).one()
+        return self._keep(made)
 
     def discovery(self, server: StoreServer, host: str = "192.168.1.61", **more: Any) -> Discovery:
         """A receipt printer that a store server found and nobody added yet."""
