@@ -170,6 +170,14 @@ def _jobs_waiting(facts: Facts) -> Words:
     return state, _("Look why, and withdraw what nobody needs any more.")
 
 
+def _payment_in_doubt(facts: Facts) -> Words:
+    amount = money(int(facts["amount"]), str(facts["currency"]))
+    return _("Card payment of %(amount)s: paid or not?", amount=amount), _(
+        "Look at the terminal’s last slip or its list of payments, and say what you found. The terminal takes no "
+        "other payment until then."
+    )
+
+
 def _window_missed(facts: Facts) -> Words:
     state = ngettext("%(num)d till missed it", "%(num)d tills missed it", int(facts["tills"]))
     return state, _("These tills sell by what they have. “Update now” brings the rest at once.")
@@ -211,5 +219,6 @@ _WORDS: dict[str, tuple[Callable[[Facts], Words], Place]] = {
     "app_went_back": (_app_went_back, _APP),
     "jobs_uncertain": (_jobs_uncertain, _papers("uncertain")),
     "jobs_waiting": (_jobs_waiting, _papers("waiting")),
+    "payment_in_doubt": (_payment_in_doubt, _page("peripherals.payment")),
     "window_missed": (_window_missed, _page("synchronization.opening")),
 }

@@ -113,6 +113,16 @@ class MissedFact(NamedTuple):
     since: datetime | None
 
 
+class PaymentFact(NamedTuple):
+    """A card payment of which nobody knows whether it was paid: its terminal takes no other one."""
+
+    id: str
+    terminal: str
+    amount: int
+    currency: str
+    since: datetime
+
+
 @dataclass
 class StoreFacts:
     """All that is known of a store."""
@@ -122,6 +132,7 @@ class StoreFacts:
     tills: list[TillFact] = field(default_factory=list)
     jobs: list[JobsFact] = field(default_factory=list)
     missed: list[MissedFact] = field(default_factory=list)
+    payments: list[PaymentFact] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -150,6 +161,7 @@ class Verdict(NamedTuple):
 def inspect(facts: StoreFacts, now: datetime) -> list[Finding]:
     """Everything found in a store, the most urgent first, and in the order of the shop among equals."""
     found = [
+        *(_of_payment(one) for one in facts.payments),
         *(one for server in facts.servers for one in _of_server(server, now)),
         *_of_peripherals(facts.peripherals),
         *(one for till in facts.tills for one in _of_till(till, now)),
@@ -244,6 +256,11 @@ def _of_its_receipts(till: TillFact, now: datetime) -> Iterator[Finding]:
     if cell.state == CellState.UNSENT and (cell.at is None or now - cell.at > UNSENT_FOR):
         facts = {"count": cell.count, "amount": till.unsent_amount, "currency": till.currency}
         yield Finding("till_unsent", Severity.CARE, till.id, till.name, cell.at, facts)
+
+
+def _of_payment(one: PaymentFact) -> Finding:
+    facts: dict[str, object] = {"amount": one.amount, "currency": one.currency}
+    return Finding("payment_in_doubt", Severity.STOP, one.id, one.terminal, one.since, facts)
 
 
 def _of_jobs(jobs: JobsFact) -> Iterator[Finding]:

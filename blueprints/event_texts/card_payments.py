@@ -20,7 +20,7 @@ def _answered(amount: int, currency: str, outcome: str, note: str = "", **_f: ob
     return f"{sentence} – {note}" if note else sentence
 
 
-def _settled(amount: int, currency: str, outcome: str, overruled: bool = False, **facts: object) -> str:
+def _settled(amount: int, currency: str, outcome: str, overruled: bool = False, **facts: str) -> str:
     sentence = _where_settled(money(amount, currency), outcome == Paid.PAID, **facts)
     if overruled:
         late = _("The back office had said otherwise, but it was settled before that arrived.")

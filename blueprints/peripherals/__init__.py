@@ -18,6 +18,8 @@ from blueprints.peripherals import (  # noqa: E402, F401  (they hang their pages
     index,
     journal,
     journal_job,
+    paper_pages,
+    payments,
     remove,
     scanner_check,
     show,

@@ -10,6 +10,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from blueprints.edge import recall
+from blueprints.payment_words import standing_words
 from blueprints.peripheral_rows import Row, rows_of
 from blueprints.peripheral_words import LAYOUTS, PROTOCOL_NAMES, ROLES, TRIALS, WAY_WORDS, state_words
 from blueprints.peripherals import room
@@ -22,7 +23,8 @@ from domain.names import PeripheralKind, Role
 from domain.peripheral_state import REPORTED
 from domain.permissions import Deed
 from extensions import db
-from models import Peripheral
+from models import PaymentInDoubt, Peripheral
+from services.card_payments.payment_list import payments_of_terminal
 from services.peripherals.peripheral_list import User, find_with_place
 from services.peripherals.peripheral_users import Dependants, may_have_stand_in, read_dependants
 from services.peripherals.peripherals import dismiss_move
@@ -67,6 +69,8 @@ def show(public_id: str) -> str:
         steps=steps_of(row),
         known=known_of(row),
         layouts=LAYOUTS,
+        payments=_payments(peripheral),
+        standing_words=standing_words,
         pulses=[(pin, pulse) for pin in DRAWER_PINS for pulse in TRIED_PULSES],
         may_have_stand_in=bool(peripheral.stand_in_id) or _may_have_stand_in(peripheral),
         **_people(peripheral, dependants),
@@ -88,6 +92,12 @@ def move_seen(public_id: str) -> Response:
     dismiss_move(peripheral_or_404(public_id))
     flash(_("Saved."), "success")
     return redirect(url_for("peripherals.show", public_id=public_id))
+
+
+def _payments(peripheral: Peripheral) -> list[PaymentInDoubt]:
+    if peripheral.kind != PeripheralKind.PAYMENT_TERMINAL:
+        return []
+    return payments_of_terminal(db.session(), peripheral)
 
 
 def _may_have_stand_in(printer: Peripheral) -> bool:

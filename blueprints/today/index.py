@@ -9,6 +9,7 @@ from flask_login import current_user, login_required
 
 from blueprints.edge import now, recall
 from blueprints.opening_check_words import show_findings, verdict_words
+from blueprints.payment_words import nobody_knows
 from blueprints.peripheral_words import STATES
 from blueprints.today import room
 from domain.opening import Step
@@ -48,6 +49,7 @@ def _facts() -> dict[str, object]:
         "steps": _steps(today) if today.missing else [],
         "zone": today.timezone or COUNTRIES[current_user.account.country].timezone,
         "states": STATES,
+        "nobody_knows": nobody_knows,
         "checks": today.checks,
         "verdict_words": verdict_words,
         "show_findings": show_findings,

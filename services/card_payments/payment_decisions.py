@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.payments_in_doubt import LONGEST_NOTE, Case, Paid, Standing, after_decision
+from domain.payments_in_doubt import LONGEST_NOTE, Case, Paid, Standing, Where, after_decision
 from domain.text import optional_text
 from models import PaymentInDoubt, StoreServer
 from models.scope import actor_of
@@ -27,6 +27,8 @@ def answer_payment(
     case = after_decision(case_of(payment), paid, has_store_server=server.deleted_at is None)
     keep_case(payment, case)
     payment.decided_at, payment.decided_by, payment.note = now, actor_of(session).name, note
+    if case.standing == Standing.SETTLED:
+        payment.settled_at, payment.settled_by, payment.settled_in = now, payment.decided_by, Where.OFFICE
     tell_decisions(session, server)
     note_event(session, payment, "answered", now, outcome=str(paid), note=note)
     return payment

@@ -9,9 +9,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.names import Role
-from domain.opening import First
 from domain.payments_in_doubt import Standing
-from models import Assignment, Device, PaymentInDoubt, Peripheral, Store, StoreServer
+from models import Assignment, Device, PaymentInDoubt, Peripheral, StoreServer
 
 #: payments on a page
 PAGE = 50
@@ -29,19 +28,12 @@ class OpenPayment(NamedTuple):
     currency: str
     asked_at: datetime
     store_id: int
-    store: str
-
-
-def open_payments(session: Session, shown: int) -> First[OpenPayment]:
-    """The oldest payments of which nobody knows, and how many they are; one query."""
-    rows = session.execute(_open().limit(shown)).all()
-    return First([OpenPayment(*row[:-1]) for row in rows], rows[0].payments if rows else 0)
 
 
 def open_payments_of(session: Session, stores: Sequence[int]) -> list[OpenPayment]:
     """All of these stores, the oldest first."""
     rows = session.execute(_open().where(StoreServer.store_id.in_(stores)))
-    return [OpenPayment(*row[:-1]) for row in rows]
+    return [OpenPayment(*row) for row in rows]
 
 
 @cache
@@ -54,11 +46,8 @@ def _open() -> Any:
             PaymentInDoubt.currency,
             PaymentInDoubt.asked_at,
             StoreServer.store_id,
-            Store.name,
-            func.count().over().label("payments"),
         )
         .join(StoreServer, StoreServer.id == PaymentInDoubt.store_server_id)
-        .join(Store, Store.id == StoreServer.store_id)
         .outerjoin(Peripheral, Peripheral.id == PaymentInDoubt.peripheral_id)
         .where(PaymentInDoubt.standing == Standing.OPEN)
     )

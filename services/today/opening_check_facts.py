@@ -16,6 +16,7 @@ from domain.opening_checks import (
     WAITING_FOR,
     JobsFact,
     MissedFact,
+    PaymentFact,
     PeripheralFact,
     ServerFact,
     StoreFacts,
@@ -33,6 +34,7 @@ from models import (
     WindowRun,
 )
 from services.app_releases.app_states import app_status_of
+from services.card_payments.payment_list import open_payments_of
 from services.peripherals.peripheral_states import shown_states
 from services.synchronization.sync_matrix import read_matrix
 from services.tills.contacts import Contact, Contacts
@@ -50,6 +52,7 @@ def read_facts(session: Session, stores: Collection[int], contacts: Contacts, no
     _read_tills(session, found, contacts)
     _read_jobs(session, found, now)
     _read_missed(session, found)
+    _read_payments(session, found)
     return found
 
 
@@ -215,6 +218,12 @@ def _read_missed(session: Session, found: Found) -> None:
     )
     for row in session.execute(query):
         found[row.store_id].missed.append(MissedFact(row.public_id, row.name, row.missed, row.closed_at))
+
+
+def _read_payments(session: Session, found: Found) -> None:
+    for one in open_payments_of(session, list(found)):
+        fact = PaymentFact(one.public_id, one.terminal, one.amount, one.currency, one.asked_at)
+        found[one.store_id].payments.append(fact)
 
 
 def _moment(heard: dict[str, Contact], key: str) -> datetime | None:

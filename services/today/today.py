@@ -23,6 +23,8 @@ from services.today.opening_check_list import NewestChecks, newest_of, stores_wi
 from services.today.today_printers import (
     PRINTERS,
     Faults,
+    OpenPayment,
+    Servers,
     SilentServer,
     list_silent,
     list_there,
@@ -77,6 +79,8 @@ class Today:
     quarantined: Waiting
     #: tills that missed a sync window, which nobody has looked at
     missed: MissedTills
+    #: card payments of which nobody knows whether they were paid
+    payments: First[OpenPayment]
     #: what was found before the stores opened
     checks: NewestChecks
 
@@ -97,6 +101,7 @@ class Today:
             self.late.count,
             self.quarantined.count,
             self.missed.tills,
+            self.payments,
         )
         return not any(troubles)
 
@@ -107,7 +112,7 @@ class _Books:
 
     stores: Rows
     fleet: Fleet
-    servers: Rows
+    servers: Servers
     unsent: Unsent
     behind: dict[int, datetime]
     sales: list[Sales]
@@ -126,7 +131,7 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
     # days begin at whole quarters of an hour, in every time zone
     account_id, quarter = account_of(session), int(now.timestamp()) // 900
     books = recall(("today", account_id, quarter), lambda: _read_books(session, now))
-    fleet, servers, unsent = books.fleet, books.servers, books.unsent
+    fleet, servers, unsent = books.fleet, books.servers.paired, books.unsent
     silent = find_silent(fleet, contacts, now)
     outdated = find_outdated(books.behind, fleet, now)
     shown = {f"device:{key}": key for key in (*unsent.first, *silent[:SHOWN])}
@@ -151,6 +156,7 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
         late=books.late,
         quarantined=books.quarantined,
         missed=books.missed,
+        payments=First(books.servers.payments[:SHOWN], len(books.servers.payments)),
         checks=books.checks,
     )
 

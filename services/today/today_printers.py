@@ -1,4 +1,4 @@
-"""The printers and store servers of the start page: which cannot print, and which do not call."""
+"""The printers and store servers of the start page: which cannot print, which do not call, whose payments wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.names import PeripheralKind, StoreServerStatus
 from domain.opening import First, is_heard
+from domain.payments_in_doubt import Standing
 from domain.peripheral_state import WORKING
-from models import Peripheral, Store, StoreServer
+from models import PaymentInDoubt, Peripheral, Store, StoreServer
 from services.tills.contacts import Contact
 
 PRINTERS = (PeripheralKind.RECEIPT_PRINTER, PeripheralKind.PAGE_PRINTER)
@@ -50,19 +51,61 @@ class SilentServer:
     heard: datetime | None
 
 
-def read_servers(session: Session) -> Rows:
-    """The account's paired store servers."""
-    return session.execute(_paired_servers()).all()
+@dataclass(frozen=True)
+class OpenPayment:
+    """A card payment of which nobody knows whether it was paid."""
+
+    public_id: str
+    terminal: str
+    amount: int
+    currency: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The paired store servers, and the payments that any of them, also one that is gone, left in doubt."""
+
+    paired: Rows
+    payments: list[OpenPayment]
+
+
+def read_servers(session: Session) -> Servers:
+    """The account's paired store servers, with what they wait for people to say; one query."""
+    rows = session.execute(_servers()).all()
+    paired = {row.id: row for row in reversed(rows) if row.is_paired}
+    payments = [
+        OpenPayment(row.payment, row.terminal, row.amount, row.currency, row.asked_at)
+        for row in rows
+        if row.payment is not None
+    ]
+    servers = [row for row in rows if paired.get(row.id) is row]
+    return Servers(servers, sorted(payments, key=lambda one: one.asked_at))
 
 
 @cache
-def _paired_servers() -> Any:
+def _servers() -> Any:
+    is_paired = and_(StoreServer.deleted_at.is_(None), StoreServer.status == StoreServerStatus.PAIRED)
+    is_open = and_(PaymentInDoubt.store_server_id == StoreServer.id, PaymentInDoubt.standing == Standing.OPEN)
     query = (
-        select(StoreServer.id, StoreServer.public_id, StoreServer.name, Store.name.label("store"))
+        select(
+            StoreServer.id,
+            StoreServer.public_id,
+            StoreServer.name,
+            Store.name.label("store"),
+            is_paired.label("is_paired"),
+            PaymentInDoubt.public_id.label("payment"),
+            func.coalesce(Peripheral.name, PaymentInDoubt.terminal).label("terminal"),
+            PaymentInDoubt.amount,
+            PaymentInDoubt.currency,
+            PaymentInDoubt.asked_at,
+        )
         .join(Store, Store.id == StoreServer.store_id)
-        .where(StoreServer.deleted_at.is_(None), StoreServer.status == StoreServerStatus.PAIRED)
+        .outerjoin(PaymentInDoubt, is_open)
+        .outerjoin(Peripheral, Peripheral.id == PaymentInDoubt.peripheral_id)
+        .where(or_(is_paired, PaymentInDoubt.id.is_not(None)))
     )
-    return query.order_by(Store.id, StoreServer.id)
+    return query.order_by(Store.id, StoreServer.id, PaymentInDoubt.id)
 
 
 def list_there(servers: Rows, heard: Heard, now: datetime) -> list[int]:

@@ -196,6 +196,10 @@ def _equip(make: Make, store: Store, ids: dict[str, list[str]]) -> Device:
     ids["peripherals.keyboard"] = [scanner.public_id, at_till.public_id]
     ids["peripherals.check_state"] = [scanner.public_id]
     more = _put_on_the_counter(make, paired, printer, selling)
+    terminal = next(thing for thing in more if thing.kind == PeripheralKind.PAYMENT_TERMINAL)
+    in_doubt = make.payment(paired, terminal, amount=129_050, currency="RUB").public_id
+    for page in ("payment", "payment_paid", "payment_not_paid"):
+        ids[f"peripherals.{page}"] = [in_doubt]
     ids["peripherals.show"] = [thing.public_id for thing in (printer, scanner, *more)]
     drawers = [thing for thing in more if thing.kind == PeripheralKind.CASH_DRAWER]
     ids["devices.slip_language"] = [selling.public_id]

@@ -7,6 +7,7 @@ from domain.names import PeripheralKind, StoreServerStatus, Stream
 from domain.opening_checks import (
     JobsFact,
     MissedFact,
+    PaymentFact,
     PeripheralFact,
     ServerFact,
     StoreFacts,
@@ -46,4 +47,5 @@ def everything_wrong(now: datetime, name: str = "Bar") -> StoreFacts:
         tills=tills,
         jobs=[JobsFact("p1", name, 2, before, 1, before)],
         missed=[MissedFact("w1", name, 3, before)],
+        payments=[PaymentFact("c1", f"{name} terminal", 2350, "PLN", before)],
     )

@@ -78,6 +78,7 @@ class Shop:
     found_id: str
     release: AppRelease
     check_id: str
+    payment_id: str
 
     def user(self, role: str) -> User:
         """The person of a role."""
@@ -109,6 +110,9 @@ class Shop:
             ("peripherals.start_check", "public_id"): self.scanner.public_id,
             ("peripherals.check_state", "public_id"): self.scanner.public_id,
             ("peripherals.journal_job", "public_id"): self.job.uuid,
+            ("peripherals.payment", "public_id"): self.payment_id,
+            ("peripherals.payment_paid", "public_id"): self.payment_id,
+            ("peripherals.payment_not_paid", "public_id"): self.payment_id,
             ("peripherals.reprint", "public_id"): self.job.uuid,
             ("peripherals.withdraw_job_page", "public_id"): self.job.uuid,
             ("opening_checks.hours", "public_id"): self.store.public_id,
@@ -221,6 +225,7 @@ def open_shop(app: Flask, make: Make) -> Shop:
         found_id=found.public_id,
         release=Releases(make.session, owner, app.config["SETTINGS"].data).rolling("1.5.0"),
         check_id=check_id,
+        payment_id=make.payment(server).public_id,
     )
 
 
