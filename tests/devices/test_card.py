@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
 from models import Device, Event
-from tests.devices.test_list import report
+from tests.devices.test_list import fact_on, report
 from tests.make import Make
 from tests.pages.browsing import error_at, open_page, post
 from tests.pages.house_checks import check_page, text_of
@@ -123,3 +123,13 @@ def test_the_card_leads_to_the_entries_that_never_came_from_any_till_of_the_pos(
     session.commit()
     assert link() == "4 missing entries"
     assert "2–4" in text_of(open_page(office, address))
+
+
+@pytest.mark.parametrize(("is_open", "word"), [(True, "open"), (False, "closed")])
+@pytest.mark.parametrize("page", ["", "/deactivate", "/delete"])
+def test_the_state_of_the_shift_stands_beside_its_name_and_does_not_repeat_it(
+    office: FlaskClient, make: Make, session: Session, page: str, is_open: bool, word: str
+) -> None:
+    till = make.till()
+    report(session, till, open_shift=is_open)
+    assert fact_on(open_page(office, f"/devices/{till.device.public_id}{page}"), "Shift") == word

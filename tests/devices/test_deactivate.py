@@ -36,6 +36,7 @@ def test_the_dialog_says_what_would_be_lost_and_changes_nothing(
         ("Unsent receipts", "4"),
         ("Amount", "PLN312.40"),
         ("Open tickets", "1"),
+        ("Shift", "closed"),
         ("Goods only on the till", "2"),
         ("Clock of the till", "off by 5 minutes"),
         ("Last contact", "never"),
