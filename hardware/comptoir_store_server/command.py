@@ -47,6 +47,11 @@ def _add_pair(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--office", required=True, metavar="URL", help="like https://office.example.com")
     parser.add_argument("--code", required=True, help="shown in the office under Store servers")
     parser.add_argument("--name", help="how this box is called there; else its host name")
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help="leave a former shop although its office has not heard of everything",
+    )
     parser.set_defaults(deed=_pair)
 
 
@@ -111,15 +116,20 @@ def _pair(arguments: argparse.Namespace, folder: DataFolder) -> int:
 
     _warn_about_plain_http(arguments.office)
     try:
-        identity = pair(folder, arguments.office, arguments.code, arguments.name)
+        paired = pair(folder, arguments.office, arguments.code, arguments.name, forget=arguments.forget)
     except PairingFailed as problem:
         complain(str(problem))
         return 1
     except OSError as problem:
         complain(f"Cannot write in {folder.root}: {problem.strerror}.")
         return 1
+    identity = paired.identity
     store = identity.store.get("name", "the store")
     say(f"Paired: this box is {identity.name}, the store server of {store}.")
+    if paired.set_aside is not None:
+        say(
+            f"What the shop before left here (jobs, papers, payments, configuration) is in {paired.set_aside}"
+        )
     say(f"Start it with: {start_command()}")
     return 0
 

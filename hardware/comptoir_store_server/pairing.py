@@ -2,10 +2,12 @@
 
 import platform
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from comptoir_store_server import __version__
 from comptoir_store_server.folder import DataFolder
+from comptoir_store_server.former_shop import find_leftovers, is_former, set_aside
 from comptoir_store_server.identity import Identity, find_or_make_install_id, new_secret, sha256_of
 from comptoir_store_server.office import (
     Answer,
@@ -14,6 +16,7 @@ from comptoir_store_server.office import (
     OfficeUnreachable,
     clean_office_address,
 )
+from comptoir_store_server.times import utc_now
 
 SENTENCES = {
     "code_unknown": "The office does not know this code. Check each character, or make a new code there.",
@@ -38,6 +41,19 @@ UNREACHABLE = {
     "redirect": "{office} sends us on to {detail}. Use the address at which the office itself answers "
     "(often https:// instead of http://).",
 }
+
+IN_USE = (
+    "A store server runs on {folder} for another shop. Stop it first "
+    "(sudo systemctl stop comptoir-store-server, or Ctrl-C where it was started by hand), "
+    "then type the same command again."
+)
+LEFTOVERS = (
+    "This box still has something of the shop before: {what}. That shop would never hear of it. "
+    "Start the box as it is where it reaches its former office, until `comptoir-store-server status` shows "
+    "that nothing waits; settle open payments with `comptoir-store-server payments`. Then type the same "
+    "command again, with a new code after 15 minutes. If the former office is gone for good, add --forget: "
+    "everything stays in a folder on this box, but is told to nobody."
+)
 
 
 class PairingFailed(Exception):
@@ -70,19 +86,46 @@ class PairingRequest:
         }
 
 
-def pair(folder: DataFolder, office: str, code: str, name: str | None) -> Identity:
-    """Become the store server of the code's store; raises PairingFailed with a sentence."""
+@dataclass(frozen=True)
+class Paired:
+    """A finished pairing, and where the books of the shop before are now, if there were any."""
+
+    identity: Identity
+    set_aside: Path | None = None
+
+
+def pair(folder: DataFolder, office: str, code: str, name: str | None, *, forget: bool = False) -> Paired:
+    """Become the store server of the code's store; raises PairingFailed with a sentence.
+
+    ``forget``: although the shop before has not heard of everything that it sold.
+    """
     try:
         address = clean_office_address(office)
     except InvalidOfficeAddress as error:
         sentence = f"{office!r} is not an address. Write it like https://office.example.com"
         raise PairingFailed("bad_address", sentence) from error
-    request = _prepare_request(folder, address, code, name or platform.node() or "Store server")
-    answer = _send(request)
-    identity = _read_identity(request, answer)
-    identity.save(folder)
+    with folder.hold() as is_alone:
+        kept = folder.read_json(folder.identity)
+        if is_former(kept, address):  # seen before the code is spent
+            _check_former_shop(folder, is_alone=is_alone, forget=forget)
+        request = _prepare_request(folder, address, code, name or platform.node() or "Store server")
+        identity = _read_identity(request, _send(request))
+        aside = None
+        if is_former(kept, address, identity.id):
+            _check_former_shop(folder, is_alone=is_alone, forget=forget)
+            aside = set_aside(folder, utc_now())
+        identity.save(folder)
     folder.pending_pairing.unlink(missing_ok=True)
-    return identity
+    return Paired(identity, aside)
+
+
+def _check_former_shop(folder: DataFolder, *, is_alone: bool, forget: bool) -> None:
+    """Whether its books may be set aside now."""
+    if not is_alone:
+        raise PairingFailed("in_use", IN_USE.format(folder=folder.root))
+    leftovers = find_leftovers(folder)
+    if leftovers and not forget:
+        raise PairingFailed("leftovers", LEFTOVERS.format(what=leftovers.describe()))
 
 
 def _prepare_request(folder: DataFolder, office: str, code: str, name: str) -> PairingRequest:

@@ -22,6 +22,8 @@ class Books:
     """What the office knows."""
 
     code: str = "7K4MQ2XD"
+    #: the store server that the code is for
+    server_id: str = "ss1"
     problem: tuple[int, str] | None = None
     lose_next_answers: int = 0
     html: bool = False
@@ -219,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
             books.lose_next_answers -= 1
             self.close_connection = True
             return None
-        answer = {"store_server": {"id": "ss1", "name": message["name"]}, "store": STORE}
+        answer = {"store_server": {"id": books.server_id, "name": message["name"]}, "store": STORE}
         return self._say(200 if again else 201, answer)
 
     def _poll(self, _: dict[str, Any]) -> None:
@@ -242,8 +244,10 @@ class _Handler(BaseHTTPRequestHandler):
         return self._say(200, body, ETag=etag)
 
     def _lease(self, message: dict[str, Any]) -> None:
-        count = int(message["max"])
-        jobs, self.books.queue[:] = self.books.queue[:count], self.books.queue[count:]
+        full = set(message.get("full", []))
+        wanted = [job for job in self.books.queue if job["peripheral_id"] not in full]
+        jobs = wanted[: int(message["max"])]
+        self.books.queue[:] = [job for job in self.books.queue if job not in jobs]
         until = (datetime.now(UTC) + timedelta(minutes=2)).isoformat(timespec="milliseconds")
         self.books.leased += [job["id"] for job in jobs]
         self._say(200, {"jobs": [{**job, "lease_until": until} for job in jobs]})

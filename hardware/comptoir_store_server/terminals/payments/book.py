@@ -75,6 +75,11 @@ TO_TELL = (
     " AND (told IS NOT state OR (state = 'unknown' AND (told_to IS NOT ? OR ?)))"
     " ORDER BY place LIMIT ?"
 )
+#: What somebody still has to settle or to hear of.
+OPEN = (
+    "SELECT count(*) FROM payments WHERE state IN ('preparing', 'unknown')"
+    " OR (resolved_by IS NOT NULL AND told IS NOT state)"
+)
 #: Whatever nobody knows stays, and so does the last of each terminal: the next one is judged by its number.
 #: So does what the office heard of, as long as it has not heard of its end.
 FORGET = (
@@ -113,6 +118,10 @@ class PaymentBook:
     def newest(self, limit: int = 50) -> list[Payment]:
         """The newest payments, those that somebody has to settle first."""
         return self._read("ORDER BY state = 'unknown' DESC, place DESC LIMIT ?", limit)
+
+    def open_count(self) -> int:
+        """How many are on their way, unknown, or settled without the office having heard of it."""
+        return int(self._database.read(OPEN)[0][0])
 
     def begin(self, order: Order, address: str, now: datetime, receipt: str | None = None) -> None:
         """Note that a terminal is about to be called, by whoever holds it. Raises Refused."""
