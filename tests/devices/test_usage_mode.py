@@ -15,6 +15,7 @@ from extensions import db
 from models import Assignment, Device, Peripheral
 from services.devices.devices import delete_device
 from services.peripherals.peripherals import remove_peripheral
+from services.usage_mode.assignments import assignments_of
 from tests.make import Make, now
 from tests.pages.browsing import find_token, open_page, post
 from tests.pages.house_checks import check_page, text_of
@@ -350,6 +351,31 @@ def test_clearing_and_switching_say_once_what_was_done(
         post(client, f"{tab}/assembly_printer/{deed}", form, token_from=tab)
         assert toasts_on(open_page(client, tab, language)) == [sentence]
         assert toasts_on(open_page(client, tab, language)) == []
+
+
+def test_what_a_selling_till_lost_is_said_and_put_back_with_one_press(
+    office: FlaskClient, make: Make, session: Session, shop: dict[str, Any]
+) -> None:
+    device, printer = make.till(shop["first"]).device, shop["printer"]
+    make.assignment(device, printer)
+    tab = tab_of(device)
+    post(office, f"{tab}/receipt_printer/clear", {}, token_from=tab)
+    page = open_page(office, tab)
+    lost = [f"Receipt printer: {printer.name} was cleared.", f"{device.name} prints no receipts."]
+    assert toasts_on(page) == lost
+    again = f".//form[@action='{tab}/receipt_printer']"
+    assert text_of(page.find(f"{again}/button")) == f"Select {printer.name} again"  # type: ignore[arg-type]
+    assert open_page(office, tab_of(shop["second"])).find(again) is None
+    hidden = page.find(f"{again}/input[@name='peripheral']")
+    assert hidden is not None
+    post(office, f"{tab}/receipt_printer", {"peripheral": str(hidden.get("value"))}, token_from=tab)
+    session.expire_all()
+    assert assignments_of(session, device)[Role.RECEIPT_PRINTER].peripheral is printer
+    assert open_page(office, tab).find(again) is None
+    post(office, f"{tab}/receipt_printer/clear", {}, token_from=tab)
+    printer.deleted_at = now()
+    session.commit()
+    assert open_page(office, tab).find(again) is None
 
 
 def test_with_scripts_the_same_is_said_when_the_page_is_read_anew(

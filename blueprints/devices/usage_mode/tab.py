@@ -8,6 +8,7 @@ from flask_login import login_required
 
 from blueprints.devices import room
 from blueprints.devices.usage_mode.addresses import device_or_404
+from blueprints.devices.usage_mode.cleared import last_cleared
 from blueprints.devices.usage_mode.whereabouts import whereabouts
 from blueprints.languages import NAMES, said
 from blueprints.peripheral_rows import ListRow, list_rows
@@ -16,6 +17,7 @@ from domain.names import Role
 from domain.peripherals import SECTIONS as LAYOUT
 from domain.peripherals import SLIP_ROLES, options_of, slip_language_of
 from extensions import db
+from models import Peripheral
 from services.usage_mode.candidates import Chosen, chosen_by, hanging_on
 
 #: a used peripheral in these tones wants somebody to look at it
@@ -45,6 +47,8 @@ class Field:
     #: whether its paper may have a language of its own, and the name of that
     prints: bool = False
     language: str | None = None
+    #: what somebody took out of it just now
+    before: Peripheral | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,12 @@ def usage_mode(public_id: str) -> str:
     hanging = hanging_on(db.session(), device)
     rows = _rows(assigned)
     used = _used(assigned, rows)
+    cleared = last_cleared(device)
     return render_template(
         "devices/usage_mode.html",
         device=device,
         sections=[
-            (SECTIONS[name], [_field(role, assigned.get(role), rows) for role in roles])
+            (SECTIONS[name], [_field(role, assigned.get(role), rows, cleared) for role in roles])
             for name, roles in LAYOUT
         ],
         used=used,
@@ -95,7 +100,9 @@ def _used(assigned: dict[Role, Chosen], rows: dict[int, ListRow]) -> list[Used]:
     return [Used(rows[key], words) for key, words in roles.items()]
 
 
-def _field(role: Role, chosen: Chosen | None, rows: dict[int, ListRow]) -> Field:
+def _field(
+    role: Role, chosen: Chosen | None, rows: dict[int, ListRow], cleared: tuple[Role, Peripheral] | None
+) -> Field:
     stands = options_of(role, chosen.options) if chosen else {}
     row = rows[chosen.peripheral_id] if chosen else None
     return Field(
@@ -107,6 +114,7 @@ def _field(role: Role, chosen: Chosen | None, rows: dict[int, ListRow]) -> Field
         switches=[Switch(name, said(OPTIONS[name]), on, _meaning(name, on)) for name, on in stands.items()],
         prints=chosen is not None and role in SLIP_ROLES,
         language=NAMES.get(slip_language_of(chosen.options) or "") if chosen else None,
+        before=cleared[1] if cleared and cleared[0] == role and row is None else None,
     )
 
 
