@@ -30,7 +30,7 @@ def fact_on(page: Element, label: str) -> str | None:
     return None
 
 
-def report(session: Session, till: Till, **facts: int) -> None:
+def report(session: Session, till: Till, **facts: int | str) -> None:
     """What a till said of itself just now."""
     row = DeviceReport(
         account_id=till.device.account_id,
