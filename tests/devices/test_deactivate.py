@@ -1,5 +1,7 @@
 """Deactivate: facts first, then drain or at once; a drained POS becomes inactive by itself."""
 
+from xml.etree.ElementTree import Element
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -69,6 +71,27 @@ def test_draining_waits_for_the_till_and_can_be_cut_short(
     post(office, path, {"way": "drain"})  # the dialog offers only "now" by then
     session.refresh(till.device)
     assert till.device.status == DeviceStatus.INACTIVE
+
+
+def test_a_till_that_is_being_emptied_is_offered_only_the_end(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    till = make.till()
+    path = f"/devices/{till.device.public_id}/deactivate"
+    page = open_page(office, path)
+    assert "“Send everything first” avoids that." in text_of(page)
+    assert "Deactivate" in buttons_of(page)
+    till.device.status = DeviceStatus.DRAINING
+    session.commit()
+    page = open_page(office, path)
+    assert "Send everything first" not in text_of(page)
+    assert "may still hand in its receipts" in text_of(page)
+    assert "Deactivate now" in buttons_of(page)
+    assert "Deactivate" not in buttons_of(page)
+
+
+def buttons_of(page: Element) -> list[str]:
+    return [text_of(button) for button in page.iterfind(".//main//button")]
 
 
 def test_a_drained_till_makes_its_pos_inactive(office: FlaskClient, make: Make, session: Session) -> None:
