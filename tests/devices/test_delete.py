@@ -113,3 +113,34 @@ def test_what_to_do_stands_there_for_every_till_that_ever_was(
     post(office, f"/devices/{silent.public_id}/delete", {})
     session.refresh(hanging)
     assert (hanging.host_device_id, hanging.deleted_at) == (silent.id, None)
+
+
+LOST = "After deletion, all data in the till’s app that was not synchronized is lost."
+LATER = "may still hand in its receipts when it comes online again within 90 days"
+
+
+def test_whoever_would_cut_a_till_off_reads_what_is_lost_and_how_to_avoid_it(
+    office: FlaskClient, make: Make, session: Session
+) -> None:
+    till = make.till()
+    path = f"/devices/{till.device.public_id}"
+    page = open_page(office, f"{path}/delete")
+    text = text_of(page)
+    for words in (LOST, LATER, "goods that are only on it are lost", "“Send everything first” avoids that."):
+        assert words in text
+    way = page.find(f".//main//a[@href='{path}/deactivate']")
+    assert way is not None
+    assert text_of(way) == "Send everything first"
+    till.device.status = DeviceStatus.DRAINING
+    session.commit()
+    page = open_page(office, f"{path}/delete")
+    text = text_of(page)
+    assert LOST in text
+    assert LATER in text
+    assert "Wait until this POS becomes inactive by itself, and then delete it." in text
+    assert "Send everything first" not in text
+    till.device.status = DeviceStatus.INACTIVE
+    session.commit()
+    text = text_of(open_page(office, f"{path}/delete"))
+    assert LOST not in text, "nothing is cut off any more"
+    assert LATER not in text
