@@ -354,3 +354,47 @@ def questions(app: Flask, office: FlaskClient, path: str) -> list[str]:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return asked
+
+
+def test_the_tills_to_choose_from_are_this_one_those_of_its_store_and_then_others(
+    office: FlaskClient, counter: Counter
+) -> None:
+    elsewhere = counter.make.store("Gdańsk")
+    for name, store in (
+        ("Aaa", elsewhere),
+        ("Kasa 3", counter.server.store),
+        ("Kasa 2", counter.server.store),
+    ):
+        counter.make.device(name, store)
+    counter.make.device("Cudza", counter.make.store(owner=counter.make.owner()))
+    page = open_page(office, counter.path())
+    shown = [text_of(one) for one in page.findall(".//select[@id='till']/option")]
+    assert shown == ["Kasa 1 · Kraków", "Kasa 2 · Kraków", "Kasa 3 · Kraków", "Aaa · Gdańsk"]
+
+
+def test_a_printer_on_a_till_that_was_deleted_prints_nothing(
+    office: FlaskClient, session: Session, counter: Counter
+) -> None:
+    gone = counter.make.device("Kasa 2", counter.server.store)
+    connection = {"type": "device", "device_id": gone.public_id}
+    counter.use(Role.RECEIPT_PRINTER, "Stary", connection=connection, host_device=gone, store_server=None)
+    assert "It hangs on the till Kasa 2, which works it." in paper(
+        open_page(office, counter.path(counter.soup, paid="1")), Paper.RECEIPT
+    )
+    delete_device(session, gone, now())
+    session.commit()
+    told = paper(open_page(office, counter.path(counter.soup, paid="1")), Paper.RECEIPT)
+    assert "Stary hangs on Kasa 2, which was deleted." in told
+    assert "Nothing is printed" in told
+
+
+def test_the_page_speaks_the_reader_s_language_and_reads_numbers_as_it_does(
+    client: FlaskClient, make: Make, counter: Counter
+) -> None:
+    counter.use(Role.RECEIPT_PRINTER)
+    make.sign_in(client, make.user(language="pl"))
+    path = f"{counter.path(paid='1')}&product={counter.soup.public_id}&quantity=0,485"
+    page = open_page(client, path, "pl")
+    assert "0,485 × Żurek" in paper(page, Paper.RECEIPT)
+    more = open_page(client, f"{path}&add={counter.soup.public_id}", "pl")
+    assert lines_of(more) == {counter.soup.public_id: "1,485"}
