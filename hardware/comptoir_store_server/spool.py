@@ -117,6 +117,16 @@ class Spool:
         """How many jobs wait."""
         return int(self._read("SELECT count(*) FROM jobs WHERE state IN ('queued', 'blocked')")[0][0])
 
+    def waiting_for(self, peripheral_id: str) -> int:
+        """How many jobs wait for this peripheral."""
+        sql = f"SELECT count(*) FROM {IN_LINE} AND peripheral_id = ?"  # noqa: S608
+        return int(self._read(sql, peripheral_id)[0][0])
+
+    def lines(self) -> dict[str, int]:
+        """How many jobs wait for each peripheral for which any waits."""
+        sql = f"SELECT peripheral_id, count(*) FROM {IN_LINE} GROUP BY peripheral_id"  # noqa: S608
+        return {str(peripheral_id): int(count) for peripheral_id, count in self._read(sql)}
+
     def next_waiting(self, peripheral_id: str) -> Job | None:
         """The oldest job that waits for this printer."""
         rows = self._read(

@@ -24,8 +24,12 @@ from comptoir_store_server.told_results import next_results, plain
 
 log = logging.getLogger(__name__)
 LEASE = 10
-#: With so many jobs waiting here, more are left in the office.
+#: With so many jobs waiting here for one peripheral, more of its own are left in the office.
 ENOUGH = 200
+#: With so many waiting for all of them together, more come only for those for which nothing waits.
+FULL_HOUSE = 5000
+#: The office reads no longer list of peripherals.
+MOST_NAMED = 1000
 HEALTH_PERIOD = 60.0
 #: When the office does not say, and the bounds within which its word is taken.
 USUAL_POLL, SHORTEST_POLL, LONGEST_POLL = 5.0, 0.2, 300.0
@@ -198,9 +202,8 @@ class SyncThread:
 
     def _lease_jobs(self, office: Office) -> None:
         """Take what waits, each lot on disk before anything else happens with it."""
-        counts = self._spool.counts()
-        while counts.get("queued", 0) + counts.get("blocked", 0) < ENOUGH:
-            answer = _accept(office.post("/store-server/jobs/lease", {"max": LEASE}))
+        while True:
+            answer = _accept(office.post("/store-server/jobs/lease", self._lease_wish()))
             jobs = _usable_jobs(answer)
             if not answer.is_success or not jobs:
                 break
@@ -211,8 +214,14 @@ class SyncThread:
             self._on_jobs()
             if len(jobs) < LEASE:
                 break
-            counts = self._spool.counts()
         self._due.discard("jobs")
+
+    def _lease_wish(self) -> dict[str, Any]:
+        """What is asked of the office: one dead printer, however much waits for it, holds up no other."""
+        lines = self._spool.lines()
+        most = ENOUGH if sum(lines.values()) < FULL_HOUSE else 1
+        full = sorted(each for each, count in lines.items() if count >= most)[:MOST_NAMED]
+        return {"max": LEASE} | ({"full": full} if full else {})
 
     def _report_results(self, office: Office) -> None:
         while lot := next_results(self._spool, self._folder.papers):

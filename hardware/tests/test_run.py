@@ -15,6 +15,7 @@ import pytest
 from comptoir_store_server.command import main
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.identity import find_identity
+from comptoir_store_server.sync import ENOUGH, LEASE
 from fake_office import FakeOffice
 from fake_printer import FakePrinter
 
@@ -151,6 +152,21 @@ def test_a_jam_at_one_printer_does_not_hold_the_other(
     assert office.last_result("stuck")["reason"] == "paper_out"
     empty.refill()
     wait_for(lambda: office.statuses("stuck")[-1:] == ["printed"], "goes on after the refill", 40)
+
+
+def test_a_printer_that_is_off_keeps_no_job_for_another_in_the_office(
+    office: FakeOffice, printer: MakePrinter, start: Callable[[], Process], wait_for: WaitFor
+) -> None:
+    good = printer()
+    office.hang([a_peripheral(free_port(), "p1"), a_peripheral(good.port, "p2")])
+    for number in range(ENOUGH + 15):
+        office.order(f"stuck{number}", lines("stuck"), "p1")
+    office.order("free", lines("free"), "p2")
+    start()
+    wait_for(lambda: office.statuses("free")[-1:] == ["printed"], "the other prints", 60)
+    left = [job["peripheral_id"] for job in office.books.queue]
+    assert set(left) == {"p1"}, "what has no chance here stays where it may be taken back"
+    assert 15 - LEASE < len(left) <= 15
 
 
 def test_a_job_whose_time_is_over_is_not_printed(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
 from domain.assembly_slips import SLIPS_OFF, are_slips_off
@@ -26,6 +26,7 @@ from services.usage_mode.assignments import assignments_of
 from services.usage_mode.candidates import host_of
 
 TEST_PRINT_LIVES = timedelta(minutes=10)
+DRAWER = "drawer"
 
 
 @dataclass(frozen=True)
@@ -161,18 +162,42 @@ def count_waiting(session: Session, server: StoreServer, now: datetime) -> int:
     return len(session.scalars(_leasable(server, now).with_only_columns(PrintJob.id).limit(10)).all())
 
 
-def lease_jobs(session: Session, server: StoreServer, limit: int, now: datetime) -> list[PrintJob]:
-    """Hand the oldest waiting jobs to the store server for a short while; expired ones are closed instead."""
-    leased = []
-    for job in session.scalars(_leasable(server, now).limit(limit).with_for_update(skip_locked=True)):
+def lease_jobs(
+    session: Session, server: StoreServer, limit: int, now: datetime, *, full: Sequence[str] = ()
+) -> list[PrintJob]:
+    """Hand the oldest waiting jobs to the store server for a short while, drawers before all paper.
+
+    `full` names the peripherals, by public id, for which enough waits there already: their papers stay here, so
+    that a dead printer holds up no other. Jobs whose time is over are closed first.
+    """
+    close_overdue(session, and_(PrintJob.store_server_id == server.id, _is_free(now)), now)
+    waiting = _leasable(server, now).where(_is_wanted(session, server, full))
+    waiting = waiting.order_by(None).order_by(PrintJob.kind != DRAWER, PrintJob.id)
+    leased = list(session.scalars(waiting.limit(limit).with_for_update(skip_locked=True)))
+    for job in leased:
         job.updated_at = now
-        if job.expires_at is not None and job.expires_at <= now:
-            job.status = PrintStatus.EXPIRED
-            continue
         job.status = PrintStatus.LEASED
         job.lease_until = now + LEASE
-        leased.append(job)
     return leased
+
+
+def _is_wanted(session: Session, server: StoreServer, full: Sequence[str]) -> ColumnElement[bool]:
+    if not full:
+        return true()
+    mine = select(Peripheral.id).where(
+        Peripheral.store_server_id == server.id, Peripheral.public_id.in_(full)
+    )
+    return or_(PrintJob.kind == DRAWER, PrintJob.peripheral_id.not_in(session.scalars(mine).all()))
+
+
+def close_overdue(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    """End those of these jobs whose time is over; no store server may have them."""
+    session.execute(
+        update(PrintJob)
+        .where(which, PrintJob.expires_at <= now)
+        .values(status=PrintStatus.EXPIRED, updated_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def record_results(
@@ -269,17 +294,17 @@ def _note_stand_in(session: Session, job: PrintJob, report: JobReport) -> None:
 
 
 def _leasable(server: StoreServer, now: datetime) -> Any:
+    return select(PrintJob).where(PrintJob.store_server_id == server.id, _is_free(now)).order_by(PrintJob.id)
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """What no store server has, as far as anybody knows."""
     lapsed = and_(
         PrintJob.status == PrintStatus.LEASED, PrintJob.lease_until < now, PrintJob.sending_at.is_(None)
     )
-    return (
-        select(PrintJob)
-        .where(
-            PrintJob.store_server_id == server.id,
-            PrintJob.status.in_((PrintStatus.QUEUED, PrintStatus.LEASED)),
-            or_(PrintJob.status == PrintStatus.QUEUED, lapsed),
-        )
-        .order_by(PrintJob.id)
+    return and_(
+        PrintJob.status.in_((PrintStatus.QUEUED, PrintStatus.LEASED)),
+        or_(PrintJob.status == PrintStatus.QUEUED, lapsed),
     )
 
 

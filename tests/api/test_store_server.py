@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.codes import show_code
+from domain.names import PeripheralKind, Role
 from models import Account, OneTimeCode, PrintJob, Store, StoreServer
 from services.activation.codes import issue_code, reveal_code, revoke_codes
 from services.store_servers.store_servers import unpair_store_server
@@ -170,6 +171,58 @@ def test_a_lapsed_lease_returns_unless_sending_was_said(
     session.commit()
     leased = client.post("/api/v1/store-server/jobs/lease", json={}, headers=shop["box"]).json["jobs"]  # type: ignore[index]
     assert [one["id"] for one in leased] == [silent]
+
+
+def lease(client: FlaskClient, shop: dict[str, Any], **wish: Any) -> list[str]:
+    answer = client.post("/api/v1/store-server/jobs/lease", json=wish, headers=shop["box"])
+    return [one["id"] for one in answer.json["jobs"]]  # type: ignore[index]
+
+
+def test_what_waits_for_a_dead_printer_holds_up_no_other(
+    client: FlaskClient, shop: dict[str, Any], make: Make
+) -> None:
+    dead, device = make.printer(shop["server"], "Kuchnia"), shop["till"].device
+    make.assignment(device, dead, Role.ASSEMBLY_PRINTER)
+    behind = {
+        "connection": {"type": "printer", "printer_id": dead.public_id, "pin": 2},
+        "printer_id": dead.id,
+    }
+    drawer = make.printer(shop["server"], "Szuflada", kind=PeripheralKind.CASH_DRAWER, **behind)
+    make.assignment(device, drawer, Role.CASH_DRAWER)
+    wishes = [("assembly_printer", job()["document"])] * 12
+    wishes += [("receipt_printer", job()["document"]), ("cash_drawer", {"kind": "drawer"})]
+    wishes += [("assembly_printer", {"kind": "drawer"})]
+    ids = [str(uuid4()) for _ in wishes]
+    for uuid, (role, document) in zip(ids, wishes, strict=True):
+        body = {"role": role, "document": document}
+        told = client.put(f"/api/v1/print-jobs/{uuid}", json=body, headers=shop["till"].headers)
+        assert told.status_code == 201, told.text
+    stranger = make.printer(make.store_server(name="Bar")[0])
+    full = [dead.public_id, drawer.public_id, stranger.public_id, "nobody"]
+    assert lease(client, shop, max=10, full=full) == [*ids[-2:], ids[-3]], (
+        "drawers first, then the other printer"
+    )
+    assert lease(client, shop, max=10, full=full) == []
+    assert lease(client, shop, max=10) == ids[:10], "and the rest in its order, once there is room"
+
+
+@pytest.mark.parametrize("full", ["p1", [1], ["x" * 65], ["x"] * 1001])
+def test_a_lease_that_names_no_peripherals_is_refused(
+    client: FlaskClient, shop: dict[str, Any], full: Any
+) -> None:
+    answer = client.post("/api/v1/store-server/jobs/lease", json={"full": full}, headers=shop["box"])
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")  # type: ignore[index]
+
+
+def test_jobs_whose_time_is_over_take_no_place_from_others(client: FlaskClient, shop: dict[str, Any]) -> None:
+    late, fresh = [str(uuid4()) for _ in range(12)], str(uuid4())
+    for uuid in late:
+        body = job(expires_at="2020-01-01T00:00:00Z")
+        client.put(f"/api/v1/print-jobs/{uuid}", json=body, headers=shop["till"].headers)
+    client.put(f"/api/v1/print-jobs/{fresh}", json=job(), headers=shop["till"].headers)
+    assert lease(client, shop, max=10) == [fresh]
+    states = [client.get(f"/api/v1/print-jobs/{uuid}", headers=shop["till"].headers).json for uuid in late]
+    assert {state["status"] for state in states if state} == {"expired"}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ def post_lease() -> Response:
     message = read_body(LeaseRequest)
     with office().writing() as session:
         server = calling_store_server(session, now)
-        jobs = [_leased(job) for job in lease_jobs(session, server, message.max, now)]
+        leased = lease_jobs(session, server, message.max, now, full=message.full)
+        jobs = [_leased(job) for job in leased]
     return json_response(Lease(jobs))
 
 

@@ -77,7 +77,7 @@ class Desk:
     def _take(self, order: Order, device_id: str) -> bool:
         """On disk before it is answered; False if somebody was quicker with this id."""
         route = self._route(device_id, order.role)
-        if self._shop.spool.waiting_count() >= self._limits.waiting_jobs:
+        if not order.is_drawer and self._is_full(route.peripheral_id):
             raise Refused("busy", retry_after_s=5)
         job = {
             "id": order.job_id,
@@ -95,6 +95,10 @@ class Desk:
             return False
         self._shop.on_report() if is_off else self._shop.on_job(route.peripheral_id)
         return True
+
+    def _is_full(self, peripheral_id: str) -> bool:
+        """Each peripheral has a line of its own: what waits for another one is not looked at."""
+        return self._shop.spool.waiting_for(peripheral_id) >= self._limits.waiting_jobs
 
     def _route(self, device_id: str, role: str) -> Route:
         configuration = self._shop.configuration()

@@ -24,7 +24,7 @@ class Limits:
     address: Allowance = Allowance(2000, 1000)
     key: Allowance = Allowance(400, 200)
     wrong_keys: Allowance = Allowance(20, 0.5)
-    #: Jobs that wait here; a till that prints into the void is told so.
+    #: Papers that wait for one peripheral; a till that prints into the void is told so.
     waiting_jobs: int = 1000
 
 

@@ -47,6 +47,11 @@ class Order:
         whole = [self.role, self.document, self.copies, expires]
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
+    @property
+    def is_drawer(self) -> bool:
+        """Whether it only opens the drawer: now or never, so it waits behind no paper."""
+        return self.document.get("kind") == "drawer"
+
     def is_same(self, job: Job, device_id: str) -> bool:
         """Whether the job is this till's, and this one: it may have come through the office, too."""
         if job.device_id != device_id:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from comptoir_store_server.configuration import read_configuration
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.jobs import JobState
 from comptoir_store_server.lan.limits import Limits
 from comptoir_store_server.times import utc_now
-from lan_shop import Counter, code, new_id, order
+from lan_shop import Counter, code, configuration, new_id, order, receipt_printer
 
 
 def test_an_order_counts_once(counter: Counter) -> None:
@@ -144,6 +145,27 @@ def test_a_till_that_prints_into_the_void_is_told_to_wait(folder: DataFolder) ->
         assert till.print(ids[0], order("kawa")).status_code == 200, "what is here is here"
         counter.spool.move(ids[0], JobState.PRINTED, None, utc_now())
         assert till.print(ids[2], order("kawa")).status_code == 201
+    finally:
+        counter.close()
+
+
+def test_what_waits_for_one_printer_keeps_no_job_for_another_out(folder: DataFolder) -> None:
+    counter = Counter(folder, Limits(waiting_jobs=2))
+    try:
+        bar = receipt_printer(9)
+        kitchen = {**bar, "id": "p2", "name": "Kuchnia"}
+        drawer = {"id": "c1", "name": "Szuflada", "kind": "cash_drawer"}
+        drawer["connection"] = {"type": "printer", "printer_id": "p2", "pin": 2}
+        ways = {"receipt_printer": "p1", "assembly_printer": "p2", "cash_drawer": "c1"}
+        routes = [{"device_id": "d1", "role": role, "peripheral_id": to} for role, to in ways.items()]
+        counter.told = read_configuration(configuration(bar, kitchen, drawer, routes=routes))
+        till = counter.till()
+        slips = [till.print(new_id(), order("bigos", role="assembly_printer")) for _ in range(3)]
+        assert [each.status_code for each in slips] == [201, 201, 503]
+        assert till.print(new_id(), order("kawa")).status_code == 201
+        pull = {"document": {"kind": "drawer"}}
+        assert till.print(new_id(), {"role": "cash_drawer", **pull}).status_code == 201
+        assert till.print(new_id(), {"role": "assembly_printer", **pull}).status_code == 201, "past the slips"
     finally:
         counter.close()
 

@@ -70,9 +70,13 @@ class StoreServerPoll(Struct):
 
 
 class LeaseRequest(Struct):
-    """How many jobs the store server wants at most."""
+    """How many jobs the store server wants at most.
+
+    `full` names the peripherals for which enough waits there already: of theirs only drawers are handed out.
+    """
 
     max: Annotated[int, Meta(ge=1, le=100)] = 10
+    full: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=1000)] = []
 
 
 class LeasedJob(Struct, omit_defaults=True):
