@@ -14,7 +14,8 @@ from blueprints.edge import now
 from blueprints.peripheral_words import reason_words
 from blueprints.peripherals import room
 from blueprints.peripherals.journal import kind_word, status_words
-from blueprints.peripherals.paper_picture import draw_paper, pdf_of
+from blueprints.peripherals.paper_pages import pages_of
+from blueprints.peripherals.paper_picture import draw_paper
 from blueprints.peripherals.print_route import steps_of, what_to_do
 from blueprints.peripherals.sent_lines import lines_of
 from blueprints.permissions import needs
@@ -65,7 +66,7 @@ def _words(job: PrintJob, reprints: Sequence[PrintJob]) -> dict[str, Any]:
         "steps": steps_of(job, assignment_now(db.session(), job), zone),
         "lines": lines_of(json.loads(job.document)),
         "drawing": draw_paper(paper) if paper else None,
-        "pdf": pdf_of(paper) if paper else None,
+        "pages": pages_of(job, paper),
         "is_kept_by_box": job.document == NOT_TOLD and job.status in SETTLED,
         "receipt": receipt_of(db.session(), job),
         "reprints": reprints,

@@ -76,14 +76,6 @@ def draw_paper(paper: SentPaper) -> Drawing | None:
     return drawing
 
 
-def pdf_of(paper: SentPaper) -> str | None:
-    """A page as a link that saves it; None for a roll."""
-    data = unpack(paper.packed) if paper.medium == "pdf" else None
-    if data is None or not data.startswith(b"%PDF-"):
-        return None
-    return f"data:application/pdf;base64,{base64.b64encode(data).decode()}"
-
-
 def _most_columns(items: list[Item]) -> int:
     """Some models have narrower letters than others: no line is wider than its paper."""
     lines = (item.pieces for item in items if isinstance(item, Line))

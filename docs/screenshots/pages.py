@@ -203,6 +203,7 @@ NOT_PAGES = {
     "peripherals.export": "a file",
     "peripherals.jobs": "part of a printer's page that refreshes itself",
     "peripherals.journal_job": "the ids of print jobs are made by tills; the walks look at it",
+    "peripherals.journal_paper": "a file",
     "peripherals.reprint": "like a print job; the walks look at it",
     "peripherals.withdraw_job_page": "like a print job; the walks look at it",
     "peripherals.payment": "needs a terminal that falls silent; the browser tests look at it",

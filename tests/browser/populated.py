@@ -25,6 +25,7 @@ from services.catalogue.price_lists import create_price_list
 from services.catalogue.product_import import keep_upload
 from services.devices.devices import deactivate_device, delete_device, drain_device
 from services.employees.employee_import import keep_staff_file
+from services.printing.sent_papers import keep_papers
 from services.synchronization.sync_orders import find_tills, order_many
 from services.today.check_deliveries import queue_messages
 from services.today.check_notices import NoticeFields, edit_notice
@@ -32,6 +33,7 @@ from services.today.opening_checks import keep_check
 from tests.make import Make, now
 from tests.office import RealOffice
 from tests.opening_checks.everything import everything_wrong
+from tests.peripherals.pages import sent_pages
 from tests.releases.publisher import Releases
 
 STAFF_FILE = "имя;логин;роль\nОльга;12;кассир\nИгорь;1 3;\n"
@@ -276,12 +278,14 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         make.session.commit()
         ids["synchronization.orders"] = [ordered.batch]
         _open_windows(make, device, ids)
+        _put_pages_on_paper(make, device)
     with office.session() as session:
         mine = select(Receipt.public_id).where(Receipt.account_id == device.account_id)
         ids["receipts"] = list(session.scalars(mine))
         printed = select(PrintJob.uuid).where(PrintJob.account_id == device.account_id)
         for page in ("journal_job", "reprint", "withdraw_job_page"):
             ids[f"peripherals.{page}"] = list(session.scalars(printed))
+        ids["peripherals.journal_paper"] = ids["peripherals.journal_job"][:1]
         ids["synchronization.difference"] = ids["synchronization.app_difference"] = [device.public_id]
         ids["synchronization.run"] = list(
             session.scalars(select(SyncRun.public_id).where(SyncRun.account_id == device.account_id).limit(1))
@@ -293,6 +297,13 @@ def _sell(office: RealOffice, device: Device, folder: Path, ids: dict[str, list[
         ):
             ours = select(kind.public_id).where(kind.account_id == device.account_id)
             ids[name] = list(session.scalars(ours))
+
+
+def _put_pages_on_paper(make: Make, device: Device) -> None:
+    """What a till printed left as A4 pages."""
+    mine = select(PrintJob).where(PrintJob.account_id == device.account_id)
+    keep_papers(make.session, {make.session.scalars(mine).all()[0]: sent_pages("Faktura 17", "2 / 2")}, now())
+    make.session.commit()
 
 
 def _open_windows(make: Make, device: Device, ids: dict[str, list[str]]) -> None:

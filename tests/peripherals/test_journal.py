@@ -282,14 +282,6 @@ def test_the_paper_is_shown_as_it_left(client: FlaskClient, session: Session, jo
     assert dots == [0, 255] * 4
 
 
-def test_pages_are_saved_as_they_left(client: FlaskClient, session: Session, job: PrintJob) -> None:
-    with_paper(session, job, "pdf", b"%PDF-1.7 of the shop")
-    html = client.get(f"{JOURNAL}/{job.uuid}").text
-    found = re.search(r'href="data:application/pdf;base64,([^"]+)" download="([^"]+)"', html)
-    assert found is not None
-    assert (b64decode(found[1]), found[2]) == (b"%PDF-1.7 of the shop", f"{job.uuid}.pdf")
-
-
 @pytest.mark.parametrize(
     ("medium", "data"), [("roll", b"\x1bX"), ("roll", b""), ("pdf", b"<script>"), ("poem", b"Bar\n")]
 )

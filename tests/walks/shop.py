@@ -33,11 +33,13 @@ from services.catalogue.price_lists import create_price_list
 from services.catalogue.product_import import keep_upload
 from services.employees.employee_import import keep_staff_file
 from services.history.events import record_event
+from services.printing.sent_papers import keep_papers
 from services.synchronization.sync_orders import order_many
 from services.today.check_deliveries import queue_messages
 from services.today.check_notices import NoticeFields, edit_notice
 from services.today.opening_checks import check_now
 from tests.make import Make, Till, now
+from tests.peripherals.pages import sent_pages
 from tests.releases.publisher import Releases
 
 STAFF = "name,login_id,role\nŁucja,9,manager\nJan,a b,\n"
@@ -113,6 +115,7 @@ class Shop:
             ("peripherals.payment", "public_id"): self.payment_id,
             ("peripherals.payment_paid", "public_id"): self.payment_id,
             ("peripherals.payment_not_paid", "public_id"): self.payment_id,
+            ("peripherals.journal_paper", "public_id"): self.job.uuid,
             ("peripherals.reprint", "public_id"): self.job.uuid,
             ("peripherals.withdraw_job_page", "public_id"): self.job.uuid,
             ("opening_checks.hours", "public_id"): self.store.public_id,
@@ -182,6 +185,8 @@ def open_shop(app: Flask, make: Make) -> Shop:
     close_day(app, till)
     fetch_goods(app, till)
     job = print_something(app, till)
+    printed = make.session.scalars(select(PrintJob).where(PrintJob.uuid == job)).one()
+    keep_papers(make.session, {printed: sent_pages("Faktura")}, now())
     enter_account(make.session, owner.account_id)
     record_event(make.session, "peripheral.added", printer, now(), kind=printer.kind)
     record_event(make.session, "store_server.added", server, now(), store=store.name)

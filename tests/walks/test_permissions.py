@@ -70,6 +70,7 @@ READ = {
     "peripherals.jobs",
     "peripherals.journal",
     "peripherals.journal_job",
+    "peripherals.journal_paper",
     "peripherals.payments",
     "peripherals.payment",
     "peripherals.found",
