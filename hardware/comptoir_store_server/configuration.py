@@ -68,6 +68,8 @@ class PaymentDecision:
     id: str
     was_taken: bool
     by: str
+    #: When, in the office's words: another moment is another answer.
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,9 @@ def _read_decisions(told: Any) -> tuple[PaymentDecision, ...]:
     """Of money nothing is guessed: what is not said clearly is not said."""
     decisions = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
     return tuple(
-        PaymentDecision(str(each["id"]), each["outcome"] == "paid", str(each.get("by") or "?"))
+        PaymentDecision(
+            str(each["id"]), each["outcome"] == "paid", str(each.get("by") or "?"), str(each.get("at", ""))
+        )
         for each in decisions
         if each.get("id") and each.get("outcome") in ("paid", "not_paid")
     )

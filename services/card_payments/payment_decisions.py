@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.payments_in_doubt import LONGEST_NOTE, Case, Paid, Standing, Where, after_decision
 from domain.text import optional_text
-from models import PaymentInDoubt, StoreServer
+from models import PaymentInDoubt, Peripheral, StoreServer
 from models.scope import actor_of
 from services.history.events import record_event
 
@@ -30,15 +30,19 @@ def answer_payment(
     if case.standing == Standing.SETTLED:
         payment.settled_at, payment.settled_by, payment.settled_in = now, payment.decided_by, Where.OFFICE
     tell_decisions(session, server)
-    note_event(session, payment, "answered", now, outcome=str(paid), note=note)
+    facts = facts_of(payment) | {"outcome": str(paid), "note": note}
+    record_event(session, "peripheral.payment_answered", subject_of(payment), now, **facts)
     return payment
 
 
-def note_event(session: Session, payment: PaymentInDoubt, deed: str, now: datetime, **facts: object) -> None:
-    """Write into the history what happened to a payment: of its terminal, else of its store server."""
-    subject = payment.peripheral or payment.store_server
-    about = {"amount": payment.amount, "currency": payment.currency, "terminal": payment.terminal}
-    record_event(session, f"peripheral.payment_{deed}", subject, now, **about, **facts)
+def subject_of(payment: PaymentInDoubt) -> Peripheral | StoreServer:
+    """In whose history it stands: of its terminal, else of its store server."""
+    return payment.peripheral or payment.store_server
+
+
+def facts_of(payment: PaymentInDoubt) -> dict[str, object]:
+    """What every event tells of it."""
+    return {"amount": payment.amount, "currency": payment.currency, "terminal": payment.terminal}
 
 
 def hold_server(session: Session, server: StoreServer) -> None:

@@ -12,11 +12,13 @@ from domain.payments_in_doubt import Standing, Told, Where, after_report
 from models import Device, PaymentInDoubt, Peripheral, StoreServer
 from services.card_payments.payment_decisions import (
     case_of,
+    facts_of,
     hold_server,
     keep_case,
-    note_event,
+    subject_of,
     tell_decisions,
 )
+from services.history.events import record_event
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def _new(session: Session, server: StoreServer, report: PaymentReport, now: date
     )
     session.add(payment)
     if report.told == Told.UNKNOWN:
-        note_event(session, payment, "in_doubt", now)
+        facts = facts_of(payment)
+        record_event(session, "peripheral.payment_in_doubt", subject_of(payment), now, **facts)
     return payment
 
 
@@ -131,5 +134,6 @@ def _move(
     else:
         payment.settled_in, payment.settled_by = report.settled_in or Where.STORE, report.settled_by[:120]
     payment.settled_at = min(report.settled_at, now) if report and report.settled_at else now
-    facts = {"outcome": payment.outcome, "by": payment.settled_by, "where": str(payment.settled_in)}
-    note_event(session, payment, "settled", now, **facts, overruled=after.is_overruled)
+    facts = facts_of(payment) | {"outcome": payment.outcome, "by": payment.settled_by}
+    facts |= {"where": str(payment.settled_in), "overruled": after.is_overruled}
+    record_event(session, "peripheral.payment_settled", subject_of(payment), now, **facts)

@@ -135,7 +135,7 @@ def test_a_decision_that_is_told_again_is_answered_again(desk: Desk) -> None:
     desk.lose("p1")
     desk.decide(said("p1"))
     assert desk.tell() == [("p1", "paid")]
-    desk.decide()
+    desk.decide(said("p1"))
     assert desk.tell() == []
     desk.decide(said("p1", "not_paid"))  # an office that was put back from a copy
     assert desk.tell() == [("p1", "paid")], "what is settled stays"

@@ -25,7 +25,7 @@ class PaymentDesk:
         self._path, self._configuration = path, configuration
         self._book: PaymentBook | None = None
         #: Decisions that were answered since this program started.
-        self._answered: set[str] = set()
+        self._answered: set[PaymentDecision] = set()
 
     def close(self) -> None:
         """Let go of the book."""
@@ -39,10 +39,10 @@ class PaymentDesk:
         What cannot be done now, since the terminal is being asked, is done in the next round.
         """
         decisions = self._configuration().payment_decisions
-        self._answered &= {each.id for each in decisions}
+        self._answered &= set(decisions)
         for decision in decisions:
-            if decision.id not in self._answered and self._take(decision):
-                self._answered.add(decision.id)
+            if decision not in self._answered and self._take(decision):
+                self._answered.add(decision)
 
     def _take(self, decision: PaymentDecision) -> bool:
         book = self._open()
