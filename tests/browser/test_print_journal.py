@@ -16,6 +16,10 @@ from models import PrintJob
 from tests.browser.axe import find_violations
 from tests.browser.window import Window
 from tests.office import RealOffice
+from tests.peripherals.pages import a_pdf
+
+#: an A4 page is so many dots wide
+AS_DRAWN = 992
 
 
 def test_a_slip_is_found_explained_and_printed_again(
@@ -102,3 +106,40 @@ def test_a_job_is_followed_to_its_paper_without_touching_the_page(
     expect(page.locator("#job[hx-get]")).to_have_count(0)
     assert find_violations(page) == []
     assert window.complaints == []
+
+
+def test_pages_are_leafed_through_and_kept_by_keyboard_on_a_phone(
+    busy_office: RealOffice, open_window: Callable[..., Window]
+) -> None:
+    pdf = a_pdf("Faktura 17", "Page two")
+    with busy_office.make() as make:
+        owner = make.owner()
+        till = make.till(make.device("Kasa 1", make.store("Ring", owner)))
+        server, _secret = make.store_server(till.device.store)
+        make.assignment(till.device, make.printer(server, "Biuro"))
+        document = {"kind": "pdf", "pdf": b64encode(pdf).decode()}
+        address = f"{busy_office.url}/api/v1/print-jobs/{uuid4()}"
+        order = {"role": "receipt_printer", "document": document}
+        assert httpx.put(address, json=order, headers=till.headers, trust_env=False).status_code == 201
+    window = open_window("en", viewport={"width": 390, "height": 900})
+    window.sign_in(busy_office, owner)
+    page = window.page
+    page.goto(f"{busy_office.url}/peripherals/journal")
+    page.locator("#list th a").click()
+    picture = page.get_by_role("img", name="Picture of page 1; its text stands below it.")
+    expect(picture).to_have_js_property("naturalWidth", AS_DRAWN)
+    assert find_violations(page) == []
+    after = page.get_by_role("link", name="Next page")
+    after.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Page 2 of 2")).to_be_visible()
+    second = page.get_by_role("img", name="Picture of page 2; its text stands below it.")
+    expect(second).to_have_js_property("naturalWidth", AS_DRAWN)
+    page.get_by_text("As text").click()
+    expect(page.get_by_text("Page two")).to_be_visible()
+    assert find_violations(page) == []
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wider) == 0
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Save as PDF").click()
+    assert kept.value.path().read_bytes() == pdf
