@@ -25,3 +25,12 @@ def optional_text(value: str | None, field: str, maximum: int) -> str:
     if len(text) > maximum:
         raise Refusal("too_long", field, maximum=maximum)
     return text
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Whether people would take two names for one: capitals and how many spaces there are do not count."""
+    return _heard(name) == _heard(other)
+
+
+def _heard(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

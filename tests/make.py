@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, PeripheralKind, Role, StoreServerStatus, Stream, UserRole
 from domain.payments_in_doubt import Told
+from domain.text import is_same_name
 from models import (
     Assignment,
     Device,
@@ -110,7 +113,10 @@ class Make:
         owner = owner or self.first_owner()
         enter_account(self.session, owner.account_id)
         values = {"timezone": "Europe/Warsaw", "language": "pl"} | fields
-        return self._keep(create_store(self.session, StoreFields(name=name, **values), now()))
+        names = self.session.scalars(select(Store.name))
+        store = create_store(self.session, StoreFields(name=_free(name, names), **values), now())
+        store.name = name
+        return self._keep(store)
 
     def logo(self, store: Store) -> StoreLogo:
         """A dark ring at the head of the store's receipts, of another size in each store."""
@@ -123,7 +129,9 @@ class Make:
         """A POS device, not activated unless `status` says otherwise."""
         store = store or self.store()
         enter_account(self.session, store.account_id)
-        device = create_device(self.session, name=name, store=store, now=now())
+        names = self.session.scalars(select(Device.name).where(Device.store_id == store.id))
+        device = create_device(self.session, name=_free(name, names), store=store, now=now())
+        device.name = name
         if status:
             device.status = status
         return self._keep(device)
@@ -315,3 +323,12 @@ class Make:
 def now() -> datetime:
     """The present, for things whose time does not matter to the test."""
     return datetime.now(UTC)
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """People cannot give a name twice, but it may stand so from before: where a test does it, it is made so."""
+    names = [*taken]
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(
+        free for free in chain([name], numbered) if not any(is_same_name(free, other) for other in names)
+    )

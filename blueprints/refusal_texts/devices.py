@@ -8,6 +8,7 @@ TEXTS: Texts = {
     "device_taken": lambda **_f: _(
         "This POS is already activated. Deactivate it first, then another till may take its place."
     ),
+    "device_name_taken": lambda **_f: _("Another POS of this store has this name already."),
     "device_unknown": lambda **_f: _("This POS was deleted."),
     "store_inactive": lambda **_f: _(
         "The store of this POS is inactive. Activate the store first, then its tills."

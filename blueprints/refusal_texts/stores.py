@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from blueprints.refusal_texts.texts import Texts
 
 TEXTS: Texts = {
+    "store_name_taken": lambda **_f: _("Another store has this name already."),
     "picture_missing": lambda **_f: _("Please choose a picture."),
     "picture_too_heavy": lambda megabytes, **_f: _(
         "This file is larger than %(megabytes)s MB. Save the picture smaller and try again.",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.device_life import blockers_of_deletion, is_running
 from domain.names import DeviceStatus
 from domain.refusal import Refusal
-from domain.text import required_name
+from domain.text import is_same_name, required_name
 from models import Account, Assignment, Device, Generation, Store
 from services.activation.activation import end_generations, lock_device, retire_device
 from services.activation.codes import revoke_codes
@@ -19,12 +19,17 @@ from services.tills.device_facts import newest_generation, read_report
 
 
 def create_device(session: Session, *, name: str, store: Store, now: datetime) -> Device:
-    """A new POS in a store, not activated yet (B3). Raises Refusal required or too_long at `name`."""
+    """A new POS in a store, not activated yet (B3).
+
+    Raises Refusal required, too_long or device_name_taken at `name`.
+    """
+    name, number = required_name(name, "name", 80), _next_number(session, store.account_id)
+    _check_name(session, name, store)
     device = Device(
         account_id=store.account_id,
-        name=required_name(name, "name", 80),
+        name=name,
         store=store,
-        number=_next_number(session, store.account_id),
+        number=number,
         status=DeviceStatus.NOT_ACTIVATED,
         status_since=now,
         created_at=now,
@@ -52,7 +57,8 @@ def edit_device(
 
     Rules of its own that name a window of the old store give way to those of the new one (`preview_move` says which).
 
-    Raises Refusal required or too_long at `name`, and `device_unknown` when somebody deleted it meanwhile.
+    Raises Refusal required, too_long or device_name_taken at `name`, and `device_unknown` when somebody deleted it
+    meanwhile.
     """
     lock_device(session, device.id)
     if device.status == DeviceStatus.DELETED:
@@ -65,6 +71,9 @@ def edit_device(
         record_event(session, "device.moved", device, now, before=old_store.name, after=store.name)
         follow_new_store(session, device, old_store, now)
     serve_stores(session, device, device.also_serves if also_serves is None else also_serves, now)
+    if store.id != old_store.id or not is_same_name(new_name, old_name):
+        _hold_account(session, device.account_id)
+        _check_name(session, new_name, store, device)
 
 
 def serve_stores(session: Session, device: Device, stores: Sequence[Store], now: datetime) -> None:
@@ -145,5 +154,20 @@ def _check_running(device: Device) -> None:
 
 def _next_number(session: Session, account_id: int) -> int:
     """One after the highest ever given; the account is held, so that two new devices never share one."""
-    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    _hold_account(session, account_id)
     return (session.scalar(select(func.max(Device.number)).where(Device.account_id == account_id)) or 0) + 1
+
+
+def _hold_account(session: Session, account_id: int) -> None:
+    """After everything else, as when an account publishes: of two people at once the second waits, and sees."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+
+
+def _check_name(session: Session, name: str, store: Store, device: Device | None = None) -> None:
+    """Two POS of a store never get the same name; in names that stood before nobody meddles."""
+    query = select(Device.id, Device.name).where(
+        Device.store_id == store.id, Device.status != DeviceStatus.DELETED
+    )
+    others = (row for row in session.execute(query) if device is None or row.id != device.id)
+    if any(is_same_name(row.name, name) for row in others):
+        raise Refusal("device_name_taken", "name")

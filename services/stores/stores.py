@@ -11,8 +11,9 @@ from domain.device_life import RUNNING
 from domain.names import DeviceStatus, StoreStatus
 from domain.places import LANGUAGES, is_timezone
 from domain.refusal import Refusal
-from domain.text import optional_text, required_name
-from models import Device, Store
+from domain.text import is_same_name, optional_text, required_name
+from models import Account, Device, Store
+from models.scope import account_of
 from services.devices.device_list import DeviceRow, list_devices
 from services.history.events import changes_between, record_event
 
@@ -32,9 +33,11 @@ class StoreFields:
 def create_store(session: Session, fields: StoreFields, now: datetime) -> Store:
     """A new, active store.
 
-    Raises Refusal at the field: required, too_long, timezone_unknown, language_unknown.
+    Raises Refusal at the field: required, too_long, store_name_taken, timezone_unknown, language_unknown.
     """
-    store = Store(status=StoreStatus.ACTIVE, created_at=now, **_checked(fields))
+    wanted = _checked(fields)
+    _check_name(session, account_of(session), wanted["name"])
+    store = Store(status=StoreStatus.ACTIVE, created_at=now, **wanted)
     session.add(store)
     record_event(session, "store.created", store, now)
     return store
@@ -43,11 +46,14 @@ def create_store(session: Session, fields: StoreFields, now: datetime) -> Store:
 def edit_store(session: Session, store: Store, fields: StoreFields, now: datetime) -> None:
     """Change a store; only what differs is recorded. Raises the same refusals as `create_store`."""
     wanted = _checked(fields)
+    is_renamed = not is_same_name(store.name, wanted["name"])
     changes = changes_between({name: getattr(store, name) for name in wanted}, wanted)
     for name, value in wanted.items():
         setattr(store, name, value)
     if changes:
         record_event(session, "store.edited", store, now, changes=changes)
+    if is_renamed:
+        _check_name(session, store.account_id, store.name, store)
 
 
 def activate_store(session: Session, store: Store, now: datetime) -> None:
@@ -121,6 +127,15 @@ def _set_status(session: Session, store: Store, status: StoreStatus, verb: str, 
     if store.status != status:
         store.status = status
         record_event(session, verb, store, now)
+
+
+def _check_name(session: Session, account_id: int, name: str, store: Store | None = None) -> None:
+    """The account is held after everything else, as when it publishes: of two people at once the second is refused."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+    query = select(Store.id, Store.name).where(Store.account_id == account_id)
+    others = (row for row in session.execute(query) if store is None or row.id != store.id)
+    if any(is_same_name(row.name, name) for row in others):
+        raise Refusal("store_name_taken", "name")
 
 
 def _checked(fields: StoreFields) -> dict[str, str]:

@@ -5,17 +5,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from domain.names import Role
+from domain.refusal import Refusal
 from extensions import db
 from models import Assignment, Device, Peripheral, Store
 from models.engine import WRITING
 from models.scope import OfficeSession, enter_account
 from services.activation.activation import lock_device
-from services.devices.devices import edit_device
+from services.devices.devices import create_device, edit_device
+from services.stores.stores import StoreFields, create_store
 from services.usage_mode.assignments import assign_peripheral, assignments_of, clear_role
 from tests.make import Make, now
 
@@ -85,3 +88,26 @@ def test_a_field_that_is_just_given_another_printer_is_emptied_all_the_same(
         return assignments_of(second, one)
 
     assert meanwhile(app, device.account_id, exchange, empty) == {}
+
+
+def test_of_two_people_who_give_the_same_name_at_once_only_one_does(
+    app: Flask, make: Make, session: Session
+) -> None:
+    device = make.device("Kasa 1")
+    make.device("Kasa 2", device.store)
+    session.commit()
+
+    def create(people: Session) -> object:
+        return create_device(people, name="Bar", store=people.get_one(Store, device.store_id), now=now())
+
+    def rename(people: Session) -> object:
+        one = people.get_one(Device, device.id)
+        edit_device(people, one, name="Bar", store=one.store, now=now())
+        return one
+
+    def open_store(people: Session) -> object:
+        return create_store(people, StoreFields("Bar", "Europe/Warsaw", "pl"), now())
+
+    for first, second in ((create, rename), (open_store, open_store)):
+        with pytest.raises(Refusal, match="_name_taken"):
+            meanwhile(app, device.account_id, first, second)
