@@ -137,6 +137,10 @@ def _till_unsent(facts: Facts) -> Words:
     return state, _("Leave the till switched on and online until they are sent. Do not reset it before.")
 
 
+def _till_no_printer(_facts: Facts) -> Words:
+    return _("No receipt printer"), _("It prints no receipts. Choose a printer for it under “Usage mode”.")
+
+
 def _till_missing(facts: Facts) -> Words:
     state = ngettext("%(num)s entry missing", "%(num)s entries missing", int(facts["count"]))
     return state, _("Entries of its journal never arrived. Ask the till for them once more.")
@@ -212,6 +216,7 @@ _WORDS: dict[str, tuple[Callable[[Facts], Words], Place]] = {
     "till_behind": (_till_behind, _DATA),
     "till_failed": (_till_failed, _DATA),
     "till_unsent": (_till_unsent, _TILL),
+    "till_no_printer": (_till_no_printer, _page("devices.usage_mode")),
     "till_missing": (_till_missing, lambda _id: ("receipts.missing", {})),
     "till_clock": (_till_clock, _TILL),
     "app_staged": (_app_staged, _APP),

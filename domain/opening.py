@@ -23,6 +23,8 @@ class TillNow(NamedTuple):
     unsent_receipts: int = 0
     #: the oldest change that this till does not have yet
     behind_since: datetime | None = None
+    #: since when it prints no receipts
+    printer_since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,9 @@ class TillFact(NamedTuple):
     app_state: str | None = None
     app_version: str | None = None
     app_since: datetime | None = None
+    #: it prints no receipts, though it had a printer or wanted to print
+    misses_printer: bool = False
+    printer_since: datetime | None = None
 
 
 class JobsFact(NamedTuple):
@@ -239,6 +242,8 @@ def _of_till(till: TillFact, now: datetime) -> Iterator[Finding]:
         count = sum(cell.count for cell in failed.values())
         yield found("till_failed", Severity.CARE, streams=[str(stream) for stream in failed], count=count)
     yield from _of_its_receipts(till, now)
+    if till.misses_printer:
+        yield found("till_no_printer", Severity.CARE, till.printer_since)
     if till.drift_ms is not None and abs(drift := timedelta(milliseconds=till.drift_ms)) > CLOCK_TOLERANCE:
         yield found("till_clock", Severity.CARE, minutes=_minutes(drift))
     if code := _APP_CODES.get(till.app_state or ""):

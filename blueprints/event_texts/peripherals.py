@@ -94,6 +94,9 @@ TEXTS: Texts = {
     "device.role_cleared": lambda role, peripheral, **_f: _(
         "%(role)s: %(peripheral)s cleared", role=_role(role), peripheral=peripheral
     ),
+    "device.print_refused": lambda role, **_f: _(
+        "%(role)s: the till wanted to print, but none is chosen", role=_role(role)
+    ),
     "device.role_taken": lambda role, peripheral, taker, **_f: _(
         "%(role)s: %(peripheral)s taken over by %(taker)s",
         role=_role(role),

@@ -38,6 +38,7 @@ from services.card_payments.payment_list import open_payments_of
 from services.peripherals.peripheral_states import shown_states
 from services.synchronization.sync_matrix import read_matrix
 from services.tills.contacts import Contact, Contacts
+from services.usage_mode.missing_printers import find_missing
 
 _RUNNING = [str(status) for status in RUNNING]
 _WAITING = (PrintStatus.QUEUED, PrintStatus.LEASED, PrintStatus.BLOCKED)
@@ -148,6 +149,7 @@ def _read_tills(session: Session, found: Found, contacts: Contacts) -> None:
     heard = contacts.last(f"device:{key}" for key in keys)
     cells = {row.device_key: row.cells for row in read_matrix(session, keys)}
     apps = app_status_of(session, keys) if keys else {}
+    printerless = find_missing(session, found)
     for row in rows:
         fact = TillFact(
             row.public_id,
@@ -158,6 +160,8 @@ def _read_tills(session: Session, found: Found, contacts: Contacts) -> None:
             row.currency,
             row.drift_ms,
             *_app(apps.get(row.id)),
+            misses_printer=row.id in printerless,
+            printer_since=printerless.get(row.id),
         )
         found[row.store_id].tills.append(fact)
 

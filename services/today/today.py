@@ -32,12 +32,13 @@ from services.today.today_printers import (
     read_servers,
 )
 from services.today.today_tills import (
+    Printerless,
     Unsent,
     find_outdated,
     find_silent,
     first_tills,
     read_behind,
-    read_unsent,
+    read_troubled,
 )
 
 #: of each trouble as many are shown; the others are counted
@@ -64,6 +65,8 @@ class Today:
     tills: int
     unsent_receipts: int
     unsent: First[TillNow]
+    #: tills that print no receipts any more
+    printerless: First[TillNow]
     offline: First[TillNow]
     outdated: First[TillNow]
     faults: Faults
@@ -94,6 +97,7 @@ class Today:
         """Nothing to look after."""
         troubles = (
             self.unsent,
+            self.printerless,
             self.offline,
             self.outdated,
             self.faults,
@@ -114,6 +118,7 @@ class _Books:
     fleet: Fleet
     servers: Servers
     unsent: Unsent
+    printerless: Printerless
     behind: dict[int, datetime]
     sales: list[Sales]
     missing: list[Step]
@@ -145,6 +150,7 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
         tills=len(fleet.running),
         unsent_receipts=unsent.receipts,
         unsent=first_tills(fleet, unsent.first, unsent.tills, unsent_receipts=unsent.first, heard=moments),
+        printerless=_printerless(fleet, books.printerless),
         offline=first_tills(fleet, silent[:SHOWN], len(silent), heard=moments),
         outdated=first_tills(fleet, list(outdated)[:SHOWN], len(outdated), behind_since=outdated),
         faults=recall(("faults", account_id, *there), lambda: read_faults(session, there, SHOWN)),
@@ -161,13 +167,20 @@ def read_today(session: Session, contacts: Contacts, now: datetime, recall: Reca
     )
 
 
+def _printerless(fleet: Fleet, tills: Printerless) -> First[TillNow]:
+    since = {key: moment for key, moment in tills.first.items() if moment is not None}
+    return first_tills(fleet, tills.first, tills.tills, printer_since=since)
+
+
 def _read_books(session: Session, now: datetime) -> _Books:
     stores, fleet = session.execute(stores_with_newest()).all(), read_fleet(session)
+    unsent, printerless = read_troubled(session, SHOWN)
     return _Books(
         stores,
         fleet,
         servers=read_servers(session),
-        unsent=read_unsent(session, SHOWN),
+        unsent=unsent,
+        printerless=printerless,
         behind=read_behind(session),
         sales=_read_sales(session, stores, now),
         missing=_missing(session, stores, fleet),

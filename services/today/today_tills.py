@@ -1,4 +1,4 @@
-"""The tills of the start page: which hold receipts back, which do not call, and which sell by old data."""
+"""The tills of the start page: which hold receipts back, print none, do not call, or sell by old data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,15 +6,31 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, cast, func, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus, Stream
 from domain.opening import SILENT_AFTER, First, TillNow, is_old
 from domain.streams import read_cursor
 from models import Device, DeviceReport, Generation, StreamAck, StreamHead, UtcDateTime
+from models.scope import account_of
 from services.devices.fleet import Fleet, FleetTill
 from services.tills.contacts import Contacts
+from services.usage_mode.missing_printers import misses_printer, missing_since
 
 #: the statuses of tills that sell, or hand over what they sold
 SELLING = (DeviceStatus.ACTIVATED, DeviceStatus.DRAINING)
@@ -29,29 +45,52 @@ class Unsent:
     first: dict[int, int]
 
 
-def read_unsent(session: Session, shown: int) -> Unsent:
-    """The running tills with receipts that the office does not have yet, by store and number."""
-    rows = session.execute(_unsent_first().limit(shown)).all()
-    if not rows:
-        return Unsent(0, 0, {})
-    return Unsent(int(rows[0].receipts), rows[0].tills, {row.id: row.unsent_receipts for row in rows})
+@dataclass(frozen=True)
+class Printerless:
+    """Tills that sell and print no receipts any more: how many, and the first of them with since when."""
+
+    tills: int
+    first: dict[int, datetime | None]
+
+
+def read_troubled(session: Session, shown: int) -> tuple[Unsent, Printerless]:
+    """The running tills with receipts that the office lacks, and those without a printer, by store and number."""
+    unsent, printerless = Unsent(0, 0, {}), Printerless(0, {})
+    values = {"shown": shown, "account": account_of(session)}
+    for row in session.execute(_troubled(), values):
+        if row.receipts:
+            unsent = Unsent(int(row.receipts), row.tills, unsent.first | {row.id: row.unsent_receipts})
+        else:
+            printerless = Printerless(row.tills, printerless.first | {row.id: row.since})
+    return unsent, printerless
 
 
 @cache
+def _troubled() -> Any:
+    """The first of both, by one query; the account is named, for the guard sees no subquery."""
+    parts = union_all(*(select(part.subquery()) for part in (_unsent_first(), _printerless_first())))
+    found = parts.subquery()
+    return select(found).order_by(found.c.store_id, found.c.number)
+
+
 def _unsent_first() -> Any:
     newest = and_(Generation.device_id == Device.id, Generation.number == Device.generation)
-    return (
-        select(
-            Device.id,
-            DeviceReport.unsent_receipts,
-            func.count().over().label("tills"),
-            func.sum(DeviceReport.unsent_receipts).over().label("receipts"),
-        )
-        .join(Generation, newest)
-        .join(DeviceReport, DeviceReport.generation_id == Generation.id)
-        .where(Device.status.in_(SELLING), DeviceReport.unsent_receipts > 0)
-        .order_by(Device.store_id, Device.number)
-    )
+    held = DeviceReport.unsent_receipts
+    query = _first(held, func.sum(held).over().label("receipts"), cast(null(), UtcDateTime).label("since"))
+    query = query.join(Generation, newest).join(DeviceReport, DeviceReport.generation_id == Generation.id)
+    return query.where(Device.status.in_(SELLING), held > 0)
+
+
+def _printerless_first() -> Any:
+    none = (literal(0).label("unsent_receipts"), literal(0).label("receipts"))
+    return _first(*none, missing_since().label("since")).where(misses_printer())
+
+
+def _first(*facts: Any) -> Any:
+    """The first tills of a trouble with how many they are."""
+    columns = (Device.id, Device.store_id, Device.number, func.count().over().label("tills"))
+    query: Any = select(*columns, *facts).where(Device.account_id == bindparam("account", type_=Integer))
+    return query.order_by(Device.store_id, Device.number).limit(bindparam("shown", type_=Integer))
 
 
 def find_silent(fleet: Fleet, contacts: Contacts, now: datetime) -> list[int]:

@@ -142,6 +142,7 @@ def papers(state: CellState, at: datetime | None = SIX) -> dict[Stream, Cell]:
         (till(app_state="went_back"), [("app_went_back", CARE)]),
         (till(app_state="current"), []),
         (till(app_state="downloading"), []),
+        (till(misses_printer=True, printer_since=SIX), [("till_no_printer", CARE)]),
     ],
 )
 def test_a_till(one: TillFact, wanted: list[tuple[str, Severity]]) -> None:

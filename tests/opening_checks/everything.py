@@ -33,6 +33,7 @@ def everything_wrong(now: datetime, name: str = "Bar") -> StoreFacts:
         TillFact("t4", f"{name} 4", now - timedelta(days=9)),
         TillFact("t5", f"{name} 5", now, {Stream.TRANSACTIONS: Cell(CellState.MISSING, 2, before)}),
         TillFact("t6", f"{name} 6", now, {Stream.TRANSACTIONS: Cell(CellState.UNSENT, 1, before)}),
+        TillFact("t7", f"{name} 7", now, misses_printer=True, printer_since=before),
     ]
     return StoreFacts(
         peripherals=[

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -19,6 +20,8 @@ from models.store_server import StoreServer
 from services.tills.contacts import Contacts
 from services.today.opening_check_facts import read_facts
 from services.today.opening_checks import KEPT, check_now, keep_check
+from services.today.today_tills import read_troubled
+from services.usage_mode.assignments import assign_peripheral, clear_role
 from tests.make import Make, Till, now
 from tests.releases.publisher import Releases
 
@@ -56,6 +59,30 @@ def test_a_shop_in_which_all_is_well_is_ready(make: Make, contacts: Contacts, sh
         "servers": [{"name": "Zaplecze", "version": ""}],
         "peripherals": 1,
     }
+
+
+def test_a_till_that_lost_its_printer_or_wants_one_is_found(
+    make: Make, contacts: Contacts, shop: Shop, client: FlaskClient
+) -> None:
+    store, lost, server = shop
+    printer = make.printer(server, state="online")
+    wants, never, told = (make.till(make.device(f"Kasa {number}", store)) for number in (2, 3, 4))
+    told.device.status = "draining"
+    enter_account(make.session, store.account_id)
+    for till in (lost, told):
+        assign_peripheral(make.session, till.device, Role.RECEIPT_PRINTER, printer, now())
+        clear_role(make.session, till.device, Role.RECEIPT_PRINTER, now())
+    make.session.commit()
+    paper = {"role": "receipt_printer", "document": {"kind": "text", "text": ["x"]}}
+    assert client.put(f"/api/v1/print-jobs/{uuid4()}", json=paper, headers=wants.headers).status_code == 409
+    for till in (wants, never, told):
+        contacts.heard(f"device:{till.device.id}", now())
+    found = [one for one in look(make, contacts, store).findings if one["code"] == "till_no_printer"]
+    assert [(one["name"], one["severity"]) for one in found] == [("Kasa 1", "care"), ("Kasa 2", "care")]
+    assert all(one["since"] for one in found)
+    enter_account(make.session, store.account_id)
+    assert read_troubled(make.session, 1)[1].tills == 2
+    assert list(read_troubled(make.session, 1)[1].first) == [lost.device.id]
 
 
 def test_each_printer_is_told_by_the_word_of_its_store_server(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -11,11 +12,23 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from domain.names import Role
 from extensions import db
-from models import Device, DeviceReport, JournalEntry, PublishedObject, Receipt, StreamAck, StreamHead
+from models import (
+    Device,
+    DeviceReport,
+    Event,
+    JournalEntry,
+    Peripheral,
+    PublishedObject,
+    Receipt,
+    StreamAck,
+    StreamHead,
+)
 from models.scope import EVERY_ACCOUNT, enter_account
 from services.database.commit_watch import Unchanged
 from services.today.today import Today, read_today
+from services.usage_mode.assignments import assign_peripheral, clear_role
 from tests.make import Make, Till, now
 from tests.pages.browsing import open_page
 from tests.pages.house_checks import check_fragment, text_of
@@ -300,6 +313,75 @@ def test_another_accounts_troubles_are_not_ours(make: Make, session: Session, to
     make.printer(make.store_server(theirs.device.store)[0], state="paper_out")
     ours = today()
     assert (ours.tills, ours.sales, ours.faults.count, ours.silent_servers.count) == (0, [], 0, 0)
+
+
+def test_a_till_that_lost_its_receipt_printer_is_looked_after(
+    app: Flask, client: FlaskClient, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    assert today().is_well  # nobody ever gave it a printer, and it never wanted one: its owner means it so
+    enter_account(session, till.device.account_id)
+    printer = session.scalars(select(Peripheral)).one()
+    for role in (Role.PICKUP_PRINTER, Role.RECEIPT_PRINTER):
+        assign_peripheral(session, till.device, role, printer, now())
+    assert today().is_well
+    enter_account(session, till.device.account_id)
+    cleared = now()
+    clear_role(session, till.device, Role.PICKUP_PRINTER, cleared)
+    assert today().is_well
+    enter_account(session, till.device.account_id)
+    clear_role(session, till.device, Role.RECEIPT_PRINTER, cleared)
+    session.commit()
+    found = today()
+    assert not found.is_well
+    assert [(one.name, one.printer_since) for one in found.printerless.shown] == [("Kasa 1", cleared)]
+    assert found.printerless.count == 1
+    make.sign_in(client, make.first_owner())
+    page = open_page(client, "/")
+    assert "No receipt printer" in text_of(page)
+    assert page.find(f".//a[@href='/devices/{till.device.public_id}/usage-mode']") is not None
+    till.device.status = "inactive"
+    session.commit()
+    assert today().printerless.count == 0
+
+
+def test_a_till_that_wants_to_print_and_cannot_is_looked_after(
+    app: Flask, client: FlaskClient, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    paper = {"role": "receipt_printer", "document": {"kind": "text", "text": ["Dzień dobry"]}}
+
+    def ask() -> int:
+        return client.put(f"/api/v1/print-jobs/{uuid4()}", json=paper, headers=till.headers).status_code
+
+    assert [ask(), ask(), ask()] == [409, 409, 409]
+    refused = select(Event).where(Event.verb == "device.print_refused")
+    (noted,) = session.scalars(refused).all()
+    assert [(one.name, one.printer_since) for one in today().printerless.shown] == [("Kasa 1", noted.at)]
+    make.sign_in(client, make.first_owner())
+    history = text_of(open_page(client, f"/devices/{till.device.public_id}/history"))
+    assert "Receipt printer: the till wanted to print, but none is chosen" in history
+    enter_account(session, till.device.account_id)
+    printer = session.scalars(select(Peripheral)).one()
+    assign_peripheral(session, till.device, Role.RECEIPT_PRINTER, printer, now())
+    session.commit()
+    assert (ask(), today().printerless.count) == (201, 0)
+    enter_account(session, till.device.account_id)
+    clear_role(session, till.device, Role.RECEIPT_PRINTER, now())
+    session.commit()
+    assert (ask(), len(session.scalars(refused).all())) == (409, 2)
+
+
+def test_a_lost_printer_of_another_account_is_none_of_ours(
+    app: Flask, make: Make, session: Session, today: ReadToday
+) -> None:
+    theirs = make.till(make.device(store=make.store(owner=make.owner())))
+    printer = make.printer(make.store_server(theirs.device.store)[0])
+    enter_account(session, theirs.device.account_id)
+    assign_peripheral(session, theirs.device, Role.RECEIPT_PRINTER, printer, now())
+    clear_role(session, theirs.device, Role.RECEIPT_PRINTER, now())
+    session.commit()
+    assert today().printerless.count == 0
 
 
 @contextmanager

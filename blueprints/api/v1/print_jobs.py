@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -16,8 +17,11 @@ from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.print_documents import PrintDocument
 from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
+from domain.names import Role
+from domain.refusal import Refusal
 from models import PrintJob
 from services.printing.print_jobs import PrintRequest, find_job, request_print
+from services.usage_mode.missing_printers import is_refusal_noted, note_refused_print
 
 endpoint = Blueprint("print_jobs", __name__)
 #: Only a PDF may be longer; store servers take no more from tills either.
@@ -38,10 +42,24 @@ def put_print_job(uuid: str) -> Response:
         copies=message.copies,
         expires_at=utc(message.expires_at, "expires_at"),
     )
+    try:
+        with office().writing() as session:
+            generation = calling_generation(session, now)
+            job, new = request_print(session, generation.device, request, now)
+            return json_response(_state(job), 201 if new else 200)
+    except Refusal as refusal:
+        if refusal.code == "role_unassigned" and "printer" not in refusal.facts:
+            _note_refused(request.role, now)
+        raise
+
+
+def _note_refused(role: Role, now: datetime) -> None:
+    """A till that should print and cannot: the back office says so, for nobody else would."""
+    with office().reading() as session:
+        if is_refusal_noted(session, calling_generation(session, now).device, role):
+            return
     with office().writing() as session:
-        generation = calling_generation(session, now)
-        job, new = request_print(session, generation.device, request, now)
-        return json_response(_state(job), 201 if new else 200)
+        note_refused_print(session, calling_generation(session, now).device, role, now)
 
 
 @endpoint.get("/print-jobs/<uuid>")
