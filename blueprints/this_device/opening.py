@@ -1,4 +1,4 @@
-"""Opening "This device": with the till's identity in the address, or as the browser remembers it."""
+"""Opening "This device": as the browser remembers it, or as somebody confirms or chooses."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,11 +31,28 @@ def index() -> ResponseReturnValue:
 @room.get("/<public_id>")
 @login_required
 def show(public_id: str) -> ResponseReturnValue:
-    """What a till opens: its browser is remembered, and its usage mode is shown (A1)."""
+    """What a till opens: the usage mode of its POS (A1), once somebody has said that this browser is that POS.
+
+    The address alone says nothing: a link that somebody sent, or that a browser fetches ahead, opens it, too.
+    """
     device = find_any_device(db.session(), public_id) or abort(404)
     if device.status == DeviceStatus.DELETED:
         return _choice(device), 410
-    return remember_device(_usage_mode(device), public_id)
+    known = _known()
+    if known == device:
+        return remember_device(_usage_mode(device), public_id)  # another year
+    return render_template("this_device/confirm.html", device=device, known=known)
+
+
+@room.post("")
+@login_required
+def remember() -> ResponseReturnValue:
+    """From now on this browser is that POS; leads to its usage mode."""
+    device = find_any_device(db.session(), request.form.get("device", "")) or abort(404)
+    if device.status == DeviceStatus.DELETED:
+        flash(_("%(name)s was deleted", name=device.name), "warning")
+        return redirect(url_for("this_device.index", choose=1))
+    return remember_device(_usage_mode(device), device.public_id)
 
 
 @room.post("/forget")

@@ -55,10 +55,13 @@ def test_a01_the_till_in_hand_opens_its_own_peripherals(at: At, open_window: Ope
     window.fill("Password", PASSWORD)
     window.press("Sign in")
     tab = f"{url}/devices/{counter.device.public_id}/usage-mode"
+    window.press("Yes, this is %(name)s", name="Kasa 1")
     window.page.wait_for_url(tab)
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Kasa 1 This device")
     window.go("POS devices")
     window.follow("This device")
+    window.page.wait_for_url(tab)
+    window.page.goto(f"{url}/this-device/{counter.device.public_id}")  # one press on the till, from now on
     window.page.wait_for_url(tab)
 
 
@@ -66,6 +69,7 @@ def test_a02_another_till_is_edited_from_the_list_and_this_one_is_not(at: At) ->
     mine, other = at(name="Kasa tutaj"), at(name="Kasa tam")
     window = mine.window
     window.page.goto(f"{mine.shop.office.url}/this-device/{mine.device.public_id}")
+    window.press("Yes, this is %(name)s", name="Kasa tutaj")
     window.go("POS devices")
     window.follow_name("Kasa tam")
     window.follow("Usage mode")

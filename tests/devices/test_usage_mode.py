@@ -410,13 +410,49 @@ def test_a_till_opens_its_own_usage_mode_and_is_remembered(office: FlaskClient, 
     assert "does not know yet" in text_of(open_page(office, "/this-device"))
     assert "This device" in text_of(open_page(office, "/devices"))
     for device in (first, second):
-        assert office.get(f"/this-device/{device.public_id}").headers["Location"] == tab_of(device)
+        assert is_this_device(office, device).headers["Location"] == tab_of(device)
         assert office.get("/this-device").headers["Location"] == tab_of(device)
+        assert office.get(f"/this-device/{device.public_id}").headers["Location"] == tab_of(device)
     assert "Kasa 2 This device" in text_of(open_page(office, tab_of(second)))
     assert "Kasa 1 This device" not in text_of(open_page(office, tab_of(first)))
     assert "This device" in text_of(open_page(office, "/devices"))
     assert "This browser runs on Kasa 2" in text_of(open_page(office, "/this-device?choose=1"))
     post(office, "/this-device/forget", {}, token_from="/stores")
+    assert "does not know yet" in text_of(open_page(office, "/this-device"))
+
+
+def is_this_device(office: FlaskClient, device: Device) -> TestResponse:
+    """Somebody says which POS this browser is."""
+    return post(office, "/this-device", {"device": device.public_id}, token_from="/stores")
+
+
+def test_opening_an_address_alone_binds_no_browser(office: FlaskClient, shop: dict[str, Any]) -> None:
+    first, second = shop["first"], shop["second"]
+    answer = office.get(f"/this-device/{first.public_id}")
+    assert answer.status_code == 200
+    assert not [cookie for cookie in answer.headers.getlist("Set-Cookie") if "_device=" in cookie]
+    page = text_of(check_page(answer.text, "en"))
+    assert "Is this device Kasa 1?" in page
+    assert "Yes, this is Kasa 1" in page
+    assert "does not know yet" in text_of(open_page(office, "/this-device"))
+    is_this_device(office, first)
+    page = text_of(open_page(office, f"/this-device/{second.public_id}"))
+    assert "Until now this browser runs on Kasa 1." in page
+    assert office.get("/this-device").headers["Location"] == tab_of(first)
+
+
+def test_nobody_says_what_is_no_device_of_ours(
+    office: FlaskClient, make: Make, session: Session, shop: dict[str, Any]
+) -> None:
+    foreign = make.device("Secret", make.store(owner=make.owner()))
+    for nonsense in (foreign, Device(public_id="nobody")):
+        assert is_this_device(office, nonsense).status_code == 404
+    delete_device(session, shop["first"], now())
+    session.commit()
+    answer = is_this_device(office, shop["first"])
+    assert answer.headers["Location"] == "/this-device?choose=1"
+    assert "Kasa 1 was deleted" in text_of(open_page(office, "/this-device?choose=1"))
+    assert office.post("/this-device", data={"device": shop["second"].public_id}).status_code == 400
     assert "does not know yet" in text_of(open_page(office, "/this-device"))
 
 
@@ -430,7 +466,7 @@ def test_a_deleted_or_foreign_device_is_no_device_of_ours(
 ) -> None:
     foreign = make.device("Secret", make.store(owner=make.owner()))
     open_page(office, f"/this-device/{foreign.public_id}", status=404)
-    office.get(f"/this-device/{shop['first'].public_id}")
+    is_this_device(office, shop["first"])
     delete_device(session, shop["first"], now())
     session.commit()
     assert shop["first"].status == DeviceStatus.DELETED
@@ -438,11 +474,11 @@ def test_a_deleted_or_foreign_device_is_no_device_of_ours(
     assert "Kasa 1 was deleted" in text_of(page)
     page = open_page(office, "/this-device")
     assert "Kasa 1 was deleted" in text_of(page)
-    assert page.find(f".//a[@href='/this-device/{shop['second'].public_id}']") is not None
+    assert page.find(f".//button[@value='{shop['second'].public_id}']") is not None
 
 
 def test_a_cookie_that_somebody_wrote_is_not_believed(office: FlaskClient, shop: dict[str, Any]) -> None:
-    office.get(f"/this-device/{shop['first'].public_id}")
+    is_this_device(office, shop["first"])
     cookie = next(one for one in (office._cookies or {}).values() if one.key.endswith("_device"))
     assert cookie.http_only
     office.set_cookie(cookie.key, cookie.value.replace(cookie.value[1:4], "abc"))

@@ -22,7 +22,6 @@ LEADING_ON = {
     "entrance.first_device",
     "entrance.sign_in",
     "devices.activation",
-    "this_device.show",
 }
 LISTS = (
     "/",

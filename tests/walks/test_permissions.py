@@ -63,6 +63,7 @@ READ = {
     "devices.sample_sale",
     "this_device.index",
     "this_device.show",
+    "this_device.remember",
     "this_device.forget",
     "peripherals.index",
     "peripherals.export",
