@@ -1,6 +1,7 @@
 """How each printer is and since when, told so that a hiccup is no alarm."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,26 @@ from comptoir_store_server.times import utc_now, write_time
 
 #: So many looks in a row must find nobody before a printer counts as unreachable.
 MISSES = 3
+
+
+class Misses:
+    """How often in a row nobody was met, counted once per look: a job that tries again at once is no new one."""
+
+    def __init__(self, interval: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.count = 0
+        self._interval, self._clock = interval, clock
+        self._counted_at = float("-inf")
+
+    def note(self) -> int:
+        """One more, if the last one is a look ago; returns how many there are."""
+        now = self._clock()
+        if now - self._counted_at >= self._interval:
+            self.count, self._counted_at = self.count + 1, now
+        return self.count
+
+    def succeed(self) -> None:
+        """Somebody was there."""
+        self.count, self._counted_at = 0, float("-inf")
 
 
 class PrinterState(StrEnum):

@@ -83,3 +83,5 @@ class KnownPrinter:
 
     confirm: str | None
     last_success_at: str | None
+    #: Which printer that was, where the box can tell one from another.
+    seen_as: str | None = None

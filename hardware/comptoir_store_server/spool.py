@@ -288,16 +288,22 @@ class Spool:
 
     def known_printer(self, address: str) -> KnownPrinter:
         """What was learned about the printer at this address."""
-        rows = self._read("SELECT confirm, last_success_at FROM printers WHERE address = ?", address)
+        sql = "SELECT confirm, last_success_at, seen_as FROM printers WHERE address = ?"
+        rows = self._read(sql, address)
         return KnownPrinter(*rows[0]) if rows else KnownPrinter(None, None)
 
-    def learn_printer(self, address: str, confirm: str, now: datetime) -> None:
-        """Remember how this printer confirmed, and when."""
+    def learn_printer(self, address: str, confirm: str, now: datetime, seen_as: str | None = None) -> None:
+        """Remember how this printer confirmed, when, and which printer it was, where that can be told."""
         sql = (
-            "INSERT INTO printers (address, confirm, last_success_at) VALUES (?, ?, ?) ON CONFLICT (address)"
-            " DO UPDATE SET confirm = excluded.confirm, last_success_at = excluded.last_success_at"
+            "INSERT INTO printers (address, confirm, last_success_at, seen_as) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (address) DO UPDATE SET confirm = excluded.confirm,"
+            " last_success_at = excluded.last_success_at, seen_as = coalesce(excluded.seen_as, seen_as)"
         )
-        self._write([(sql, (address, confirm, write_time(now)))])
+        self._write([(sql, (address, confirm, write_time(now), seen_as))])
+
+    def forget_printer(self, address: str) -> None:
+        """Another printer hangs at this address, or this one speaks no more: the next job learns anew."""
+        self._write([("UPDATE printers SET confirm = NULL, seen_as = NULL WHERE address = ?", (address,))])
 
 
 def _told_of_reprint(job: Job, state: JobState, reason: str | None) -> tuple[JobState, str | None]:

@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS reports (
 CREATE TABLE IF NOT EXISTS printers (
     address TEXT PRIMARY KEY,
     confirm TEXT,                             -- what this printer was seen to answer
-    last_success_at TEXT
+    last_success_at TEXT,
+    seen_as TEXT                              -- which printer that was: hardware address, or what USB tells
 );
 CREATE TABLE IF NOT EXISTS course (           -- every step of a job, for the box's own page
     place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -87,6 +88,7 @@ LATER = {
         "reprint_of": "TEXT",
     },
     "reports": {"result": "TEXT", "printed_on": "TEXT"},
+    "printers": {"seen_as": "TEXT"},
 }
 AND_DRAWER = "AND json_extract(document, '$.kind') = 'drawer' ORDER BY place LIMIT 1"
 AND_PAPER = "AND json_extract(document, '$.kind') IS NOT 'drawer' ORDER BY place LIMIT 1"

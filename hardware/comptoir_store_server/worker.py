@@ -1,9 +1,11 @@
 """The printer's worker: prints what waits in order, one at a time, and never prints one twice unseen."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from comptoir_store_server.configuration import Peripheral
 from comptoir_store_server.crew import Assignment, Bench, NoLongerWaiting, PeripheralWorker
@@ -18,9 +20,11 @@ from comptoir_store_server.delivery.deliver import (
     look_at,
 )
 from comptoir_store_server.delivery.drawer import open_drawer, pull_now
-from comptoir_store_server.delivery.failures import LineLost, Unavailable
+from comptoir_store_server.delivery.failures import LineLost, Silent, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
+from comptoir_store_server.discovery.who import read_who
 from comptoir_store_server.drawer_desk import DrawerDesk, pulse_beside_paper, pulse_of
+from comptoir_store_server.health import MISSES, Misses
 from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.printing.assembly import NothingToPrint
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
@@ -41,12 +45,14 @@ class PrinterWorker(PeripheralWorker):
     def __init__(self, assignment: Assignment, bench: Bench) -> None:
         super().__init__(assignment, bench)
         self._next_look = 0.0
+        self._silences = Misses(bench.patience.look)
         self._desk = StandInDesk(bench, self.id)
         self._drawers = DrawerDesk(bench)
 
     def on_assigned(self) -> None:
         """Look at once how the printer is at its new place; it may be well there."""
         self._next_look = 0.0
+        self._silences.succeed()
         self._desk.note_working()
 
     def work(self) -> float:
@@ -71,7 +77,7 @@ class PrinterWorker(PeripheralWorker):
         """See how the idle printer is; returns when to look again."""
         patience = self.bench.patience
         try:
-            with self._alone(assignment):
+            with self._alone(assignment), self._counting_silence(assignment):
                 condition = look_at(self._target(assignment), patience)
         except Unavailable as problem:
             self._note_unavailable(assignment, problem.reason)
@@ -93,9 +99,33 @@ class PrinterWorker(PeripheralWorker):
 
     def _target(self, assignment: Assignment) -> Target:
         peripheral = assignment.peripheral
-        known = self.bench.spool.known_printer(peripheral.address).confirm
-        confirm = Confirm(known) if known in set(Confirm) else None
+        known, who = self.bench.spool.known_printer(peripheral.address), read_who(peripheral.connection)
+        if known.confirm and known.seen_as and who and known.seen_as != who:
+            self._forget(assignment, "another printer")
+            known = replace(known, confirm=None)
+        confirm = Confirm(known.confirm) if known.confirm in set(Confirm) else None
         return Target(peripheral.connection, confirm, peripheral.confirm == Confirm.BLIND)
+
+    def _forget(self, assignment: Assignment, why: str) -> None:
+        """What was learned at this address holds no more; the next job learns anew."""
+        address = assignment.peripheral.address
+        self.bench.spool.forget_printer(address)
+        self._silences.succeed()
+        log.warning("printer_forgotten", extra={"peripheral": self.id, "address": address, "why": why})
+
+    @contextmanager
+    def _counting_silence(self, assignment: Assignment) -> Iterator[None]:
+        """Whoever holds a printer lets go of it in the end; one that stays silent speaks no more."""
+        try:
+            yield
+        except Silent as problem:
+            if problem.reason == Reason.BUSY and self._silences.note() >= MISSES:
+                self._forget(assignment, "silent")
+            raise
+        except Unavailable:
+            self._silences.succeed()
+            raise
+        self._silences.succeed()
 
     # Paper.
 
@@ -135,7 +165,7 @@ class PrinterWorker(PeripheralWorker):
 
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:
-            with self._alone(assignment), self._unsure_on_fault(job):
+            with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
                 data, target = rendered.data * job.copies, self._target(assignment)
                 watch = self._watch(assignment, job, rendered)
                 outcome = deliver(target, data, self.bench.patience, watch)
@@ -178,10 +208,13 @@ class PrinterWorker(PeripheralWorker):
         self._drawers.note_opened(assignment, job, outcome.confirm)
         if outcome.confirm is None:
             self.move(job, JobState.UNCERTAIN, outcome.reason)
+            if outcome.is_stranger:
+                self._forget(assignment, "no_confirmation")
             return
         if outcome.is_lesson:
-            address = assignment.peripheral.address
-            self.bench.spool.learn_printer(address, outcome.confirm.value, utc_now())
+            place = assignment.peripheral.connection
+            confirm, who = outcome.confirm.value, read_who(place)
+            self.bench.spool.learn_printer(place.address, confirm, utc_now(), who)
         self.move(job, JobState.PRINTED, note)
         if outcome.is_lesson:
             is_mute = outcome.confirm == Confirm.BLIND
@@ -211,13 +244,8 @@ class PrinterWorker(PeripheralWorker):
     def _use_pause(self, assignment: Assignment, line: PrinterLine) -> None:
         """While one job waits for paper on its line: others go elsewhere, and drawers open all the same."""
         self._desk.send_away(assignment)
-        self.bench.spool.expire(utc_now())
-        job = self.bench.spool.next_drawer(assignment.served_ids)
-        if job is None or not knows_real_time_pulse(assignment.peripheral.profile):
-            return
-        try:
-            self.claim(job)
-        except NoLongerWaiting:
+        job = self._claim_drawer(assignment)
+        if job is None:
             return
         try:
             outcome = pull_now(line, pulse_of(assignment, job), self.bench.patience)
@@ -225,6 +253,21 @@ class PrinterWorker(PeripheralWorker):
             self.move(job, JobState.UNCERTAIN, Reason.CONNECTION_LOST)
             raise
         self._conclude(assignment, job, outcome)
+
+    def _claim_drawer(self, assignment: Assignment) -> Job | None:
+        """What is to be opened on the line of a job that waits, which a full disk must not interrupt."""
+        try:
+            self.bench.spool.expire(utc_now())
+            job = self.bench.spool.next_drawer(assignment.served_ids)
+            if job is None or not knows_real_time_pulse(assignment.peripheral.profile):
+                return None
+            self.claim(job)
+        except NoLongerWaiting:
+            return None
+        except sqlite3.Error as problem:
+            log.warning("spool_not_writable", extra={"peripheral": self.id, "why": str(problem)})
+            return None
+        return job
 
     # Drawers.
 
@@ -237,7 +280,7 @@ class PrinterWorker(PeripheralWorker):
         pulse, patience = pulse_of(assignment, job), self.bench.patience
         knows_real_time = knows_real_time_pulse(assignment.peripheral.profile)
         try:
-            with self._alone(assignment), self._unsure_on_fault(job):
+            with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
                 outcome = open_drawer(
                     self._target(assignment),
                     pulse,

@@ -140,10 +140,44 @@ def test_a_line_cut_in_mid_job_is_uncertain(printer: MakePrinter) -> None:
     assert print_job(at(broken.port)) == Delivered(None, Reason.CONNECTION_LOST)
 
 
-def test_a_known_printer_that_never_confirms_is_uncertain(printer: MakePrinter) -> None:
-    forgetful = printer(knows_process_id=False)
-    answer = print_job(at(forgetful.port, Confirm.PROCESS_ID))
-    assert answer == Delivered(None, Reason.NO_CONFIRMATION)
+@pytest.mark.parametrize("known", [Confirm.PROCESS_ID, Confirm.GS_R])
+def test_a_known_printer_that_never_confirms_is_uncertain(printer: MakePrinter, known: Confirm) -> None:
+    forgetful = printer(knows_process_id=False, knows_sensor=False)
+    answer = print_job(at(forgetful.port, known))
+    assert answer == Delivered(None, Reason.NO_CONFIRMATION, is_stranger=True)
+    assert forgetful.cuts == 1
+
+
+def test_an_older_printer_in_the_place_of_a_newer_one_is_believed_in_its_own_way(
+    printer: MakePrinter,
+) -> None:
+    older = printer(knows_process_id=False)
+    assert print_job(at(older.port, Confirm.PROCESS_ID)) == Delivered(Confirm.GS_R)
+    assert older.cuts == 1
+
+
+def test_a_printer_that_lost_the_question_is_no_other_one_and_proves_nothing(printer: MakePrinter) -> None:
+    lossy = printer(loses_process_ids=1)
+    assert print_job(at(lossy.port, Confirm.PROCESS_ID)) == Delivered(None, Reason.NO_CONFIRMATION)
+    assert print_job(at(lossy.port, Confirm.PROCESS_ID)) == Delivered(Confirm.PROCESS_ID)
+
+
+def test_a_printer_that_lost_the_sensor_question_proves_nothing_either(printer: MakePrinter) -> None:
+    lossy = printer(knows_process_id=False, loses_sensor_questions=1)
+    assert print_job(at(lossy.port, Confirm.GS_R)) == Delivered(None, Reason.NO_CONFIRMATION)
+
+
+def test_a_printer_that_said_nothing_once_and_answers_now_is_asked(printer: MakePrinter) -> None:
+    talkative = printer()
+    assert print_job(at(talkative.port, Confirm.BLIND)) == Delivered(Confirm.PROCESS_ID)
+
+
+def test_where_silence_is_accepted_a_printer_that_used_to_answer_prints_all_the_same(
+    printer: MakePrinter,
+) -> None:
+    mute = printer(answers_status=False, knows_process_id=False, knows_sensor=False)
+    assert refusal(at(mute.port, Confirm.PROCESS_ID)) == Reason.BUSY
+    assert print_job(at(mute.port, Confirm.PROCESS_ID, blind=True)) == Delivered(Confirm.BLIND)
 
 
 def test_nobody_listens() -> None:

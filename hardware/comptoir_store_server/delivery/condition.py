@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from comptoir_store_server.delivery.failures import LineLost, Unavailable
+from comptoir_store_server.delivery.failures import LineLost, Silent, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.reasons import Reason
 
@@ -61,7 +61,7 @@ def judge_port(status: int | None) -> Reason | None:
 
 
 def check_before_printing(
-    line: PrinterLine, timeout: float, *, has_answered_before: bool
+    line: PrinterLine, timeout: float, *, has_answered_before: bool, is_blind_allowed: bool
 ) -> Condition | None:
     """The printer's condition, or nothing if it is mute; raises Unavailable if this is no printer."""
     try:
@@ -71,7 +71,7 @@ def check_before_printing(
     except LineLost as error:
         raise Unavailable(_why_lost(line, has_answered_before=has_answered_before)) from error
     if condition is None:
-        _refuse_silence(line, has_answered_before=has_answered_before)
+        _refuse_silence(line, expects_answer=has_answered_before and not is_blind_allowed)
     return condition
 
 
@@ -81,12 +81,15 @@ def _why_lost(line: PrinterLine, *, has_answered_before: bool) -> Reason:
     return Reason.BUSY if has_answered_before else Reason.NOT_A_PRINTER
 
 
-def _refuse_silence(line: PrinterLine, *, has_answered_before: bool) -> None:
-    """A printer that can answer and does not: somebody else holds it, or it is off behind its cable."""
+def _refuse_silence(line: PrinterLine, *, expects_answer: bool) -> None:
+    """A printer that can answer and does not: somebody else holds it, or it is off behind its cable.
+
+    Where the shop accepts silence, nobody waits for an answer: it may be another printer by now.
+    """
     if reason := judge_port(line.wire.port_status()):
         raise Unavailable(reason)
-    if has_answered_before:
-        raise Unavailable(Reason.TIMEOUT if line.wire.is_local else Reason.BUSY)
+    if expects_answer:
+        raise Silent(Reason.TIMEOUT if line.wire.is_local else Reason.BUSY)
 
 
 def _expose_text_server(line: PrinterLine, timeout: float) -> None:

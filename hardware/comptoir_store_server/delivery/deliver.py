@@ -41,6 +41,8 @@ class Delivered:
     reason: Reason | None = None
     #: Whether this shows how the printer confirms every job.
     is_lesson: bool = True
+    #: It is there and answers, but not in the way that is known of it: another printer, perhaps.
+    is_stranger: bool = False
 
 
 class Stopped(Exception):
@@ -75,12 +77,18 @@ class Target:
         """Whether this printer was seen to answer."""
         return self.confirm not in (None, Confirm.BLIND)
 
+    def check(self, line: PrinterLine, timeout: float) -> Condition | None:
+        """How the printer is before anything leaves, or nothing if it is mute; raises Unavailable."""
+        return check_before_printing(
+            line, timeout, has_answered_before=self.can_answer, is_blind_allowed=self.is_blind_allowed
+        )
+
 
 def look_at(target: Target, patience: Patience) -> Condition | None:
     """How the printer is, without printing; nothing if it is mute."""
     line = PrinterLine(open_wire(target.connection, patience.connect))
     try:
-        return check_before_printing(line, patience.status, has_answered_before=target.can_answer)
+        return target.check(line, patience.status)
     finally:
         line.close()
 
@@ -89,7 +97,7 @@ def deliver(target: Target, data: bytes, patience: Patience, watch: Watch) -> De
     """Print; raises Unavailable as long as nothing has left, and never resends."""
     line = PrinterLine(open_wire(target.connection, patience.connect))
     try:
-        condition = check_before_printing(line, patience.status, has_answered_before=target.can_answer)
+        condition = target.check(line, patience.status)
         if condition is None and not target.is_blind_allowed:
             raise Unavailable(Reason.NO_STATUS)
         if condition is not None and condition.reason is not None:
@@ -109,7 +117,8 @@ class Delivery:
 
     def __init__(self, line: PrinterLine, target: Target, patience: Patience, watch: Watch) -> None:
         self._line = line
-        self._known = target.confirm
+        #: Whoever said nothing once may have learned to speak: another printer at the old address.
+        self._known = target.confirm if target.can_answer else None
         self._patience = patience
         self._watch = watch
         self._paused: Reason | None = None
@@ -160,17 +169,17 @@ class Delivery:
 
     def _wait(self, mark: bytes, seconds: float) -> Delivered:
         """Wait for the done signal; the clock stands still while the printer says why it pauses."""
-        if self._known in (None, Confirm.PROCESS_ID) and self._until(
-            lambda: mark in self._line.process_ids, seconds
-        ):
-            return Delivered(Confirm.PROCESS_ID)
-        if self._known == Confirm.GS_R and self._until(lambda: self._line.sensor_answers > 0, seconds):
-            return Delivered(Confirm.GS_R)
-        if self._known is None:
-            return self._learn_lesser()
-        if self._known == Confirm.STATUS_ONLY and self._until(lambda: False, min(seconds, 1.0)) is False:
+        if self._known == Confirm.STATUS_ONLY:
+            self._until(lambda: False, min(seconds, 1.0))
             return self._judge_by_status()
-        return Delivered(None, self._why_silent())
+        if self._until(self._is_done(mark), seconds):
+            return Delivered(self._known or Confirm.PROCESS_ID)
+        return self._learn_lesser() if self._known is None else self._doubt(mark)
+
+    def _is_done(self, mark: bytes) -> Callable[[], bool]:
+        if self._known == Confirm.GS_R:
+            return lambda: self._line.sensor_answers > 0
+        return lambda: mark in self._line.process_ids
 
     def _learn_lesser(self) -> Delivered:
         """A printer without process ids: does it answer GS r in its turn, or only status questions?"""
@@ -179,6 +188,30 @@ class Delivery:
         if self._until(lambda: self._line.sensor_answers > 0, self._patience.completion):
             return Delivered(Confirm.GS_R)
         return self._judge_by_status()
+
+    def _doubt(self, mark: bytes) -> Delivered:
+        """The answer that we know of it did not come: is it late, is it lost, or is this another printer?
+
+        Asked once more in its turn, together with GS r: what is answered then and was not before was lost
+        on the way, perhaps with a part of the job, and proves nothing. Only who answers GS r and has no
+        process ids at all is another printer, and has worked through all that came before.
+        """
+        by_id, again = self._known == Confirm.PROCESS_ID, _next_mark()
+        answers_needed = 1 if by_id else 2  # to a first GS r that is only late, and to this one
+        ids = self._line.process_ids
+        self._line.send((_ask_process_id(again) if by_id else b"") + ASK_SENSOR, self._patience.ask_again)
+        self._until(
+            lambda: bool({mark, again} & ids) or self._line.sensor_answers >= answers_needed,
+            self._patience.completion,
+        )
+        if mark in ids:
+            return Delivered(Confirm.PROCESS_ID)
+        if again not in ids and self._line.sensor_answers >= answers_needed:
+            return Delivered(Confirm.GS_R)
+        if again in ids or self._line.sensor_answers:
+            return Delivered(None, Reason.NO_CONFIRMATION)
+        reason = self._why_silent()
+        return Delivered(None, reason, is_stranger=reason == Reason.NO_CONFIRMATION)
 
     def _judge_by_status(self) -> Delivered:
         condition = read_condition(self._line, self._patience.status)

@@ -1,7 +1,7 @@
 """Opening a drawer: now or never, also when the printer it hangs on has no paper."""
 
 from comptoir_store_server.connections import Pulse
-from comptoir_store_server.delivery.condition import Condition, check_before_printing, read_condition
+from comptoir_store_server.delivery.condition import Condition, read_condition
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Delivery, Target, Watch
 from comptoir_store_server.delivery.failures import LineLost, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
@@ -37,7 +37,7 @@ def open_drawer(
     """Open the drawer behind a printer; raises Unavailable as long as nothing has left."""
     line = PrinterLine(open_wire(target.connection, patience.connect))
     try:
-        condition = check_before_printing(line, patience.status, has_answered_before=target.can_answer)
+        condition = target.check(line, patience.status)
         _refuse(condition, target, knows_real_time=knows_real_time)
         watch.on_start()
         try:

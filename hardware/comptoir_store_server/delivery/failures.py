@@ -28,6 +28,10 @@ class Unavailable(Exception):
         self.reason = reason
 
 
+class Silent(Unavailable):
+    """The line is open, but a printer that used to answer does not."""
+
+
 class LineLost(Exception):
     """The connection ended, the cable was pulled."""
 

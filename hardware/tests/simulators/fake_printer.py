@@ -25,6 +25,9 @@ class Habits:
     #: The caller's line is cut after so many bytes of a job; nothing: never.
     hangs_up_after: int | None = None
     seconds_per_line: float = 0.0
+    #: So many questions are lost on the way, with or without a part of the job.
+    loses_process_ids: int = 0
+    loses_sensor_questions: int = 0
 
 
 class FakePrinter:
@@ -128,12 +131,16 @@ class FakePrinter:
     def _print_piece(self, caller: socket.socket) -> bool:
         if found := PROCESS_ID.match(self._buffer):
             self._buffer = self._buffer[found.end() :]
-            if self.habits.knows_process_id:
+            if self.habits.loses_process_ids:
+                self.habits.loses_process_ids -= 1
+            elif self.habits.knows_process_id:
                 caller.sendall(b"\x37\x22" + found.group(1) + b"\x00")
             return True
         if self._buffer.startswith(SENSOR):
             self._buffer = self._buffer[len(SENSOR) :]
-            if self.habits.knows_sensor:
+            if self.habits.loses_sensor_questions:
+                self.habits.loses_sensor_questions -= 1
+            elif self.habits.knows_sensor:
                 caller.sendall(b"\x00")
             return True
         if b"\x1d(H".startswith(self._buffer[:3]) or self._buffer[:2] == b"\x1dr" or self._buffer == b"\x1d":
