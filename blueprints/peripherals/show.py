@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
+from blueprints.consequence_words import sentence_of
 from blueprints.edge import recall
 from blueprints.payment_words import standing_words
 from blueprints.peripheral_rows import Row, rows_of
 from blueprints.peripheral_words import LAYOUTS, PROTOCOL_NAMES, ROLES, TRIALS, WAY_WORDS, state_words
 from blueprints.peripherals import room
-from blueprints.consequence_words import sentence_of
 from blueprints.peripherals.diagnosis import known_of, steps_of
 from blueprints.peripherals.job_rows import job_rows
 from blueprints.permissions import needs
