@@ -7,6 +7,7 @@ anything happens in the shop, and ended by `move`, whose ``result`` is told to t
 """
 
 import logging
+import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from comptoir_store_server.configuration import Peripheral, Route
 from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.health import HealthBoard
 from comptoir_store_server.kept_papers import SentPaper
+from comptoir_store_server.ledger import Ledger, Outcome
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job, JobState, Spool
 from comptoir_store_server.times import utc_now
@@ -98,6 +100,8 @@ class PeripheralWorker(ABC):
         self.id = assignment.peripheral.id
         self.bench = bench
         self.backoff = Backoff(bench.patience.retry_first, bench.patience.retry_longest)
+        self._ledger = Ledger(bench.spool)
+        self._disk = Backoff(bench.patience.retry_first, bench.patience.retry_longest)
         self._wake = threading.Event()
         self._retired = threading.Event()
         self._aborted = threading.Event()
@@ -151,7 +155,7 @@ class PeripheralWorker(ABC):
 
     def claim(self, job: Job) -> None:
         """From here on the job may have happened: on disk before the first byte. Raises NoLongerWaiting."""
-        if not self.bench.spool.claim(job.id, utc_now()):
+        if not self._ledger.begin(job):
             raise NoLongerWaiting
         self._log(job, JobState.SENDING, None)
         self.bench.on_report()
@@ -159,10 +163,15 @@ class PeripheralWorker(ABC):
     def move(
         self, job: Job, state: JobState, reason: Reason | None, result: dict[str, Any] | None = None
     ) -> None:
-        """Set where the job stands and tell the office, with what it found out."""
-        told = reason.value if reason else None
-        if self.bench.spool.move(job.id, state, told, utc_now(), result):
-            self._log(job, state, reason)
+        """Set where the job stands and tell the office, with what it found out.
+
+        Where the disk does not take it, it is written before the next job is begun.
+        """
+        self._say(Outcome(job, state, reason, utc_now(), result))
+
+    def _say(self, outcome: Outcome) -> None:
+        if self._ledger.note(outcome):
+            self._log(outcome.job, outcome.state, outcome.reason)
             self.bench.on_report()
 
     def _log(self, job: Job, state: JobState, reason: Reason | None) -> None:
@@ -172,9 +181,35 @@ class PeripheralWorker(ABC):
     def _run(self) -> None:
         while not self._retired.is_set():
             self._wake.clear()
-            try:
+            self._wake.wait(self._go_round())
+        while not self._aborted.is_set() and (wait := self._settle()) is not None:
+            self._aborted.wait(wait)
+
+    def _go_round(self) -> float:
+        """Returns the seconds until there may be more to do."""
+        try:
+            wait = self._settle()
+            if wait is None:
                 wait = self.work()
-            except Exception:
-                log.exception("worker_failed", extra={"peripheral": self.id})
-                wait = self.bench.patience.retry_longest
-            self._wake.wait(max(0.0, wait))
+                self._disk.succeed()
+        except sqlite3.Error as problem:
+            wait = self._wait_for_disk(problem)
+        except Exception:
+            log.exception("worker_failed", extra={"peripheral": self.id})
+            wait = self._settle() or self.bench.patience.retry_longest
+        return max(0.0, wait)
+
+    def _settle(self) -> float | None:
+        """End on disk what was begun; nothing if all is written, else the wait before the next try."""
+        try:
+            for outcome in self._ledger.settle():
+                self._log(outcome.job, outcome.state, outcome.reason)
+                self.bench.on_report()
+        except sqlite3.Error as problem:
+            return self._wait_for_disk(problem)
+        return None
+
+    def _wait_for_disk(self, problem: sqlite3.Error) -> float:
+        """Full, or held by another program: both pass."""
+        log.warning("spool_not_writable", extra={"peripheral": self.id, "why": str(problem)})
+        return self._disk.next_wait()

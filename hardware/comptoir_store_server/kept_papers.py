@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,6 +23,8 @@ MOST_BYTES = 64 * 1024 * 1024
 #: So many wait to be written at most: printing never waits for this.
 WAITING = 64
 TIDY = timedelta(hours=1)
+#: After a fault of the disk, in seconds.
+TRY_AGAIN = 15.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS papers (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -72,6 +74,7 @@ class PaperShelf:
         self._path = path
         self._most = most_bytes
         self._queue: queue.Queue[SentPaper | None] = queue.Queue(WAITING)
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="papers", daemon=True)
 
     def start(self) -> None:
@@ -87,16 +90,22 @@ class PaperShelf:
 
     def close(self) -> None:
         """Write what waits, and end."""
+        self._closing.set()
         if self._thread.is_alive():
-            self._queue.put(None)
+            with suppress(queue.Full):
+                self._queue.put(None, timeout=10)
             self._thread.join(10)
 
     def _run(self) -> None:
-        try:
-            with closing(self._open()) as db:
-                self._write_forever(_Shelf(db, self._most))
-        except sqlite3.Error:
-            log.exception("papers_not_kept")
+        """Opened anew after a fault: a full disk may have room again."""
+        while True:
+            try:
+                with closing(self._open()) as db:
+                    return self._write_forever(_Shelf(db, self._most))
+            except sqlite3.Error:
+                log.exception("papers_not_kept")
+            if self._closing.wait(TRY_AGAIN):
+                return None
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, isolation_level=None, timeout=10)

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -102,12 +103,20 @@ class StoreServer:
         log.info("started", extra={"version": __version__, "folder": self._folder.root})
         next_housekeeping = time.monotonic() + HOUSEKEEPING
         while not self._stopping.wait(GLANCE):
-            if self._spool.is_changed_elsewhere():
-                self._on_jobs()
+            self._glance()
             if time.monotonic() >= next_housekeeping:
                 self._keep_house()
                 next_housekeeping = time.monotonic() + HOUSEKEEPING
         self._end()
+
+    def _glance(self) -> None:
+        try:
+            is_changed = self._spool.is_changed_elsewhere()
+        except sqlite3.Error as problem:
+            log.warning("spool_not_readable", extra={"why": str(problem)})
+        else:
+            if is_changed:
+                self._on_jobs()
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """Ask for a graceful end; also the signal handler."""
@@ -188,15 +197,25 @@ class StoreServer:
         self._sync.note_health_change()
 
     def _keep_house(self) -> None:
+        """Each time anew: a disk that is full or held by another program is no reason to stop printing."""
         now = utc_now()
-        if self._spool.expire(now):
-            self._sync.wake()
-        self._settle_strays()
-        self._spool.forget_old(now)
-        self._spool.tidy()
+        try:
+            if self._spool.expire(now):
+                self._sync.wake()
+            self._settle_strays()
+            self._spool.forget_old(now)
+            self._spool.tidy()
+        except Exception:
+            log.exception("housekeeping_failed")
 
     def _settle_strays(self) -> None:
         """Say so when a job waits for something that is not here, or that this version cannot drive."""
+        try:
+            self._settle_each_stray()
+        except sqlite3.Error as problem:  # housekeeping comes back to it
+            log.warning("spool_not_writable", extra={"why": str(problem)})
+
+    def _settle_each_stray(self) -> None:
         configuration = self._configuration
         for peripheral_id in self._spool.waiting_peripherals():
             if not _is_served(peripheral_id, configuration):

@@ -1,6 +1,7 @@
 """The desk that gives a dead printer's jobs to its stand-in, and takes them back where that fails."""
 
 import logging
+import sqlite3
 import time
 
 from comptoir_store_server.crew import Assignment, Bench
@@ -45,6 +46,12 @@ class StandInDesk:
         """
         if self._left() > 0:
             return
+        try:
+            self._send_away(assignment)
+        except sqlite3.Error as problem:  # asked again soon; a job on its way must not end for it
+            log.warning("spool_not_writable", extra={"peripheral": self._id, "why": str(problem)})
+
+    def _send_away(self, assignment: Assignment) -> None:
         stand_in = self._find_working(assignment)
         for job in self._bench.spool.waiting(self._id):
             if job.redirected_from is not None:
