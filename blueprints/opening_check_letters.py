@@ -12,7 +12,7 @@ from blueprints.formats import datetime_in
 from blueprints.opening_check_words import FindingShown, show_findings, verdict_words
 from config import Settings
 from domain.check_hours import is_late
-from domain.opening_checks import Severity
+from domain.opening_checks import Answer, Severity, answer_of
 from models import OpeningCheck
 from services.today.check_deliveries import Letter
 
@@ -42,7 +42,7 @@ class LetterWriter:
 
 
 def _subject(check: OpeningCheck, *, is_trial: bool) -> str:
-    verdict = verdict_words(check.stops + check.cares)
+    verdict = verdict_words(check)
     if is_trial:
         return _("Trial: %(store)s: %(verdict)s", store=check.store.name, verdict=verdict)
     return _("%(store)s: %(verdict)s", store=check.store.name, verdict=verdict)
@@ -53,7 +53,7 @@ def _text(check: OpeningCheck, findings: list[FindingShown]) -> str:
     counted = [one for one in findings if one.severity != Severity.NOTE]
     notes = [one for one in findings if one.severity == Severity.NOTE]
     made = datetime_in(check.made_at, zone)
-    lines = [verdict_words(check.stops + check.cares), ""]
+    lines = [verdict_words(check), ""]
     lines.append(_("Opening check of %(store)s, %(time)s", store=check.store.name, time=made))
     if check.due_at and is_late(check.due_at, check.made_at):
         due = datetime_in(check.due_at, zone)
@@ -94,10 +94,10 @@ def _data(
             "due_at": _moment(check.due_at),
             "url": url_for("opening_checks.show", public_id=check.public_id, _external=True),
         },
-        "ready": to_see_to == 0,
+        "ready": answer_of(to_see_to, check.tills) == Answer.READY,
         "to_see_to": to_see_to,
         "language": language,
-        "verdict": verdict_words(to_see_to),
+        "verdict": verdict_words(check),
         "findings": [_finding(one) for one in findings],
     }
 

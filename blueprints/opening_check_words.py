@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from blueprints.formats import money, number
 from blueprints.languages import said
 from blueprints.peripheral_words import FIRST_AID, STATES
 from blueprints.sync_words import stream_word
-from domain.opening_checks import Severity
+from domain.opening_checks import Answer, Severity, answer_of
 
 Facts = Mapping[str, Any]
 #: what is so, and what helps
@@ -41,10 +41,35 @@ def show_findings(findings: list[dict[str, Any]], *, external: bool = False) -> 
     return [_show(one, external=external) for one in findings if one["code"] in _WORDS]
 
 
-def verdict_words(to_see_to: int) -> str:
+class Checked(Protocol):
+    """What a report counted."""
+
+    @property
+    def stops(self) -> int: ...
+    @property
+    def cares(self) -> int: ...
+    @property
+    def tills(self) -> int | None: ...
+
+
+def verdict_badge(check: Checked) -> tuple[str, str]:
+    """The answer in a few words, with its tone."""
+    to_see_to = check.stops + check.cares
+    answer = answer_of(to_see_to, check.tills)
+    tones = {Answer.READY: "ok", Answer.NO_TILL: "idle", Answer.SEE_TO: "bad" if check.stops else "warn"}
+    return _answer(answer, to_see_to), tones[answer]
+
+
+def verdict_words(check: Checked) -> str:
     """The answer in a few words."""
-    if not to_see_to:
+    return verdict_badge(check)[0]
+
+
+def _answer(answer: Answer, to_see_to: int) -> str:
+    if answer == Answer.READY:
         return _("Ready to open")
+    if answer == Answer.NO_TILL:
+        return _("Nothing to check yet: no activated till")
     return ngettext("%(num)s thing to see to", "%(num)s things to see to", to_see_to)
 
 

@@ -38,6 +38,15 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Answer(StrEnum):
+    """What a check says in a word."""
+
+    READY = "ready"
+    SEE_TO = "see_to"
+    #: no till is activated there, so that nobody can say that it may open
+    NO_TILL = "no_till"
+
+
 class Finding(NamedTuple):
     """One thing to see to, or to know: what is so, of whom, since when."""
 
@@ -181,6 +190,13 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
     """The findings, counted."""
     severities = [one.severity for one in findings]
     return Verdict(*(severities.count(severity) for severity in Severity))
+
+
+def answer_of(to_see_to: int, tills: int | None) -> Answer:
+    """What the number of things to see to means; older reports do not say how many tills were looked at."""
+    if to_see_to:
+        return Answer.SEE_TO
+    return Answer.NO_TILL if tills == 0 else Answer.READY
 
 
 def _of_server(server: ServerFact, now: datetime) -> Iterator[Finding]:

@@ -39,6 +39,12 @@ class OpeningCheck(Identified, AccountOwned, Base):
 
     store: Mapped[Store] = relationship()
 
+    @property
+    def tills(self) -> int | None:
+        """How many tills were looked at; the oldest reports do not say."""
+        tills: int | None = self.looked_at.get("tills")
+        return tills
+
 
 class CheckPlan(AccountOwned, Base):
     """The set hour of a store; a store without a row goes by `domain.check_hours.USUAL`."""

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from blueprints.edge import now
-from blueprints.opening_check_words import show_findings, verdict_words
+from blueprints.opening_check_words import show_findings, verdict_badge
 from blueprints.opening_checks import room
 from blueprints.opening_checks.message_words import message_badge, message_reason
 from blueprints.permissions import needs
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     """The reports of the last 30 days, or the list alone when it redraws itself."""
     page = request.args.get("page", 1, type=int)
     found = list_checks(db.session(), request.args.get("store", ""), page)
-    facts = {"found": found, "verdict_words": verdict_words, "is_late": is_late}
+    facts = {"found": found, "verdict_badge": verdict_badge, "is_late": is_late}
     if request.headers.get("HX-Target") == "list":
         return render_template("opening_checks/_list.html", **facts)
     stores = [one.store for one in list_hours(db.session())]
@@ -47,7 +47,7 @@ def show(public_id: str) -> ResponseReturnValue:
         messages=list_messages(db.session(), check),
         message_badge=message_badge,
         message_reason=message_reason,
-        verdict_words=verdict_words,
+        verdict=verdict_badge(check),
         is_late=is_late,
     )
 

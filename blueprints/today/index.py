@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from blueprints.edge import now, recall
-from blueprints.opening_check_words import show_findings, verdict_words
+from blueprints.opening_check_words import show_findings, verdict_badge
 from blueprints.payment_words import nobody_knows
 from blueprints.peripheral_words import STATES
 from blueprints.today import room
@@ -51,7 +51,7 @@ def _facts() -> dict[str, object]:
         "states": STATES,
         "nobody_knows": nobody_knows,
         "checks": today.checks,
-        "verdict_words": verdict_words,
+        "verdict_badge": verdict_badge,
         "show_findings": show_findings,
     }
 

@@ -30,6 +30,8 @@ class Newest:
     made_at: datetime | None
     stops: int
     cares: int
+    #: how many tills were looked at
+    tills: int | None
     first: list[dict[str, Any]]
 
     @property
@@ -81,6 +83,7 @@ def newest_of(rows: Iterable[Any]) -> NewestChecks:
             row.made_at,
             row.stops or 0,
             row.cares or 0,
+            row.tills,
             row.first or [],
         )
         for row in here[:SHOWN]
@@ -106,6 +109,7 @@ def stores_with_newest() -> Any:
             OpeningCheck.made_at,
             OpeningCheck.stops,
             OpeningCheck.cares,
+            OpeningCheck.looked_at["tills"].as_integer().label("tills"),
             case((active == 1, OpeningCheck.first)).label("first"),
         )
         .outerjoin(CheckPlan, CheckPlan.store_id == Store.id)

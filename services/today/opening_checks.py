@@ -33,11 +33,12 @@ def check_now(
 
     `facts` are those of the stores where they were read before, so that nobody who writes had to wait for it.
     """
-    facts = facts or read_facts(session, [store.id for store in stores], contacts, now)
+    known = facts or read_facts(session, [store.id for store in stores], contacts, now)
     who = actor_of(session).name
-    checks = [keep_check(session, store.id, facts[store.id], now, made_by=who) for store in stores]
+    checks = [keep_check(session, store.id, known[store.id], now, made_by=who) for store in stores]
     for store, check in zip(stores, checks, strict=True):
-        record_event(session, "store.checked", store, now, to_see_to=check.stops + check.cares)
+        counted = {"to_see_to": check.stops + check.cares, "tills": check.tills}
+        record_event(session, "store.checked", store, now, **counted)
     return checks
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.names import PeripheralKind, StoreServerStatus, Stream
 from domain.opening_checks import (
+    Answer,
     Finding,
     JobsFact,
     MissedFact,
@@ -14,6 +15,7 @@ from domain.opening_checks import (
     Severity,
     StoreFacts,
     TillFact,
+    answer_of,
     inspect,
     verdict_of,
 )
@@ -187,3 +189,8 @@ def test_what_stops_a_sale_comes_first_and_notes_do_not_count() -> None:
     assert only_off.is_ready
     assert StoreFacts().is_empty
     assert not facts.is_empty
+
+
+def test_where_no_till_is_activated_nobody_says_that_a_store_is_ready() -> None:
+    assert [answer_of(0, tills) for tills in (3, None, 0)] == [Answer.READY, Answer.READY, Answer.NO_TILL]
+    assert [answer_of(1, tills) for tills in (3, None, 0)] == [Answer.SEE_TO] * 3

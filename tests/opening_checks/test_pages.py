@@ -8,13 +8,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from blueprints.opening_check_letters import LetterWriter
 from config import Settings
 from domain.names import UserRole
 from models import CheckDelivery, CheckNotice, CheckPlan, Event, OpeningCheck, Store, User
 from services.tills.contacts import Contacts
 from services.today.webhooks import webhook_secret
 from tests.make import Make, now
-from tests.pages.browsing import find_token
+from tests.pages.browsing import find_token, open_page
+from tests.pages.house_checks import text_of
 
 SETTINGS_PAGE = "/settings/opening-check"
 
@@ -71,7 +73,7 @@ def test_check_now_leads_to_the_report_and_stands_on_the_start_page(
     assert "Put in a new roll" in today
     assert "By hand: Alicja" in page(client, "/opening-checks")
     (event,) = make.session.scalars(select(Event).where(Event.verb == "store.checked")).all()
-    assert (event.facts, event.actor_name) == ({"to_see_to": 2}, "Alicja")
+    assert (event.facts, event.actor_name) == ({"to_see_to": 2, "tills": 1}, "Alicja")
     assert "Checked by hand: 2 things to see to." in page(client, f"/stores/{store.public_id}")
 
 
@@ -81,6 +83,25 @@ def test_a_check_by_hand_tells_nobody(client: FlaskClient, make: Make, store: St
     assert make.session.scalars(select(CheckDelivery)).all() == []
 
 
+def test_a_store_without_an_activated_till_is_not_called_ready(
+    client: FlaskClient, make: Make, app: Flask
+) -> None:
+    nothing = "Nothing to check yet: no activated till"
+    store = make.store()
+    make.device(store=store)
+    make.sign_in(client, make.first_owner())
+    report = press(client, "/opening-checks")
+    assert (nothing in report, "Ready to open" in report) == (True, False)
+    for path in ("/", "/opening-checks"):
+        shown = open_page(client, path).findall(".//*[@class='badge']")
+        assert [one.get("data-tone") for one in shown if text_of(one) == nothing] == ["idle"], path
+    assert "nothing to check yet, no till is activated" in page(client, f"/stores/{store.public_id}/history")
+    (check,) = make.session.scalars(select(OpeningCheck)).all()
+    letter = LetterWriter(app)(check, "en", is_trial=False)
+    assert letter.subject.endswith(nothing)
+    assert (letter.text.splitlines()[0], letter.data["ready"]) == (nothing, False)
+
+
 def test_of_several_stores_the_start_page_says_which_is_not_ready(
     client: FlaskClient, make: Make, store: Store
 ) -> None:
@@ -88,9 +109,9 @@ def test_of_several_stores_the_start_page_says_which_is_not_ready(
     text = press(client, "/opening-checks")
     assert "2 stores were checked." in text
     today = page(client, "/")
-    assert today.index("2 things to see to") < today.index("Ready to open")
+    assert today.index("2 things to see to") < today.index("Nothing to check yet")
     alone = press(client, "/opening-checks", store=quiet.public_id)
-    assert "Ready to open" in alone
+    assert "Nothing to check yet: no activated till" in alone
     filtered = page(client, f"/opening-checks?store={quiet.public_id}")
     assert "2 reports" in filtered
 

@@ -1,15 +1,17 @@
 """Whatever is found has words in every language: what is so, what helps, and where."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
 
 from blueprints import opening_check_words
-from blueprints.opening_check_words import show_findings, verdict_words
+from blueprints.opening_check_words import show_findings, verdict_badge
 from blueprints.opening_checks.message_words import _REASONS, message_badge, message_reason
 from domain.opening_checks import inspect
 from domain.places import LANGUAGES
-from models import CheckDelivery
+from models import CheckDelivery, OpeningCheck
 from services.today.opening_checks import as_json
 from tests.make import now
 from tests.opening_checks.everything import everything_wrong
@@ -44,11 +46,20 @@ def test_a_clock_is_slow_or_fast(app: Flask) -> None:
 
 
 def test_the_verdict_counts(app: Flask) -> None:
+    counted: list[dict[str, Any]] = [
+        {"stops": 0, "cares": 0, "looked_at": {"tills": 2}},
+        {"stops": 0, "cares": 0, "looked_at": {}},
+        {"stops": 0, "cares": 0, "looked_at": {"tills": 0}},
+        {"stops": 0, "cares": 1, "looked_at": {"tills": 0}},
+        {"stops": 2, "cares": 3, "looked_at": {"tills": 2}},
+    ]
     with app.test_request_context("/"), force_locale("en"):
-        assert [verdict_words(count) for count in (0, 1, 5)] == [
-            "Ready to open",
-            "1 thing to see to",
-            "5 things to see to",
+        assert [verdict_badge(OpeningCheck(**one)) for one in counted] == [
+            ("Ready to open", "ok"),
+            ("Ready to open", "ok"),
+            ("Nothing to check yet: no activated till", "idle"),
+            ("1 thing to see to", "warn"),
+            ("5 things to see to", "bad"),
         ]
 
 
