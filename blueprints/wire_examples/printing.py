@@ -22,6 +22,8 @@ LEASED = {
     "document": DOCUMENT,
     "copies": 1,
     "lease_until": "2025-11-20T09:30:36.000Z",
+    "asked_at": "2025-11-20T09:30:06.000Z",
+    "expires_at": "2025-11-20T21:30:06.000Z",
     "device_id": world.DEVICE,
 }
 PATH = f"/print-jobs/{world.JOB}"

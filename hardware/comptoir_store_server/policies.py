@@ -23,6 +23,8 @@ class Policy:
     after_crash: AfterCrash
 
 
+#: Whatever somebody says, nothing waits any longer. The office has the same table of lives.
+LONGEST = timedelta(days=35)
 #: A drawer must open now or never.
 DRAWER = Policy(timedelta(seconds=10), AfterCrash.ASK)
 #: Somebody stands there and looks.
@@ -62,12 +64,11 @@ def policy_for(role: str, document: dict[str, Any]) -> Policy:
 
 
 def expiry_for(role: str, document: dict[str, Any], told: datetime | None, now: datetime) -> datetime:
-    """When it is too late: as whoever wants it says, else by its role; a drawer never waits longer."""
+    """When it is too late: as whoever wants it says, within bounds, else by its role."""
     policy = policy_for(role, document)
-    latest = now + policy.life
     if told is None:
-        return latest
-    return min(told, latest) if policy is DRAWER else told
+        return now + policy.life
+    return min(told, now + (policy.life if policy is DRAWER else LONGEST))
 
 
 def is_printed_again(role: str, document: dict[str, Any], reprints: int) -> bool:

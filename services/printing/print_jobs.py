@@ -15,6 +15,7 @@ from domain.assembly_slips import SLIPS_OFF, are_slips_off
 from domain.names import PrintStatus, Role
 from domain.peripherals import options_of
 from domain.print_jobs import CLOSED_UNFETCHED, LEASE, SETTLED, may_follow
+from domain.print_lives import end_of_life
 from domain.print_routes import Driver, driver_of
 from domain.refusal import Refusal
 from models import Assignment, Device, Peripheral, PrintJob, StoreServer
@@ -309,13 +310,17 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def new_job(request: PrintRequest, peripheral: Peripheral, now: datetime, *, requested_by: str) -> PrintJob:
-    """A waiting job for the box that drives the peripheral; whoever asks adds it to the session."""
+    """A waiting job for the box that drives the peripheral; whoever asks adds it to the session.
+
+    Its time runs from now, not from when a store server fetches it.
+    """
+    kind = str(request.document["kind"])
     return PrintJob(
         uuid=request.uuid,
         peripheral=peripheral,
         store_server_id=peripheral.store_server_id,
         role=request.role,
-        kind=str(request.document["kind"]),
+        kind=kind,
         document=request.text,
         sha256=request.sha256,
         copies=request.copies,
@@ -324,7 +329,7 @@ def new_job(request: PrintRequest, peripheral: Peripheral, now: datetime, *, req
         receipt_number=_receipt_number(request.document),
         created_at=now,
         updated_at=now,
-        expires_at=request.expires_at,
+        expires_at=end_of_life(request.role, kind, request.expires_at, now),
     )
 
 

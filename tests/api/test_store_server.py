@@ -1,7 +1,7 @@
 """A box pairs, pulls its configuration, leases jobs and reports what became of them (PROTOCOL §8)."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -204,6 +204,38 @@ def test_what_waits_for_a_dead_printer_holds_up_no_other(
     )
     assert lease(client, shop, max=10, full=full) == []
     assert lease(client, shop, max=10) == ids[:10], "and the rest in its order, once there is room"
+
+
+LIVES = [
+    ({"kind": "text"}, None, timedelta(hours=12)),
+    ({"kind": "drawer"}, None, timedelta(seconds=10)),
+    ({"kind": "drawer"}, timedelta(hours=1), timedelta(seconds=10)),
+    ({"kind": "text"}, timedelta(hours=1), timedelta(hours=1)),
+    ({"kind": "text"}, timedelta(days=400), timedelta(days=35)),
+]
+
+
+@pytest.mark.parametrize(("document", "told", "life"), LIVES)
+def test_the_time_of_a_job_runs_from_when_it_was_wanted(
+    client: FlaskClient,
+    session: Session,
+    shop: dict[str, Any],
+    document: dict[str, Any],
+    told: timedelta | None,
+    life: timedelta,
+) -> None:
+    uuid, before = str(uuid4()), now()
+    body = job(document=document) | ({"expires_at": (before + told).isoformat()} if told else {})
+    for status in (201, 200):
+        answer = client.put(f"/api/v1/print-jobs/{uuid}", json=body, headers=shop["till"].headers)
+        assert answer.status_code == status
+    kept = session.scalars(select(PrintJob)).one()
+    assert kept.expires_at is not None
+    assert timedelta() <= kept.expires_at - life - before <= kept.created_at - before
+    answer = client.post("/api/v1/store-server/jobs/lease", json={}, headers=shop["box"])
+    (leased,) = answer.json["jobs"]  # type: ignore[index]
+    for name, moment in (("asked_at", kept.created_at), ("expires_at", kept.expires_at)):
+        assert abs(datetime.fromisoformat(leased[name]) - moment) < timedelta(milliseconds=1)
 
 
 @pytest.mark.parametrize("full", ["p1", [1], ["x" * 65], ["x"] * 1001])

@@ -26,7 +26,9 @@ LEARNED = {"id", "account", "ticket", "cursor", "configuration", "users", "produ
 LEARNED |= {"key", "key_sha256"}
 LEARNED_ENDS = ("_id",)
 #: values that nobody refers to again
-VOLATILE = {"server_time", "expires_at", "updated_at", "lease_until", "poll_after_s", "salt", "hash"}
+VOLATILE = {
+    "server_time", "asked_at", "expires_at", "updated_at", "lease_until", "poll_after_s", "salt", "hash"
+}  # fmt: skip
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 

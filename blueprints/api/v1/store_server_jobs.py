@@ -110,6 +110,7 @@ def _leased(job: PrintJob) -> LeasedJob:
         document=msgspec.Raw(job.document.encode()),
         copies=job.copies,
         lease_until=wire_time(job.lease_until),
+        asked_at=wire_time(job.created_at),
         expires_at=wire_time(job.expires_at) if job.expires_at else UNSET,
         device_id=job.device.public_id if job.device else UNSET,
     )

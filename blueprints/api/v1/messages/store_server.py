@@ -80,7 +80,10 @@ class LeaseRequest(Struct):
 
 
 class LeasedJob(Struct, omit_defaults=True):
-    """A job handed out until `lease_until`; report `sending` before its first byte leaves."""
+    """A job handed out until `lease_until`; report `sending` before its first byte leaves.
+
+    It was wanted at `asked_at`, and after `expires_at` nobody wants it any more.
+    """
 
     id: str
     role: str
@@ -88,6 +91,7 @@ class LeasedJob(Struct, omit_defaults=True):
     document: Any
     copies: int
     lease_until: str
+    asked_at: str
     expires_at: str | UnsetType = UNSET
     #: the till that wants it; absent for tests
     device_id: str | UnsetType = UNSET
