@@ -380,6 +380,19 @@ def test_a20_a_field_is_emptied_and_an_unreachable_peripheral_says_so(at: At) ->
     assert counter.shop.uses(counter.device) == {}
 
 
+def test_a20_what_a_selling_till_loses_is_said_and_put_back_with_one_press(at: At) -> None:
+    counter = at()
+    with counter.shop.office.make() as make:
+        make.till(make.session.merge(counter.device, load=False))
+    counter.open().choose("Receipt printer", "Epson")
+    slot, page = counter.window.slot("Receipt printer"), counter.window.page
+    slot.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.locator(".toast[data-tone=warn]")).to_have_text("Kasa 1 prints no receipts.")
+    slot.get_by_role("button", name="Select Epson again", exact=True).click()
+    counter.shows("Receipt printer", "Epson")
+    expect(slot.get_by_role("button", name="Select Epson again", exact=True)).to_have_count(0)
+
+
 def test_the_search_finds_while_typing(at: At) -> None:
     counter = at()
     with counter.shop.office.make() as make:

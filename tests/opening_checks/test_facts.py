@@ -19,6 +19,7 @@ from models.scope import Actor, enter_account
 from models.store_server import StoreServer
 from services.tills.contacts import Contacts
 from services.today.opening_check_facts import read_facts
+from services.today.opening_check_list import stores_with_newest
 from services.today.opening_checks import KEPT, check_now, keep_check
 from services.today.today_tills import read_troubled
 from services.usage_mode.assignments import assign_peripheral, clear_role
@@ -59,6 +60,8 @@ def test_a_shop_in_which_all_is_well_is_ready(make: Make, contacts: Contacts, sh
         "servers": [{"name": "Zaplecze", "version": ""}],
         "peripherals": 1,
     }
+    enter_account(make.session, store.account_id)
+    assert [row.tills for row in make.session.execute(stores_with_newest())] == [1]
 
 
 def test_a_till_that_lost_its_printer_or_wants_one_is_found(
