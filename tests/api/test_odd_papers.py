@@ -97,5 +97,17 @@ def test_a_long_pdf_is_taken_as_it_is(client: FlaskClient, session: Session, til
     assert json.loads(job.document)["pdf"] == pdf
 
 
+def test_a_copy_of_a_pdf_is_ordered_as_one(
+    client: FlaskClient, session: Session, till: dict[str, str]
+) -> None:
+    pdf = base64.b64encode(b"%PDF-1.7\n%%EOF").decode()
+    order = document(kind="pdf", pdf=pdf, duplicate=True, language="ru")
+    assert put(client, till, json.dumps(order).encode()).status_code == 201
+    [job] = session.scalars(select(PrintJob))
+    assert json.loads(job.document) == order["document"], "the store server marks it"
+    wrong = document(kind="pdf", pdf=pdf, duplicate="perhaps")
+    assert code(put(client, till, json.dumps(wrong).encode())) == (422, "invalid")
+
+
 def test_no_id(client: FlaskClient, till: dict[str, str]) -> None:
     assert code(put(client, till, json.dumps(text("x")).encode(), "17")) == (422, "invalid")

@@ -23,7 +23,15 @@ from fake_ipp_printer import FakeIppPrinter
 from fake_office import FakeOffice
 from journal_shop import Browser, shop
 from lan_shop import Box, Counter, Till, new_id, order
-from strange_pdfs import Sheet, document, drawing_bomb, encrypted, ring_of_pages
+from strange_pdfs import (
+    Sheet,
+    document,
+    drawing_bomb,
+    encrypted,
+    ring_of_pages,
+    tree_of,
+    unpacking_bomb,
+)
 
 Open = Callable[..., Browser]
 WaitFor = Callable[..., None]
@@ -68,7 +76,7 @@ class PrintShop:
 
     def wait(self, job_id: str, state: str) -> None:
         """Until it stands there."""
-        self._wait_for(lambda: self.till.status(job_id) == state, f"{state}")
+        self._wait_for(lambda: self.till.status(job_id) == state, f"{state}", 60)
 
     def pictures(self, job_id: str) -> list[bytes]:
         """What its page shows, from the top."""
@@ -280,14 +288,27 @@ def test_few_pages_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert drawn == [1, 2, 3, 4, 5, 1]
 
 
-def test_a_copy_that_cannot_be_marked_says_why(
+#: A file of a till, the code why no copy of it is printed, and some words of the sentence.
+UNMARKABLE: dict[str, tuple[bytes, str, str]] = {
+    "protected": (encrypted(""), "pdf_encrypted", "protected by a password"),
+    "a ring of pages": (ring_of_pages(), "pdf_damaged", "This PDF is damaged"),
+    "nothing in it": (b"%PDF-1.7\n%%EOF", "pdf_damaged", "This PDF is damaged"),
+    "a billion pages": (tree_of(9, 10), "pdf_too_large", "too many pages"),
+    "a page of a kilometre": (document(Sheet("0 0 595 2834645")), "pdf_too_large", "too many pages"),
+    "little that becomes much": (unpacking_bomb(), "pdf_too_large", "too many pages"),
+}
+
+
+def test_copies_that_cannot_be_marked_say_why_and_the_next_job_is_printed(
     office: FakeOffice, box: Box, ipp: FakeIppPrinter, open_browser: Open, wait_for: WaitFor
 ) -> None:
     place = start(office, box, open_browser, wait_for, with_page_printer(ipp))
-    told = {"kind": "pdf", "pdf": base64.b64encode(encrypted("")).decode(), "duplicate": True}
-    job_id = place.print({"role": "page_printer", "document": told}, "failed")
-    assert place.till.http.get(f"/jobs/{job_id}").json()["reason"] == "pdf_encrypted"
-    assert "protected by a password" in place.browser.open(f"/jobs/{job_id}").text
+    for name, (pdf, reason, sentence) in UNMARKABLE.items():
+        told = {"kind": "pdf", "pdf": base64.b64encode(pdf).decode(), "duplicate": True}
+        job_id = place.print({"role": "page_printer", "document": told}, "failed")
+        assert place.till.http.get(f"/jobs/{job_id}").json()["reason"] == reason, name
+        assert sentence in place.browser.open(f"/jobs/{job_id}").text, name
+        assert ipp.jobs == [], "it never comes out unmarked"
     place.print(order("Faktura", role="page_printer"))
     assert len(ipp.jobs) == 1
 

@@ -11,6 +11,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.deliver import Confirm, Delivered, Watch
@@ -19,7 +20,9 @@ from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.page_printers.deliver import deliver_page
 from comptoir_store_server.page_printers.pages import Page
 from comptoir_store_server.page_printers.printer import IppPrinter, Refused
+from comptoir_store_server.page_printers.stamp import stamp_apart
 from comptoir_store_server.reasons import Reason
+from strange_pdfs import Sheet, document
 
 REFERENCE = shutil.which("ippeveprinter", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 BUS = """<busconfig><type>system</type><listen>unix:path={folder}/bus</listen><auth>EXTERNAL</auth>
@@ -92,9 +95,9 @@ def reference(stack: ExitStack, environment: dict[str, str], folder: Path, *word
     return printer
 
 
-def print_on(printer: IppPrinter) -> Delivered:
+def print_on(printer: IppPrinter, pdf: bytes = PDF) -> Delivered:
     watch = Watch(lambda: None, lambda reason: None, lambda: False)
-    return deliver_page(printer, Page("Pod Żubrem", PDF), 1, Patience(ask_again=0.2, stall=60), watch)
+    return deliver_page(printer, Page("Pod Żubrem", pdf), 1, Patience(ask_again=0.2, stall=60), watch)
 
 
 def test_it_prints_what_we_sent_byte_by_byte(environment: dict[str, str], folder: Path) -> None:
@@ -103,6 +106,17 @@ def test_it_prints_what_we_sent_byte_by_byte(environment: dict[str, str], folder
         assert "application/pdf" in printer.look().formats
         assert print_on(printer) == Delivered(Confirm.PROCESS_ID)
         assert [file.read_bytes() for file in folder.glob("*.pdf")] == [PDF]
+
+
+def test_a_marked_copy_of_somebody_elses_file_is_printed(environment: dict[str, str], folder: Path) -> None:
+    copy = stamp_apart(document(Sheet(), Sheet(more="/Rotate 90")), "ДУБЛИКАТ")
+    with ExitStack() as stack:
+        printer = reference(stack, environment, folder)
+        assert print_on(printer, copy) == Delivered(Confirm.PROCESS_ID)
+        (file,) = folder.glob("*.pdf")
+        assert file.read_bytes() == copy
+        pages = PdfReader(file).pages
+        assert [page.extract_text().split() for page in pages] == [["Rechnung", "ДУБЛИКАТ"]] * 2
 
 
 def test_it_gives_up_a_job_for_want_of_paper(environment: dict[str, str], folder: Path) -> None:
