@@ -155,6 +155,9 @@ REASONS = {
     ),
     "as_image": _l("Printed as a picture, because the printer has not all the letters."),
     "letters_missing": _l("Printed as a picture, and some characters are in no font we have."),
+    "drawer_left_out": _l(
+        "Printed without opening the drawer: it opens only within ten seconds of being asked for."
+    ),
     "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),
     "no_permission": _l("The store server may not use this path. Its system must allow that."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),

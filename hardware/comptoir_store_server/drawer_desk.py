@@ -1,12 +1,14 @@
 """What a printer's worker knows of the drawers behind its printer: how to pull them, and how they are."""
 
 import logging
+from datetime import datetime
 
 from comptoir_store_server.connections import Pulse, read_pulse
 from comptoir_store_server.crew import Assignment, Bench
 from comptoir_store_server.delivery.condition import Condition
 from comptoir_store_server.delivery.deliver import Confirm
 from comptoir_store_server.delivery.drawer import write_pulse
+from comptoir_store_server.policies import DRAWER
 from comptoir_store_server.profiles import knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.spool import Job
@@ -32,14 +34,25 @@ def pulse_beside_paper(assignment: Assignment, job: Job) -> bytes:
     return write_pulse(drawer.connection.pulse if drawer else Pulse())
 
 
+def is_left_out(assignment: Assignment, job: Job, now: datetime) -> bool:
+    """Whether a paper that wants the drawer open comes too late for it: nobody stands there any more."""
+    return not job.is_drawer and now - job.wanted_at > DRAWER.life and _opens(assignment, job)
+
+
 class DrawerDesk:
     """Keeps the health report and the memory of the drawers behind one printer."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
 
-    def note_opened(self, assignment: Assignment, job: Job, confirm: Confirm | None) -> None:
+    def note_opened(
+        self, assignment: Assignment, job: Job, confirm: Confirm | None, note: Reason | None = None
+    ) -> None:
         """Which drawer opened and for what, or may have opened where nothing is confirmed."""
+        if note == Reason.DRAWER_LEFT_OUT:
+            waited = (utc_now() - job.wanted_at).total_seconds()
+            log.warning("drawer_left_out", extra={"job": job.id, "waited_s": round(waited)})
+            return
         if not _opens(assignment, job):
             return
         hanging = {drawer.peripheral.id: drawer.peripheral for drawer in assignment.drawers}

@@ -45,6 +45,13 @@ class Job:
     changed_at: datetime | None = None
     #: Of what a till asked for in the shop's own network; jobs of the office have none.
     fingerprint: str | None = None
+    #: When it was wanted, where the office says so: it may have lain there.
+    asked_at: datetime | None = None
+
+    @property
+    def wanted_at(self) -> datetime:
+        """Since when somebody waits for it."""
+        return min(self.asked_at or self.received_at, self.received_at)
 
     @property
     def is_drawer(self) -> bool:

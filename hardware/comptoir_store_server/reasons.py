@@ -33,6 +33,7 @@ class Reason(StrEnum):
     PDF_TOO_LARGE = "pdf_too_large"
     AS_IMAGE = "as_image"
     LETTERS_MISSING = "letters_missing"
+    DRAWER_LEFT_OUT = "drawer_left_out"
     ASSEMBLY_SLIPS_OFF = "assembly_slips_off"
     NOTHING_MADE_TO_ORDER = "nothing_made_to_order"
     CANCELLED_AT_BOX = "cancelled_at_box"
@@ -68,6 +69,8 @@ SENTENCES: dict[str, str] = {
     Reason.PDF_TOO_LARGE: "This PDF is too large, so its copy cannot be marked as one and is not printed.",
     Reason.AS_IMAGE: "Printed as a picture: this printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
+    Reason.DRAWER_LEFT_OUT: "Printed without opening the drawer: it opens only within ten seconds of being "
+    "asked for.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
     Reason.NOTHING_MADE_TO_ORDER: "Nothing here is made to order: there is no assembly slip to print.",
     Reason.CANCELLED_AT_BOX: "Somebody cancelled it on the box's own page before it was printed.",

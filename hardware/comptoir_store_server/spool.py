@@ -88,10 +88,13 @@ class Spool:
         return True
 
     def print_again(self, job_id: str, now: datetime) -> bool:
-        """Somebody looked and wants an uncertain job once more, as a copy; False if it is not uncertain."""
+        """Somebody looked and wants an uncertain paper once more, as a copy; False if it is not uncertain.
+
+        A drawer never opens once more.
+        """
         with self._lock:
             job = self.find(job_id)
-            if job is None or job.state != JobState.UNCERTAIN:
+            if job is None or job.state != JobState.UNCERTAIN or job.is_drawer:
                 return False
             expires = expiry_for(job.role, job.document, None, now)
             self._write([(PRINT_AGAIN, (write_time(now), write_time(expires), job_id))])

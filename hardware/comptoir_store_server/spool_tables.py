@@ -1,7 +1,7 @@
 """The tables of the spool, and the statements that are longer than a line."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from comptoir_store_server.jobs import ENDED, Job, JobState
@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS jobs (
     was_redirected INTEGER NOT NULL DEFAULT 0, -- once only: nothing goes to and fro
     reprints INTEGER NOT NULL DEFAULT 0,      -- how often it was begun anew after a crash
     fingerprint TEXT,                         -- of what was asked for in the shop's own network
-    reprint_of TEXT                           -- the job that it puts on paper once more
+    reprint_of TEXT,                          -- the job that it puts on paper once more
+    asked_at TEXT                             -- when it was wanted, where the office says so
 );
 DROP INDEX IF EXISTS jobs_waiting;
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state);
@@ -86,6 +87,7 @@ LATER = {
         "reprints": "INTEGER NOT NULL DEFAULT 0",
         "fingerprint": "TEXT",
         "reprint_of": "TEXT",
+        "asked_at": "TEXT",
     },
     "reports": {"result": "TEXT", "printed_on": "TEXT"},
     "printers": {"seen_as": "TEXT"},
@@ -102,13 +104,16 @@ IN_LINE = "jobs INDEXED BY jobs_in_line WHERE state IN ('queued', 'blocked')"
 COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
 COLUMNS = (
     "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"
-    " redirected_from, was_redirected, reprints, changed_at, fingerprint"
+    " redirected_from, was_redirected, reprints, changed_at, fingerprint, asked_at"
 )
 INSERT_REPORT = (
     "INSERT INTO reports (job_id, status, reason, at, result, printed_on)"
     " SELECT id, ?, ?, ?, ?, CASE WHEN redirected_from IS NULL THEN NULL ELSE peripheral_id END"
     " FROM jobs WHERE id = ?"
 )
+#: The ends of the calendar, and a year that is near to neither.
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+MIDDLE = 5000
 #: A longer document stays here; the office needs it only to print it again.
 LONGEST_DOCUMENT = 32 * 1024
 _OVER = ", ".join(f"'{state.value}'" for state in ENDED)
@@ -148,9 +153,8 @@ def insertion(
 ) -> Statement:
     """Put a leased job on disk, or with its fingerprint that of a till; nothing if its id is known."""
     document = job["document"]
-    expires = read_time(job.get("expires_at"))
-    if expires is not None:
-        expires -= timedelta(seconds=offset_s)  # the office's clock, read by ours
+    expires = _by_our_clock(job.get("expires_at"), offset_s)
+    asked = _by_our_clock(job.get("asked_at"), offset_s)
     role = str(job.get("role") or "")
     values = (
         job["id"],
@@ -165,13 +169,23 @@ def insertion(
         str(job["device_id"]) if job.get("device_id") else None,
         job.get("reprint_of"),
         fingerprint,
+        write_time(asked) if asked is not None else None,
     )
     sql = (
         "INSERT OR IGNORE INTO jobs (id, peripheral_id, role, document, copies, state, expires_at,"
-        " received_at, changed_at, device_id, reprint_of, fingerprint)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " received_at, changed_at, device_id, reprint_of, fingerprint, asked_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     return sql, values
+
+
+def _by_our_clock(told: object, offset_s: float) -> datetime | None:
+    """What the office wrote by its clock; what no calendar has is as early, or as late, as one may be."""
+    moment = read_time(told)
+    try:
+        return None if moment is None else moment.astimezone(UTC) - timedelta(seconds=offset_s)
+    except OverflowError:
+        return EARLIEST if moment is not None and moment.year < MIDDLE else LATEST
 
 
 def repetition(job_id: str) -> Statement:
@@ -188,7 +202,7 @@ def repetition(job_id: str) -> Statement:
 def read_job(row: tuple[Any, ...]) -> Job:
     """A job from its columns."""
     job_id, peripheral_id, role, document, copies, state, reason, expires_at, received_at = row[:9]
-    device_id, redirected_from, was_redirected, reprints, changed_at, fingerprint = row[9:]
+    device_id, redirected_from, was_redirected, reprints, changed_at, fingerprint, asked_at = row[9:]
     received = read_time(received_at)
     assert received is not None
     return Job(
@@ -207,4 +221,5 @@ def read_job(row: tuple[Any, ...]) -> Job:
         reprints=reprints,
         changed_at=read_time(changed_at),
         fingerprint=fingerprint,
+        asked_at=read_time(asked_at),
     )

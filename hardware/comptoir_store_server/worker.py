@@ -23,7 +23,7 @@ from comptoir_store_server.delivery.drawer import open_drawer, pull_now
 from comptoir_store_server.delivery.failures import LineLost, Silent, Unavailable
 from comptoir_store_server.delivery.line import PrinterLine
 from comptoir_store_server.discovery.who import read_who
-from comptoir_store_server.drawer_desk import DrawerDesk, pulse_beside_paper, pulse_of
+from comptoir_store_server.drawer_desk import DrawerDesk, is_left_out, pulse_beside_paper, pulse_of
 from comptoir_store_server.health import MISSES, Misses
 from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.printing.assembly import NothingToPrint
@@ -149,19 +149,20 @@ class PrinterWorker(PeripheralWorker):
         return self._try_to_deliver(assignment, job, rendered)
 
     def _render(self, assignment: Assignment, job: Job) -> Rendered:
-        home = job.redirected_from
+        home, now = job.redirected_from, utc_now()
+        is_shut = is_left_out(assignment, job, now)
         rendered = render(
             job.document,
             assignment.peripheral,
             assignment.store,
-            utc_now(),
-            pulse=pulse_beside_paper(assignment, job),
+            now,
+            pulse=b"" if is_shut else pulse_beside_paper(assignment, job),
             redirected_from=assignment.names.get(home, home) if home else None,
             options=assignment.options_for(job),
         )
         if len(rendered.data) * job.copies > LARGEST:
             raise UnsupportedDocument("more than a roll")
-        return rendered
+        return rendered.with_drawer_shut() if is_shut else rendered
 
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:
@@ -205,7 +206,7 @@ class PrinterWorker(PeripheralWorker):
     def _conclude(
         self, assignment: Assignment, job: Job, outcome: Delivered, note: Reason | None = None
     ) -> None:
-        self._drawers.note_opened(assignment, job, outcome.confirm)
+        self._drawers.note_opened(assignment, job, outcome.confirm, note)
         if outcome.confirm is None:
             self.move(job, JobState.UNCERTAIN, outcome.reason)
             if outcome.is_stranger:
@@ -230,6 +231,9 @@ class PrinterWorker(PeripheralWorker):
         )
 
     def _begin(self, assignment: Assignment, job: Job, rendered: Rendered | None) -> None:
+        may_open = rendered is not None and rendered.note != Reason.DRAWER_LEFT_OUT
+        if may_open and is_left_out(assignment, job, utc_now()):
+            raise NoLongerWaiting  # as it was laid out; it is laid out anew, with the drawer shut
         self.claim(job)
         if rendered is not None:
             self.bench.keep_paper(note_paper(assignment.peripheral, job, rendered.data))

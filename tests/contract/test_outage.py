@@ -37,6 +37,8 @@ NAMES = ("Lada 1", "Lada 2", "Kuchnia", "Wydawka")
 ROLES = (Role.RECEIPT_PRINTER, Role.CASH_DRAWER, Role.ASSEMBLY_PRINTER, Role.PICKUP_PRINTER)
 ENDED = {"printed", "uncertain", "failed", "expired", "cancelled"}
 COPY = "DUPLIKAT"
+#: Paper that came more than ten seconds after the sale opens no drawer.
+LEFT_OUT = "drawer_left_out"
 
 
 @dataclass
@@ -307,7 +309,7 @@ def check_paper(cashiers: list[Cashier], counters: Counters, states: dict[str, d
     for job in (job for cashier in cashiers for job in cashier.jobs):
         state, reason = states[job.id]["status"], states[job.id].get("reason")
         if job.opens:
-            pulls[state] += 1
+            pulls["left out" if reason == LEFT_OUT else state] += 1
         if job.kind == "drawer":
             assert (state, reason) in {("printed", None), ("uncertain", "interrupted"), ("expired", None)}, (
                 job
@@ -315,7 +317,7 @@ def check_paper(cashiers: list[Cashier], counters: Counters, states: dict[str, d
             continue
         papers = counters.papers_of(job)
         copies = [paper for paper in papers if COPY in paper]
-        if state == "printed" and reason is None and not copies:
+        if state == "printed" and reason in (None, LEFT_OUT) and not copies:
             assert len(papers) == 1, (job, papers)
         elif state == "cancelled":
             assert reason == "discarded", job

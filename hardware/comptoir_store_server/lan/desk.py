@@ -115,6 +115,8 @@ class Desk:
     def decide(self, call: Call) -> Answer:
         """Somebody looked at the paper of an uncertain job."""
         job, decision = self._own_job(call), call.read_body().get("decision")
+        if decision == "reprint" and job.is_drawer:
+            raise Refused("drawer_not_again")
         if decision == "reprint":
             is_done, tell = self._shop.spool.print_again(job.id, utc_now()), self._shop.on_jobs
         elif decision == "discard":

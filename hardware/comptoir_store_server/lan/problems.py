@@ -19,6 +19,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "job_differs": (409, "Another job has this id"),
     "role_unassigned": (409, "The back office has no printer for this role"),
     "not_uncertain": (409, "Only an uncertain job waits for a decision"),
+    "drawer_not_again": (409, "A drawer is never opened once more; ask for it anew"),
     "scanner_not_yours": (409, "The back office has given this scanner to no till, or to another one"),
     "no_weight": (409, "The scale tells no weight"),
     "length_required": (411, "A Content-Length is needed"),

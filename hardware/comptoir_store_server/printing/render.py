@@ -43,6 +43,10 @@ class Rendered:
     note: Reason | None
     characters_missing: frozenset[str] = frozenset()
 
+    def with_drawer_shut(self) -> "Rendered":
+        """The same paper, of which is told that its drawer was left out."""
+        return replace(self, note=Reason.DRAWER_LEFT_OUT)
+
 
 def render(
     document: dict[str, Any],

@@ -122,6 +122,8 @@ REASONS: dict[str, str] = {
     "a duplicate. Print the copy at the till.",
     Reason.AS_IMAGE: "Printed as a picture, because the printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
+    Reason.DRAWER_LEFT_OUT: "Printed without opening the drawer: it opens only within ten seconds of being "
+    "asked for.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
     Reason.NOTHING_MADE_TO_ORDER: "Nothing on it is made to order, so there is no assembly list to print.",
     Reason.CANCELLED_AT_BOX: "Somebody in the shop cancelled it on the store server’s own page.",
