@@ -158,6 +158,9 @@ REASONS = {
     "drawer_left_out": _l(
         "Printed without opening the drawer: it opens only within ten seconds of being asked for."
     ),
+    "unreadable_job": _l(
+        "The store server could not read this job and did not print it. Is its program older than the back office?"
+    ),
     "path_missing": _l("The store server has nothing at this path. Is the cable in, and is the path right?"),
     "no_permission": _l("The store server may not use this path. Its system must allow that."),
     "assembly_slips_off": _l("Assembly lists are switched off for this till."),

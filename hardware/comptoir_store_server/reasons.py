@@ -34,6 +34,7 @@ class Reason(StrEnum):
     AS_IMAGE = "as_image"
     LETTERS_MISSING = "letters_missing"
     DRAWER_LEFT_OUT = "drawer_left_out"
+    UNREADABLE_JOB = "unreadable_job"
     ASSEMBLY_SLIPS_OFF = "assembly_slips_off"
     NOTHING_MADE_TO_ORDER = "nothing_made_to_order"
     CANCELLED_AT_BOX = "cancelled_at_box"
@@ -71,6 +72,7 @@ SENTENCES: dict[str, str] = {
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
     Reason.DRAWER_LEFT_OUT: "Printed without opening the drawer: it opens only within ten seconds of being "
     "asked for.",
+    Reason.UNREADABLE_JOB: "The store server could not read this print job. It may be older than the office.",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
     Reason.NOTHING_MADE_TO_ORDER: "Nothing here is made to order: there is no assembly slip to print.",
     Reason.CANCELLED_AT_BOX: "Somebody cancelled it on the box's own page before it was printed.",

@@ -20,8 +20,10 @@ from comptoir_store_server.spool_tables import (
     LAN_FACTS,
     LATER,
     PRINT_AGAIN,
+    REFUSE,
     SCHEMA,
     Statement,
+    admission,
     change,
     insertion,
     read_job,
@@ -66,12 +68,15 @@ class Spool:
         return self._database.read(sql, *values)
 
     def accept(self, jobs: list[dict[str, Any]], offset_s: float, now: datetime) -> list[str]:
-        """Put leased jobs on disk. A known id is not taken again: its state is told once more."""
+        """Put leased jobs on disk. A known id is not taken again: its state is told once more.
+
+        One that cannot be read is told as failed, so that it neither holds up the others nor comes again.
+        """
         new = [job for job in jobs if not self._read("SELECT 1 FROM jobs WHERE id = ?", job["id"])]
         again = [job for job in jobs if job not in new]
-        statements = [insertion(job, offset_s, now) for job in new]
-        self._write(statements + [repetition(job["id"]) for job in again])
-        return [str(job["id"]) for job in new]
+        admitted = {str(job["id"]): admission(job, offset_s, now) for job in new}
+        self._write([*admitted.values(), *(repetition(job["id"]) for job in again)])
+        return [job_id for job_id, (sql, _) in admitted.items() if sql != REFUSE]
 
     def take(
         self, job: dict[str, Any], fingerprint: str, now: datetime, cancelled_for: str | None = None

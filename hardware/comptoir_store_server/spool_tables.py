@@ -1,13 +1,16 @@
 """The tables of the spool, and the statements that are longer than a line."""
 
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from comptoir_store_server.jobs import ENDED, Job, JobState
 from comptoir_store_server.policies import expiry_for
+from comptoir_store_server.reasons import Reason
 from comptoir_store_server.times import read_time, write_time
 
+log = logging.getLogger(__name__)
 Statement = tuple[str, tuple[Any, ...]]
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -114,6 +117,10 @@ INSERT_REPORT = (
 #: The ends of the calendar, and a year that is near to neither.
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MIDDLE = 5000
+#: Told of a job that is not on disk.
+REFUSE = "INSERT INTO reports (job_id, status, reason, at) VALUES (?, ?, ?, ?)"
+#: More of one paper than anybody lets the office ask for.
+MOST_COPIES = 50
 #: A longer document stays here; the office needs it only to print it again.
 LONGEST_DOCUMENT = 32 * 1024
 _OVER = ", ".join(f"'{state.value}'" for state in ENDED)
@@ -146,6 +153,28 @@ def change(job_id: str, state: JobState, reason: str | None, at: str, told: str 
         ),
         (INSERT_REPORT, (state.value, reason, at, told, job_id)),
     ]
+
+
+def admission(job: dict[str, Any], offset_s: float, now: datetime) -> Statement:
+    """Put a leased job on disk; the office is told of one that cannot be read."""
+    try:
+        _check(job)
+        sql, values = insertion(job, offset_s, now)
+        "".join(each for each in values if isinstance(each, str)).encode()  # half a letter is a ValueError
+    except (TypeError, ValueError, OverflowError, RecursionError) as problem:
+        log.error("job_unreadable", extra={"job": job["id"], "why": repr(problem)[:200]})
+        failed = (JobState.FAILED.value, Reason.UNREADABLE_JOB.value)
+        return REFUSE, (job["id"], *failed, write_time(now))
+    return sql, values
+
+
+def _check(job: dict[str, Any]) -> None:
+    """Raises ValueError if a member that nothing can be printed without is none."""
+    copies = job.get("copies")
+    is_count = copies is None or (isinstance(copies, int) and copies <= MOST_COPIES)
+    is_placed = isinstance(job.get("peripheral_id"), str)
+    if not (is_count and is_placed and isinstance(job.get("document"), dict)):
+        raise ValueError("document, peripheral_id or copies")
 
 
 def insertion(

@@ -204,7 +204,7 @@ class SyncThread:
         """Take what waits, each lot on disk before anything else happens with it."""
         while True:
             answer = _accept(office.post("/store-server/jobs/lease", self._lease_wish()))
-            jobs = _usable_jobs(answer)
+            jobs = _named_jobs(answer)
             if not answer.is_success or not jobs:
                 break
             new = self._spool.accept(jobs, office.clock_offset_s, utc_now())
@@ -338,18 +338,15 @@ def _stream_of(item: Any) -> str:
     return str(item.get("stream", "")) if isinstance(item, dict) else str(item)
 
 
-def _usable_jobs(answer: Answer) -> list[dict[str, Any]]:
+def _named_jobs(answer: Answer) -> list[dict[str, Any]]:
+    """All that has an id; what else is wrong with one of them is told under it."""
     told = answer.body.get("jobs")
     jobs = told if isinstance(told, list) else []
-    usable = [job for job in jobs if _is_usable(job)]
-    if len(usable) < len(jobs):
-        log.error("jobs_unreadable", extra={"count": len(jobs) - len(usable)})
-    return usable
+    named = [job for job in jobs if isinstance(job, dict) and _is_id(job.get("id"))]
+    if len(named) < len(jobs):
+        log.error("jobs_unreadable", extra={"count": len(jobs) - len(named)})
+    return named
 
 
-def _is_usable(job: Any) -> bool:
-    if not isinstance(job, dict) or not isinstance(job.get("document"), dict):
-        return False
-    copies = job.get("copies", 1)
-    is_count = copies is None or (isinstance(copies, int) and copies <= 50)
-    return is_count and isinstance(job.get("id"), str) and isinstance(job.get("peripheral_id"), str)
+def _is_id(told: Any) -> bool:
+    return isinstance(told, str) and 0 < len(told) <= 64 and told.isascii()

@@ -351,3 +351,5 @@ def test_one_unreadable_job_does_not_hold_the_others(
     wait_for(lambda: office.statuses("good")[-1:] == ["printed"], "the good one is printed")
     assert paper.cuts == 2
     assert b"bad" not in paper.paper
+    told = office.last_result("bad")
+    assert (told["status"], told["reason"]) == ("failed", "unreadable_job"), "so that it does not come again"

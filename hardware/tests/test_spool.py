@@ -24,6 +24,46 @@ def a_job(job_id: str, **more: Any) -> dict[str, Any]:
     return {**job, "document": {"kind": "text", "text": [job_id]}, **more}
 
 
+SPOILT: dict[str, dict[str, Any]] = {
+    "no document": {"document": None},
+    "no place": {"peripheral_id": 7},
+    "too many copies": {"copies": 10**30},
+    "half a letter": {"document": {"kind": "text", "text": ["\ud83d"]}},
+    "half a letter in its role": {"role": "\ud83d"},
+}
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_one_spoilt_job_of_a_lot_is_told_as_failed_and_the_others_are_taken(spool: Spool, kind: str) -> None:
+    good = {"role": "receipt_printer", "peripheral_id": "p1", "document": {"kind": "text", "text": ["x"]}}
+    lot = [good | {"id": "a"}, good | {"id": "b"} | SPOILT[kind], good | {"id": "c"}]
+    assert spool.accept(lot, 0.0, datetime.now(UTC)) == ["a", "c"]
+    assert [job.id for job in spool.waiting("p1")] == ["a", "c"]
+    (report,) = spool.unreported()
+    assert report.body() | {"at": ""} == {"id": "b", "status": "failed", "reason": "unreadable_job", "at": ""}
+
+
+@pytest.mark.parametrize("offset_s", [-3600.0, 0.0, 3600.0, 1e9])
+@pytest.mark.parametrize("told", ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_the_end_of_the_calendar_means_as_long_as_may_be(
+    spool: Spool, told: str, offset_s: float
+) -> None:
+    now = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    job = {"id": "a", "role": "receipt_printer", "peripheral_id": "p1", "document": {"kind": "text"}}
+    assert spool.accept([job | {"expires_at": told}], offset_s, now) == ["a"]
+    kept = spool.find("a")
+    assert kept is not None
+    assert kept.expires_at == now + timedelta(days=35)
+
+
+@pytest.mark.parametrize("told", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z"])
+def test_a_time_at_the_beginning_of_the_calendar_is_over(spool: Spool, told: str) -> None:
+    job = {"id": "a", "role": "receipt_printer", "peripheral_id": "p1", "document": {"kind": "text"}}
+    now = datetime.now(UTC)
+    spool.accept([job | {"expires_at": told}], 3600.0, now)
+    assert spool.expire(now) == ["a"]
+
+
 def test_first_come_first_printed(spool: Spool) -> None:
     spool.accept([a_job("b"), a_job("a")], 0, NOW)
     job = spool.next_waiting("p1")

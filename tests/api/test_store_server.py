@@ -206,6 +206,15 @@ def test_what_waits_for_a_dead_printer_holds_up_no_other(
     assert lease(client, shop, max=10) == ids[:10], "and the rest in its order, once there is room"
 
 
+def test_the_end_of_the_calendar_is_no_end_of_a_job(
+    client: FlaskClient, session: Session, shop: dict[str, Any]
+) -> None:
+    body = job(expires_at="9999-12-31T23:59:59.999Z")
+    client.put(f"/api/v1/print-jobs/{uuid4()}", json=body, headers=shop["till"].headers)
+    kept = session.scalars(select(PrintJob)).one()
+    assert kept.expires_at == kept.created_at + timedelta(days=35)
+
+
 LIVES = [
     ({"kind": "text"}, None, timedelta(hours=12)),
     ({"kind": "drawer"}, None, timedelta(seconds=10)),

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -93,7 +93,10 @@ def _read_end(told: Any) -> datetime | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise invalid("expires_at", "Expected an RFC 3339 time with its zone")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise invalid("expires_at", "Not a time") from error
 
 
 def _read_document(told: Any) -> dict[str, Any]:

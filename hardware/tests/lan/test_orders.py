@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +107,26 @@ def test_paper_without_end_is_refused(counter: Counter) -> None:
     assert counter.spool.waiting_count() == 0
 
 
+EDGES = [
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+]
+
+
+@pytest.mark.parametrize("told", EDGES)
+def test_a_time_at_the_edge_of_the_calendar(counter: Counter, told: str) -> None:
+    answer, now = counter.till().print(new_id(), order("kawa", expires_at=told)), utc_now()
+    if told.endswith("Z"):
+        assert answer.status_code == 201
+        ends = [job.expires_at for job in counter.spool.waiting("p1")]
+        assert [end is not None and end <= now + timedelta(days=35) for end in ends] == [True]
+    else:
+        assert code(answer) == (422, "invalid")
+        assert answer.json()["errors"][0]["field"] == "expires_at"
+
+
 GARBAGE: dict[str, bytes] = {
     "nothing": b"",
     "no JSON": b"{role:",
@@ -154,8 +175,8 @@ def test_what_waits_for_one_printer_keeps_no_job_for_another_out(folder: DataFol
     try:
         bar = receipt_printer(9)
         kitchen = {**bar, "id": "p2", "name": "Kuchnia"}
-        drawer = {"id": "c1", "name": "Szuflada", "kind": "cash_drawer"}
-        drawer["connection"] = {"type": "printer", "printer_id": "p2", "pin": 2}
+        behind = {"type": "printer", "printer_id": "p2", "pin": 2}
+        drawer = {"id": "c1", "name": "Szuflada", "kind": "cash_drawer", "connection": behind}
         ways = {"receipt_printer": "p1", "assembly_printer": "p2", "cash_drawer": "c1"}
         routes = [{"device_id": "d1", "role": role, "peripheral_id": to} for role, to in ways.items()]
         counter.told = read_configuration(configuration(bar, kitchen, drawer, routes=routes))

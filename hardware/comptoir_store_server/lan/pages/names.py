@@ -124,6 +124,8 @@ REASONS: dict[str, str] = {
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
     Reason.DRAWER_LEFT_OUT: "Printed without opening the drawer: it opens only within ten seconds of being "
     "asked for.",
+    Reason.UNREADABLE_JOB: "The store server could not read this job and did not print it. "
+    "Is its program older than the back office?",
     Reason.ASSEMBLY_SLIPS_OFF: "Assembly lists are switched off for this till.",
     Reason.NOTHING_MADE_TO_ORDER: "Nothing on it is made to order, so there is no assembly list to print.",
     Reason.CANCELLED_AT_BOX: "Somebody in the shop cancelled it on the store server’s own page.",
