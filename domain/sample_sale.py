@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from domain.assembly_slips import sift
 from domain.names import Role
+from domain.print_lives import end_of_life
 from domain.print_routes import Driver, Taker, paper_language, prints_now, taker_of
 from domain.printer_letters import unwritable
 from domain.refusal import Refusal
@@ -38,6 +40,9 @@ ROLES: dict[Paper, Role] = {
     Paper.PAGE: Role.PAGE_PRINTER,
     Paper.REPORT: Role.RECEIPT_PRINTER,
 }
+#: the documents that are not called as their paper is
+_KINDS = {Paper.PAGE: "receipt"}
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 #: what there is only once a sale is paid
 _PAID = frozenset({Paper.RECEIPT, Paper.DRAWER, Paper.PAGE})
 
@@ -146,6 +151,8 @@ class Outcome:
     lines: tuple[SampleLine, ...] = ()
     #: names that the taker prints as a picture -> the letters that it lacks
     unwritable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: how long it waits at most, where it waits
+    waits: timedelta | None = None
     #: of a drawer: whether the receipt opens it on its way, or a command of its own must
     with_receipt: bool = False
 
@@ -183,6 +190,7 @@ def _try(paper: Paper, basket: Basket, used: Used | None) -> Outcome:
         language=None if paper == Paper.DRAWER else _language(used, taker),
         lines=lines,
         unwritable=_unwritable(lines, taker),
+        waits=_life(paper) if end == End.WAITS else None,
     )
 
 
@@ -228,6 +236,11 @@ def _take(paper: Paper, machine: Machine) -> tuple[End, Why | None, Machine]:
 
 def _language(used: Used, taker: Machine) -> str:
     return paper_language(used.language, taker.language, taker.store_language)
+
+
+def _life(paper: Paper) -> timedelta:
+    """How long it is worth printing, unless the till says otherwise."""
+    return end_of_life(ROLES[paper], _KINDS.get(paper, paper), None, _SOME_DAY) - _SOME_DAY
 
 
 def _unwritable(lines: Sequence[SampleLine], taker: Machine) -> dict[str, tuple[str, ...]]:

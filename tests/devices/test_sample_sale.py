@@ -150,6 +150,7 @@ def test_a_printer_at_fault_names_its_stand_in_or_says_that_it_waits(
     counter.make.session.commit()
     told = paper(open_page(office, path), Paper.RECEIPT)
     assert "Epson cannot print now and has no stand-in." in told
+    assert "waits 12 hours at most · 80 mm" in told
 
 
 def test_a_silent_or_missing_store_server_is_said(office: FlaskClient, counter: Counter) -> None:

@@ -1,6 +1,7 @@
 """The dry run of a sample sale, case by case."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -118,6 +119,21 @@ def test_what_becomes_of_a_receipt_now(facts: dict[str, Any], end: End, why: Why
     assert (told.end, told.why) == (end, why)
     if end == End.STAND_IN:
         assert told.taker == KITCHEN
+
+
+def test_what_waits_says_how_long_it_is_worth_printing() -> None:
+    dead = dict.fromkeys(Role, Used(Machine(1, "paper_out")))
+    hours = {one.paper: one.waits and one.waits / timedelta(hours=1) for one in try_sale(PAID, dead)}
+    del hours[Paper.DRAWER]
+    assert hours == {
+        Paper.RECEIPT: 12,
+        Paper.PICKUP: 24,
+        Paper.ASSEMBLY: 24,
+        Paper.PAGE: 7 * 24,
+        Paper.REPORT: 7 * 24,
+    }
+    well = dict.fromkeys(Role, Used(Machine(1, "online")))
+    assert {one.waits for one in try_sale(PAID, well)} == {None}
 
 
 @pytest.mark.parametrize("state", REPORTED)

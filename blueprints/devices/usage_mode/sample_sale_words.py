@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from babel.dates import format_timedelta
 from babel.lists import format_list
 from flask_babel import get_locale, lazy_pgettext, ngettext
 from flask_babel import gettext as _
@@ -178,8 +179,22 @@ def _facts(outcome: Outcome, taker: Row | None) -> list[str]:
     if outcome.paper == Paper.DRAWER:
         return [through] if through else []
     language = NAMES[outcome.language or "en"]
-    facts = [_paper(taker.peripheral), language, ngettext("%(num)s copy", "%(num)s copies", 1), through]
+    facts = [
+        _waits(outcome),
+        _paper(taker.peripheral),
+        language,
+        ngettext("%(num)s copy", "%(num)s copies", 1),
+        through,
+    ]
     return [fact for fact in facts if fact]
+
+
+def _waits(outcome: Outcome) -> str:
+    """After how long it is left out: nobody wants yesterday's receipt."""
+    if outcome.waits is None:
+        return ""
+    time = format_timedelta(outcome.waits, threshold=2, locale=get_locale() or "en")
+    return str(_("waits %(time)s at most", time=time))
 
 
 def _paper(printer: Peripheral) -> str:
