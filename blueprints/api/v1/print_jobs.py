@@ -18,6 +18,7 @@ from blueprints.api.v1.messages.print_documents import PrintDocument
 from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
 from domain.names import Role
+from domain.paper_figures import Unfit, check_figures
 from domain.refusal import Refusal
 from models import PrintJob
 from services.printing.print_jobs import PrintRequest, find_job, request_print
@@ -98,6 +99,10 @@ def _checked(document: dict[str, object]) -> dict[str, object]:
     rest = {name: value for name, value in document.items() if name != "pdf"}
     if len(json.dumps(rest, ensure_ascii=False)) > MOST_CHARACTERS:
         raise _invalid("document", f"Expected at most {MOST_CHARACTERS} characters without the PDF")
+    try:
+        check_figures(document)
+    except Unfit as fault:
+        raise _invalid(fault.field, fault.message) from fault
     if known.kind == "pdf" and not _is_pdf(known.pdf or ""):
         raise _invalid("document.pdf", "Expected a PDF in base64")
     return document

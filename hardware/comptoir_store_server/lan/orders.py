@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir_store_server.jobs import Job
+from comptoir_store_server.lan.figures import Unfit, check_figures
 from comptoir_store_server.lan.problems import Refused, invalid
 from comptoir_store_server.times import write_time
 
@@ -109,6 +110,7 @@ def _read_document(told: Any) -> dict[str, Any]:
             raise invalid(f"document.{name}", f"Expected {kind.__name__}")
     _check_text(told.get("text") or [])
     _check_size(told)
+    _check_figures(told)
     if told["kind"] == "pdf":
         _check_pdf(told.get("pdf") or "")
     return told
@@ -120,6 +122,13 @@ def _check_text(lines: list[Any]) -> None:
     for place, line in enumerate(lines):
         if not isinstance(line, str) or len(line) > LONGEST_LINE:
             raise invalid(f"document.text[{place}]", f"Expected a line of at most {LONGEST_LINE} characters")
+
+
+def _check_figures(document: dict[str, Any]) -> None:
+    try:
+        check_figures(document)
+    except Unfit as fault:
+        raise invalid(fault.field, fault.message) from fault
 
 
 def _check_size(document: dict[str, Any]) -> None:

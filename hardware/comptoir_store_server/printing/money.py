@@ -72,7 +72,9 @@ def _around(currency: str, language: str, space: str) -> tuple[str, str]:
 
 
 def write_quantity(quantity: object, language: str) -> str:
-    """``0,485`` or ``2``: no needless zeros, the language's decimal mark."""
+    """``0,485`` or ``2``: no needless zeros, the language's decimal mark; where nothing is said, one."""
+    if quantity is None:
+        return "1"
     if type(quantity) is str and quantity.isdecimal() and quantity.isascii() and quantity[0] != "0":
         return quantity
     try:

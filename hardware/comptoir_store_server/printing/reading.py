@@ -36,12 +36,13 @@ def objects_of(value: Any) -> list[dict[str, Any]]:
 
 
 def amount_of(value: Any) -> int | None:
-    """Minor units, or nothing if the till did not say."""
+    """Minor units, or nothing if the till did not say, or said no whole number: nothing is rounded."""
     if type(value) is int or value is None:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        return int(value)
-    except ValueError:
+        whole = int(value)
+    except (ValueError, OverflowError):
         return None
+    return whole if not isinstance(value, float) or whole == value else None
