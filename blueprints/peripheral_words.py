@@ -155,6 +155,7 @@ REASONS = {
     ),
     "as_image": _l("Printed as a picture, because the printer has not all the letters."),
     "letters_missing": _l("Printed as a picture, and some characters are in no font we have."),
+    "sent_unseen": _l("Sent to a printer that never answers: nobody knows whether it came out."),
     "drawer_left_out": _l(
         "Printed without opening the drawer: it opens only within ten seconds of being asked for."
     ),

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     PDF_TOO_LARGE = "pdf_too_large"
     AS_IMAGE = "as_image"
     LETTERS_MISSING = "letters_missing"
+    SENT_UNSEEN = "sent_unseen"
     DRAWER_LEFT_OUT = "drawer_left_out"
     UNREADABLE_JOB = "unreadable_job"
     ASSEMBLY_SLIPS_OFF = "assembly_slips_off"
@@ -70,6 +71,7 @@ SENTENCES: dict[str, str] = {
     Reason.PDF_TOO_LARGE: "This PDF is too large, so its copy cannot be marked as one and is not printed.",
     Reason.AS_IMAGE: "Printed as a picture: this printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
+    Reason.SENT_UNSEEN: "Sent to a printer that never answers: nobody knows whether it came out.",
     Reason.DRAWER_LEFT_OUT: "Printed without opening the drawer: it opens only within ten seconds of being "
     "asked for.",
     Reason.UNREADABLE_JOB: "The store server could not read this print job. It may be older than the office.",

@@ -216,7 +216,8 @@ class PrinterWorker(PeripheralWorker):
             place = assignment.peripheral.connection
             confirm, who = outcome.confirm.value, read_who(place)
             self.bench.spool.learn_printer(place.address, confirm, utc_now(), who)
-        self.move(job, JobState.PRINTED, note)
+        is_unseen = outcome.confirm == Confirm.BLIND and not job.is_drawer
+        self.move(job, JobState.PRINTED, note or (Reason.SENT_UNSEEN if is_unseen else None))
         if outcome.is_lesson:
             is_mute = outcome.confirm == Confirm.BLIND
             self._note_condition(assignment, None if is_mute else Condition(None))

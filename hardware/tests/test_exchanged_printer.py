@@ -96,7 +96,7 @@ class TestExchange:
     ) -> None:
         there = printer(**MUTE)
         hang(office, there.port, confirm="blind")
-        assert print_one("first")[0] == "printed"
+        assert print_one("first") == ("printed", "sent_unseen")
         there.habits = Habits()
         assert print_one("second") == ("printed", None)
         assert learned(server, there) == "process_id"

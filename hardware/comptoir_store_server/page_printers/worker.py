@@ -141,7 +141,8 @@ class PagePrinterWorker(PeripheralWorker):
             self.move(job, JobState.UNCERTAIN, outcome.reason)
             return
         self.bench.spool.learn_printer(assignment.peripheral.address, outcome.confirm.value, utc_now())
-        self.move(job, JobState.PRINTED, note)
+        is_unseen = outcome.confirm == Confirm.BLIND
+        self.move(job, JobState.PRINTED, note or (Reason.SENT_UNSEEN if is_unseen else None))
         self._desk.note_working()
         self._next_look = 0.0
 

@@ -122,6 +122,7 @@ REASONS: dict[str, str] = {
     "a duplicate. Print the copy at the till.",
     Reason.AS_IMAGE: "Printed as a picture, because the printer has not all the letters.",
     Reason.LETTERS_MISSING: "Printed as a picture, and some characters are in no font we have.",
+    Reason.SENT_UNSEEN: "Sent to a printer that never answers: nobody knows whether it came out.",
     Reason.DRAWER_LEFT_OUT: "Printed without opening the drawer: it opens only within ten seconds of being "
     "asked for.",
     Reason.UNREADABLE_JOB: "The store server could not read this job and did not print it. "
