@@ -1,4 +1,4 @@
-"""`flask peripherals add|assign|list|remove`: peripherals for scripts."""
+"""`flask peripherals add|assign|when-mute|list|remove`: peripherals for scripts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +28,7 @@ from services.peripherals.peripherals import (
     list_peripherals,
     remove_peripheral,
 )
+from services.peripherals.unconfirmed_printing import set_unconfirmed_printing
 from services.usage_mode.assignments import assign_peripheral
 
 #: what of a connection is typed as it is
@@ -115,6 +116,23 @@ def assign(device_id: str, role: str, peripheral_id: str, take_over: bool, as_js
         assign_peripheral(session, device, Role(role), peripheral, now, take_over=take_over)
         facts: dict[str, object] = {"id": device.public_id, "role": role, "peripheral": peripheral.public_id}
         sentence = f"{device.name}: {role} is {peripheral.name}"
+    answer(facts, sentence, json_wanted=as_json)
+
+
+@commands.command("when-mute")
+@click.argument("peripheral_id")
+@click.argument("choice", type=click.Choice(["wait", "print"]))
+@as_json
+def when_mute(peripheral_id: str, choice: str, as_json: bool) -> None:
+    """Let the papers of a printer that never answers wait, or print all the same: nobody knows what came out."""
+    with deed() as (session, now):
+        printer = find_peripheral(session, peripheral_id)
+        if printer is None:
+            raise click.UsageError("no such peripheral")
+        enter_account(session, printer.account_id)
+        set_unconfirmed_printing(session, printer, now, is_allowed=choice == "print")
+        facts: dict[str, object] = {"id": printer.public_id, "when_mute": choice}
+        sentence = f"{printer.name}: " + ("prints all the same" if choice == "print" else "its papers wait")
     answer(facts, sentence, json_wanted=as_json)
 
 

@@ -59,6 +59,9 @@ TEXTS: Texts = {
     "peripheral.stand_in_set": lambda after, **_f: (
         _("Stand-in: %(peripheral)s", peripheral=after) if after else _("No stand-in any more")
     ),
+    "peripheral.unconfirmed_set": lambda on, **_f: (
+        _("Prints all the same when it never answers") if on else _("Its papers wait when it never answers")
+    ),
     "peripheral.removed": lambda **_f: _("Removed"),
     "peripheral.calibration_printed": lambda sheet, **_f: _(
         "Lines to compare printed: sheet %(sheet)s", sheet=sheet

@@ -23,6 +23,7 @@ from blueprints.peripherals import (  # noqa: E402, F401  (they hang their pages
     remove,
     scanner_check,
     show,
+    silence,
     stand_in,
     trials,
     unprintable_names,

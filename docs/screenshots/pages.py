@@ -83,6 +83,7 @@ COUNTER = (
     PageToShow("peripheral-edit", "/peripherals/{printer}/edit"),
     PageToShow("peripheral-calibration", "/peripherals/{printer}/calibration"),
     PageToShow("peripheral-stand-in", "/peripherals/{printer}/stand-in"),
+    PageToShow("peripheral-silence", "/peripherals/{printer}/silence"),
     PageToShow("peripheral-keyboard", "/peripherals/{scanner}/keyboard"),
     PageToShow("peripherals-names", "/peripherals/names"),
     PageToShow("peripheral-remove", "/peripherals/{printer}/remove"),

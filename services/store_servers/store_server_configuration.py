@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.names import DeviceStatus
 from models import Account, Assignment, Device, Generation, Peripheral, Store, StoreServer, device_store
+from services.peripherals.unconfirmed_printing import BLIND, prints_unconfirmed
 from services.store_servers.lan_keys import lan_key_sha256
 from services.store_servers.page_codes import page_code_digest
 from services.stores.store_logos import logo_on_paper
@@ -67,7 +68,7 @@ def _peripheral(peripheral: Peripheral) -> dict[str, Any]:
         "as_image": peripheral.as_image,
         "keyboard_layout": peripheral.keyboard_layout,
         # Only the owner's own word: what a box found out by itself is no news to it.
-        "confirm": "blind" if peripheral.confirm == "blind" else None,
+        "confirm": BLIND if prints_unconfirmed(peripheral) else None,
         "stand_ins": [peripheral.stand_in.public_id] if peripheral.stand_in else [],
     }
 

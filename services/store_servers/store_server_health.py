@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.peripheral_state import WORKING
 from models import Peripheral, StoreServer
+from services.peripherals.unconfirmed_printing import BLIND
 from services.trials.drawer_contacts import note_contact
 
 
@@ -58,5 +59,5 @@ def _note_state(peripheral: Peripheral, report: PeripheralReport, now: datetime)
     peripheral.state_reason = report.reason[:60] if report.reason else None
     note_contact(peripheral, report.contact, now)
     peripheral.last_success_at = report.last_success_at or peripheral.last_success_at
-    if report.confirm and "blind" not in (report.confirm, peripheral.confirm):  # the owner's own word
+    if report.confirm and BLIND not in (report.confirm, peripheral.confirm):  # the owner's own word
         peripheral.confirm = report.confirm[:20]

@@ -14,6 +14,7 @@ from domain.opening import First, is_heard
 from domain.payments_in_doubt import Standing
 from domain.peripheral_state import WORKING
 from models import PaymentInDoubt, Peripheral, Store, StoreServer
+from services.peripherals.unconfirmed_printing import BLIND
 from services.tills.contacts import Contact
 
 PRINTERS = (PeripheralKind.RECEIPT_PRINTER, PeripheralKind.PAGE_PRINTER)
@@ -133,6 +134,7 @@ def _first_faults() -> Any:
     ).where(
         Peripheral.kind.in_(PRINTERS),
         Peripheral.state.in_(FAULTS),
+        ~and_(Peripheral.state == "mute", func.coalesce(Peripheral.confirm, "") == BLIND),
         Peripheral.deleted_at.is_(None),
         Peripheral.store_server_id.in_(bindparam("there", expanding=True)),
     )

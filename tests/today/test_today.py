@@ -210,6 +210,17 @@ def test_printers_with_faults_are_told(
     assert ([fault.name for fault in faults.shown], faults.has_stop) == (["Kitchen"] if told else [], stops)
 
 
+def test_a_printer_that_may_stay_silent_is_no_fault(
+    app: Flask, make: Make, session: Session, today: ReadToday
+) -> None:
+    till = opened_shop(app, make, session)
+    server, _token = make.store_server(till.device.store, "Second box")
+    hear(app, f"store_server:{server.id}")
+    make.printer(server, "Kitchen", state="mute", confirm="blind")
+    make.printer(server, "Bar", state="paper_out", confirm="blind")
+    assert [fault.name for fault in today().faults.shown] == ["Bar"]
+
+
 def test_a_silent_store_server_is_told_once_and_its_printers_not(
     app: Flask, make: Make, session: Session, today: ReadToday
 ) -> None:
