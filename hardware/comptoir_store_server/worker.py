@@ -167,7 +167,7 @@ class PrinterWorker(PeripheralWorker):
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:
             with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
-                data, target = rendered.data * job.copies, self._target(assignment)
+                data, target = rendered.in_copies(job.copies), self._target(assignment)
                 watch = self._watch(assignment, job, rendered)
                 outcome = deliver(target, data, self.bench.patience, watch)
         except Unavailable as problem:

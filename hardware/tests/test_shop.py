@@ -259,6 +259,18 @@ class TestDrawers:
         wait_for(lambda: office.statuses("r0")[-1:] == ["printed"], "printed")
         assert [(kick.pin, kick.on_ms) for _, kick in bar.pulses] == [(5, 200), (2, 60), (2, 100)]
 
+    def test_several_copies_open_the_drawer_once(
+        self, office: FakeOffice, make_printer: MakePrinter, wait_for: WaitFor
+    ) -> None:
+        bar = make_printer()
+        behind = {"type": "printer", "printer_id": "bar", "pin": 2, "pulse_ms": 60}
+        office.hang([a_printer("bar", "Bar", over_network(bar.port)), a_drawer("drawer", behind)])
+        office.order("r1", a_receipt("1-3", open_drawer=True), "bar", copies=3)
+        wait_for(lambda: office.statuses("r1")[-1:] == ["printed"], "printed")
+        wait_for(lambda: len(bar.papers) == 3, "three papers")
+        assert all("1-3" in paper.text for paper in bar.papers)
+        assert [(kick.pin, kick.on_ms) for _, kick in bar.pulses] == [(2, 60)]
+
     def test_a_drawer_on_a_serial_line(self, office: FakeOffice, wait_for: WaitFor) -> None:
         far, near = pty.openpty()
         tty.setraw(near)

@@ -42,6 +42,12 @@ class Rendered:
     data: bytes
     note: Reason | None
     characters_missing: frozenset[str] = frozenset()
+    #: What opens the drawer, with which the data begin.
+    pulse: bytes = b""
+
+    def in_copies(self, count: int) -> bytes:
+        """All copies, one after the other; the drawer opens once, with the first."""
+        return self.data + self.data[len(self.pulse) :] * (count - 1)
 
     def with_drawer_shut(self) -> "Rendered":
         """The same paper, of which is told that its drawer was left out."""
@@ -106,7 +112,7 @@ def _write(
         context = replace(context, samples=_writable_samples(context.language, encoder))
     lines = _lay_out(document, context, profile.columns, encoder.fit)
     try:
-        return Rendered(pulse + write_letters(lines, profile, encoder), None)
+        return Rendered(pulse + write_letters(lines, profile, encoder), None, pulse=pulse)
     except UnicodeEncodeError:  # a letter that no page has
         return _draw(document, context, profile, pulse)
 
@@ -122,7 +128,7 @@ def _draw(document: dict[str, Any], context: PaperContext, profile: Profile, pul
     missing = frozenset(filter(lambda letter: not has_glyph(letter), {*"".join(line.text for line in lines)}))
     note = Reason.LETTERS_MISSING if missing else Reason.AS_IMAGE
     try:
-        return Rendered(pulse + write_picture(lines, profile), note, missing)
+        return Rendered(pulse + write_picture(lines, profile), note, missing, pulse)
     except TooLong as error:
         raise UnsupportedDocument("longer than a roll") from error
 
