@@ -27,6 +27,7 @@ from extensions import babel, compress, csrf, db, htmx, login_manager, migrate
 from front_door import FrontDoor, write_logs
 from models.engine import prepare_engine
 from services.database.commit_watch import Unchanged, watch_commits
+from services.printing.late_jobs import LateJobs
 from services.scheduler.scheduler import Scheduler
 from services.tills.contacts import Contacts
 from services.today.check_deliveries import Courier
@@ -85,7 +86,8 @@ def _start_clock(app: Flask) -> None:
             LetterWriter(app), settings.secret_key, settings.mail_server, settings.local_webhooks
         )
         rounds = Rounds(db.engine, app.extensions["contacts"], courier)
-        deeds = (rounds.make_opening_checks, rounds.send_opening_checks)
+        late = LateJobs(db.engine)
+        deeds = (rounds.make_opening_checks, rounds.send_opening_checks, late.close_late_print_jobs)
         Scheduler(db.engine, settings.data, further=deeds).start()
 
 

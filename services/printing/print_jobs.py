@@ -201,6 +201,11 @@ def close_overdue(session: Session, which: ColumnElement[bool], now: datetime) -
     )
 
 
+def is_too_late(job: PrintJob, now: datetime) -> bool:
+    """Whether its time is over while no store server has it, closed or not."""
+    return job.status == PrintStatus.QUEUED and job.expires_at is not None and job.expires_at <= now
+
+
 def record_results(
     session: Session, server: StoreServer, reports: Sequence[JobReport], now: datetime
 ) -> NotTaken:

@@ -7,13 +7,14 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from domain.codes import show_code
 from domain.names import PeripheralKind, Role
 from models import Account, OneTimeCode, PrintJob, Store, StoreServer
 from services.activation.codes import issue_code, reveal_code, revoke_codes
+from services.printing.late_jobs import LateJobs
 from services.store_servers.store_servers import unpair_store_server
 from tests.make import Make, now
 
@@ -213,6 +214,50 @@ def test_the_end_of_the_calendar_is_no_end_of_a_job(
     client.put(f"/api/v1/print-jobs/{uuid4()}", json=body, headers=shop["till"].headers)
     kept = session.scalars(select(PrintJob)).one()
     assert kept.expires_at == kept.created_at + timedelta(days=35)
+
+
+def test_a_job_of_a_silent_box_is_closed_by_the_clock_of_the_office(
+    client: FlaskClient, session: Session, shop: dict[str, Any]
+) -> None:
+    till, late, fetched, fresh = shop["till"].headers, str(uuid4()), str(uuid4()), str(uuid4())
+    client.put(f"/api/v1/print-jobs/{fetched}", json=job(), headers=till)
+    assert lease(client, shop) == [fetched]
+    for uuid in (late, fresh):
+        client.put(f"/api/v1/print-jobs/{uuid}", json=job(), headers=till)
+    over = now() - timedelta(seconds=1)
+    for one in session.scalars(select(PrintJob).where(PrintJob.uuid.in_([late, fetched]))):
+        one.expires_at = over
+    session.commit()
+
+    def stands(uuid: str) -> tuple[str, str]:
+        """As the till is told, and as the row says."""
+        told = client.get(f"/api/v1/print-jobs/{uuid}", headers=till).json
+        status = session.scalars(select(PrintJob.status).where(PrintJob.uuid == uuid)).one()
+        session.rollback()
+        return told["status"], status  # type: ignore[index]
+
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    assert stands(late) == ("expired", "queued"), "told at once"
+    assert LateJobs(engine).close_late_print_jobs() == 1
+    assert stands(late) == ("expired", "expired")
+    assert stands(fetched) == ("leased", "leased"), "its box may print it unheard"
+    assert stands(fresh) == ("queued", "queued")
+    assert LateJobs(engine).close_late_print_jobs() == 0
+    assert lease(client, shop) == [fresh]
+
+
+def test_the_printer_that_is_named_is_the_one_that_has_the_paper(
+    client: FlaskClient, shop: dict[str, Any], make: Make
+) -> None:
+    till, uuid, stand_in = shop["till"].headers, str(uuid4()), make.printer(shop["server"], "Bar")
+    client.put(f"/api/v1/print-jobs/{uuid}", json=job(), headers=till)
+    lease(client, shop)
+    for on, name in ((stand_in.public_id, "Bar"), (None, "Epson")):
+        result = {"id": uuid, "status": "blocked" if on is None else "sending"}
+        report = {"results": [result | ({"printed_on": on} if on else {})]}
+        client.post("/api/v1/store-server/jobs/results", json=report, headers=shop["box"])
+        assert client.get(f"/api/v1/print-jobs/{uuid}", headers=till).json["printer"] == name  # type: ignore[index]
 
 
 LIVES = [

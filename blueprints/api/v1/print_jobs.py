@@ -17,11 +17,11 @@ from blueprints.api.till_times import utc
 from blueprints.api.v1.messages.print_documents import PrintDocument
 from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
-from domain.names import Role
+from domain.names import PrintStatus, Role
 from domain.paper_figures import Unfit, check_figures
 from domain.refusal import Refusal
 from models import PrintJob
-from services.printing.print_jobs import PrintRequest, find_job, request_print
+from services.printing.print_jobs import PrintRequest, find_job, is_too_late, request_print
 from services.usage_mode.missing_printers import is_refusal_noted, note_refused_print
 
 endpoint = Blueprint("print_jobs", __name__)
@@ -47,7 +47,7 @@ def put_print_job(uuid: str) -> Response:
         with office().writing() as session:
             generation = calling_generation(session, now)
             job, new = request_print(session, generation.device, request, now)
-            return json_response(_state(job), 201 if new else 200)
+            return json_response(_state(job, now), 201 if new else 200)
     except Refusal as refusal:
         if refusal.code == "role_unassigned" and "printer" not in refusal.facts:
             _note_refused(request.role, now)
@@ -66,20 +66,23 @@ def _note_refused(role: Role, now: datetime) -> None:
 @endpoint.get("/print-jobs/<uuid>")
 def get_print_job(uuid: str) -> Response:
     """How far the job is; 404 job_unknown for another till's."""
+    now = clock()
     with office().reading() as session:
-        generation = calling_generation(session, clock(), draining=True)
+        generation = calling_generation(session, now, draining=True)
         job = find_job(session, _canonical(uuid))
         if job is None or job.device_id != generation.device_id:
             raise Problem("job_unknown")
-        return json_response(_state(job))
+        return json_response(_state(job, now))
 
 
-def _state(job: PrintJob) -> PrintJobState:
+def _state(job: PrintJob, now: datetime) -> PrintJobState:
+    """As it is at this moment: the clock of the office closes what is too late, but not at once."""
+    ended = job.expires_at if is_too_late(job, now) else None
     return PrintJobState(
-        status=job.status,  # type: ignore[arg-type]
-        updated_at=wire_time(job.updated_at),
+        status=PrintStatus.EXPIRED if ended else job.status,  # type: ignore[arg-type]
+        updated_at=wire_time(ended or job.updated_at),
         reason=job.reason or UNSET,
-        printer=job.peripheral.name,
+        printer=(job.printed_on or job.peripheral).name,
     )
 
 
