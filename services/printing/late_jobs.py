@@ -24,7 +24,7 @@ class LateJobs:
         self._engine = engine
         self._clock = clock
 
-    def close_late_print_jobs(self) -> int:
+    def close_late_print_jobs(self) -> None:
         """End what waits in the office for a box that is silent; returns for how many boxes.
 
         What was fetched is left alone: the box may print it, though the office does not hear of it.
@@ -37,7 +37,6 @@ class LateJobs:
             with OfficeSession(self._engine.execution_options(**WRITING)) as session, session.begin():
                 enter_account(session, EVERY_ACCOUNT)
                 close_overdue(session, and_(PrintJob.store_server_id.in_(silent), _is_unfetched()), now)
-        return len(silent)
 
 
 def _silent_with_late_jobs(session: Session, now: datetime) -> list[int]:
