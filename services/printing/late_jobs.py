@@ -25,7 +25,7 @@ class LateJobs:
         self._clock = clock
 
     def close_late_print_jobs(self) -> None:
-        """End what waits in the office for a box that is silent; returns for how many boxes.
+        """End what waits in the office for a box that is silent.
 
         What was fetched is left alone: the box may print it, though the office does not hear of it.
         """
