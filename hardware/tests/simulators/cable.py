@@ -3,21 +3,31 @@
 import os
 import pty
 import select
+import shutil
 import socket
+import tempfile
 import threading
 import tty
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 
 class SerialEnd:
-    """The far end of a serial line; ``path`` is the near one, which our side opens."""
+    """The far end of a serial line; ``path`` is the near one, which our side opens.
+
+    The path is a link of its own, as below `/dev/serial/by-id`: the kernel gives the number of a pulled line
+    to the next one, and whoever still looks for the old line must not find, and hold, somebody else's.
+    """
 
     def __init__(self) -> None:
         self._far, self._near = pty.openpty()
         tty.setraw(self._far)
         tty.setraw(self._near)
-        self.path = os.ttyname(self._near)
+        self._folder = Path(tempfile.mkdtemp(prefix="comptoir-line-"))
+        link = self._folder / "line"
+        link.symlink_to(os.ttyname(self._near))
+        self.path = str(link)
         self._pulled = False
 
     def hear(self, timeout: float) -> bytes:
@@ -36,6 +46,7 @@ class SerialEnd:
         """Pull the cable."""
         if not self._pulled:
             self._pulled = True
+            shutil.rmtree(self._folder)
             os.close(self._far)
             os.close(self._near)
 
