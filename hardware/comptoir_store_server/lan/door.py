@@ -14,15 +14,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from comptoir_store_server.configuration import Configuration, Till
+from comptoir_store_server.lan.bodies import read_body
 from comptoir_store_server.lan.calls import ALLOW, Answer, Call
 from comptoir_store_server.lan.desk import Desk
 from comptoir_store_server.lan.limits import Buckets, Limits
 from comptoir_store_server.lan.names import is_called
-from comptoir_store_server.lan.orders import read_json
 from comptoir_store_server.lan.problems import PROBLEMS, Refused, problem_body, status_line
 
 log = logging.getLogger(__name__)
-LARGEST_BODY = 4 * 1024 * 1024
 Environment = dict[str, Any]
 StartResponse = Callable[..., Any]
 
@@ -94,7 +93,7 @@ class Door:
         if deed is None:
             raise Refused("method_not_allowed", allowed=sorted(path.deeds))
         allow = environ.get(ALLOW, Call.allow)
-        return deed(self._desk, Call(till, told, lambda: _read_body(environ), _query(environ), allow))
+        return deed(self._desk, Call(till, told, lambda: read_body(environ), _query(environ), allow))
 
     def _recognize(self, environ: Environment) -> Till:
         """Whose key it is; every key is compared, so that the time tells nothing."""
@@ -158,24 +157,12 @@ def _preflight(environ: Environment) -> dict[str, str]:
     """A browser asks first; also whether a page of the internet may speak into this network."""
     headers = {
         "Access-Control-Allow-Methods": "GET, PUT, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Encoding",
         "Access-Control-Max-Age": "600",
     }
     if environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK") == "true":
         headers["Access-Control-Allow-Private-Network"] = "true"
     return headers
-
-
-def _read_body(environ: Environment) -> dict[str, Any]:
-    told = environ.get("CONTENT_LENGTH") or "0"
-    if not (told.isascii() and told.isdigit()):
-        raise Refused("length_required")
-    if int(told) > LARGEST_BODY:
-        raise Refused("too_large", limit=LARGEST_BODY)
-    kind = environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower()
-    if kind != "application/json" or environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
-        raise Refused("unsupported_media_type")
-    return read_json(environ["wsgi.input"].read(int(told)))
 
 
 def _refusal(refused: Refused) -> Answer:

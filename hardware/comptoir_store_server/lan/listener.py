@@ -15,6 +15,7 @@ from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.ssl import Adapter
 from cheroot.wsgi import Gateway_10, Server
 
+from comptoir_store_server.lan.bodies import Chunks
 from comptoir_store_server.lan.calls import ALLOW
 from comptoir_store_server.lan.limits import Crowd
 from comptoir_store_server.lan.problems import CODES, problem_body
@@ -30,17 +31,34 @@ WHOLE = 20.0
 LARGEST_HEAD = 16 * 1024
 #: Beyond this nobody reads to the end before refusing.
 LARGEST_BODY = 8 * 1024 * 1024
+PIECE = 64 * 1024
 
 
 class Request(HTTPRequest):
     """Refuses what is no proper HTTP in the same words as all the rest."""
 
+    chunks: Chunks | None = None
+
     def parse_request(self) -> None:
-        """A body of unknown length is not waited for."""
+        """After a body in chunks the line ends: it is the last request there, whatever follows."""
         super().parse_request()
         if self.ready and self.chunked_read:
-            self.ready = False
-            self.simple_response("411 Length Required")
+            self.close_connection = True
+
+    def send_headers(self) -> None:
+        """Whoever still sends would not hear an answer: what nobody wanted is read and thrown away."""
+        try:
+            self._pass_rest()
+        except (OSError, ValueError):
+            self.close_connection = True
+        super().send_headers()
+
+    def _pass_rest(self) -> None:
+        if self.chunks is not None:
+            while self.chunks.read(PIECE):
+                continue
+        while getattr(self.rfile, "remaining", 0) > 0 and self.rfile.read(PIECE):
+            continue
 
     def simple_response(self, status: Any, msg: str = "") -> None:
         """A problem document, and the end of the line."""
@@ -179,6 +197,8 @@ class Gateway(Gateway_10):
         """Among it, how to ask for more time."""
         clockwork, line = self.req.server.clockwork, self.req.conn
         told: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
+        if self.req.chunked_read:
+            told["wsgi.input"] = self.req.chunks = Chunks(self.req.conn.rfile, LARGEST_BODY)
         return {**told, ALLOW: lambda seconds: clockwork.allow(line, seconds)}
 
 

@@ -152,7 +152,7 @@ def test_other_shapes_of_nonsense(counter: Counter) -> None:
     assert code(till.print(new_id(), ["kawa"])) == (422, "invalid")
     form = till.http.put(f"/jobs/{new_id()}", data={"role": "receipt_printer"})
     assert code(form) == (415, "unsupported_media_type")
-    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    packed = {"Content-Type": "application/json", "Content-Encoding": "br"}
     answer = till.http.put(f"/jobs/{new_id()}", content=json.dumps(order("kawa")), headers=packed)
     assert code(answer) == (415, "unsupported_media_type")
 
