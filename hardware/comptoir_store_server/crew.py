@@ -46,6 +46,8 @@ class Assignment:
     peripheral: Peripheral
     store: dict[str, Any]
     address_lock: threading.Lock
+    #: All names under which this printer hangs here, its own among them.
+    on_same_line: tuple[str, ...] = ()
     #: The drawers behind this printer.
     drawers: tuple[Drawer, ...] = ()
     #: Configured printers that may print in its place.

@@ -308,6 +308,7 @@ def make_assignment(
         peripheral=peripheral,
         store=configuration.store,
         address_lock=address_lock,
+        on_same_line=tuple(each.id for each in known.values() if each.address == peripheral.address),
         drawers=_drawers_behind(peripheral, configuration),
         stand_ins=tuple(each for each in stand_ins if _may_stand_in(each, peripheral)),
         names={each.id: each.name for each in known.values()},

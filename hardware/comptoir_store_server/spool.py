@@ -18,6 +18,7 @@ from comptoir_store_server.spool_tables import (
     COUNT,
     IN_LINE,
     LAN_FACTS,
+    LAST_PAPER,
     LATER,
     PRINT_AGAIN,
     REFUSE,
@@ -293,6 +294,11 @@ class Spool:
         ended = "state NOT IN ('queued', 'blocked', 'sending') AND changed_at < ?"
         unsent = "id NOT IN (SELECT job_id FROM reports)"
         self._write([(f"DELETE FROM jobs WHERE {ended} AND {unsent}", (before,))])  # noqa: S608
+
+    def may_be_cut_off(self, peripheral_ids: Collection[str]) -> bool:
+        """Whether the last paper on the line of these printers may have ended in the middle of a command."""
+        last = [row for each in peripheral_ids for row in self._read(LAST_PAPER, each)]
+        return bool(last) and max(last)[1] != JobState.PRINTED.value
 
     def known_printer(self, address: str) -> KnownPrinter:
         """What was learned about the printer at this address."""

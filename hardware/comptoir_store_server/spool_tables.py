@@ -66,6 +66,9 @@ CREATE TABLE IF NOT EXISTS course (           -- every step of a job, for the bo
     at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS course_of_job ON course (job_id, place);
+-- How the last paper on a line ended is asked before the next one.
+CREATE INDEX IF NOT EXISTS course_on_line ON course (peripheral_id, place)
+    WHERE state IN ('sending', 'printed', 'uncertain');
 CREATE TRIGGER IF NOT EXISTS job_came AFTER INSERT ON jobs BEGIN
     INSERT INTO course (job_id, state, reason, peripheral_id, at)
     VALUES (NEW.id, NEW.state, NEW.reason, NEW.peripheral_id, NEW.received_at);
@@ -104,6 +107,13 @@ AGAIN = (
 )
 #: What waits, found without a look at the documents.
 IN_LINE = "jobs INDEXED BY jobs_in_line WHERE state IN ('queued', 'blocked')"
+#: How the last paper ended that was begun on a printer; what opens a drawer besides says nothing of it.
+LAST_PAPER = (
+    "SELECT course.place, course.state FROM course INDEXED BY course_on_line"
+    " JOIN jobs ON jobs.id = course.job_id"
+    " WHERE course.state IN ('sending', 'printed', 'uncertain') AND course.peripheral_id = ?"
+    " AND json_extract(jobs.document, '$.kind') IS NOT 'drawer' ORDER BY course.place DESC LIMIT 1"
+)
 COUNT = "SELECT state, count(*) FROM jobs GROUP BY state"
 COLUMNS = (
     "id, peripheral_id, role, document, copies, state, reason, expires_at, received_at, device_id,"

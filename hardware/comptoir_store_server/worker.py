@@ -17,6 +17,7 @@ from comptoir_store_server.delivery.deliver import (
     Target,
     Watch,
     deliver,
+    fill_up,
     look_at,
 )
 from comptoir_store_server.delivery.drawer import open_drawer, pull_now
@@ -27,6 +28,7 @@ from comptoir_store_server.drawer_desk import DrawerDesk, is_left_out, pulse_bes
 from comptoir_store_server.health import MISSES, Misses
 from comptoir_store_server.kept_papers import Medium, SentPaper
 from comptoir_store_server.printing.assembly import NothingToPrint
+from comptoir_store_server.printing.raster import BAND
 from comptoir_store_server.printing.render import Rendered, UnsupportedDocument, render
 from comptoir_store_server.profiles import find_profile, knows_real_time_pulse
 from comptoir_store_server.reasons import Reason
@@ -37,6 +39,8 @@ from comptoir_store_server.times import utc_now
 log = logging.getLogger(__name__)
 #: All copies of a picture together; more is no wish of anybody, and more than a small box can hold.
 LARGEST = 32_000_000
+#: What only a printer says that hears us.
+ANSWERED = frozenset({Reason.PAPER_OUT, Reason.COVER_OPEN, Reason.PRINTER_ERROR})
 
 
 class PrinterWorker(PeripheralWorker):
@@ -46,6 +50,8 @@ class PrinterWorker(PeripheralWorker):
         super().__init__(assignment, bench)
         self._next_look = 0.0
         self._silences = Misses(bench.patience.look)
+        #: What a cut off command wants is on its way to the printer; the printer has it.
+        self._is_filling = self._is_filled_up = False
         self._desk = StandInDesk(bench, self.id)
         self._drawers = DrawerDesk(bench)
 
@@ -53,6 +59,7 @@ class PrinterWorker(PeripheralWorker):
         """Look at once how the printer is at its new place; it may be well there."""
         self._next_look = 0.0
         self._silences.succeed()
+        self._is_filled_up = False
         self._desk.note_working()
 
     def work(self) -> float:
@@ -106,6 +113,16 @@ class PrinterWorker(PeripheralWorker):
         confirm = Confirm(known.confirm) if known.confirm in set(Confirm) else None
         return Target(peripheral.connection, confirm, peripheral.confirm == Confirm.BLIND)
 
+    def _target_after_a_cut(self, assignment: Assignment) -> Target:
+        """The same; where the last paper may have broken off, what it left unfinished is ended first."""
+        target, printer = self._target(assignment), assignment.peripheral
+        is_cut = self.bench.spool.may_be_cut_off(assignment.on_same_line)
+        self._is_filling = is_cut and not self._is_filled_up
+        if not self._is_filling:
+            return target
+        dots = find_profile(printer.profile, printer.paper_mm, printer.code_pages).dots
+        return replace(target, filling=fill_up(BAND * dots // 8))
+
     def _forget(self, assignment: Assignment, why: str) -> None:
         """What was learned at this address holds no more; the next job learns anew."""
         address = assignment.peripheral.address
@@ -122,8 +139,10 @@ class PrinterWorker(PeripheralWorker):
             if problem.reason == Reason.BUSY and self._silences.note() >= MISSES:
                 self._forget(assignment, "silent")
             raise
-        except Unavailable:
+        except Unavailable as problem:
             self._silences.succeed()
+            if self._is_filling and problem.reason in ANSWERED:
+                self._is_filled_up = True  # the printer has it; more would only fill its buffer
             raise
         self._silences.succeed()
 
@@ -167,7 +186,7 @@ class PrinterWorker(PeripheralWorker):
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:
             with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
-                data, target = rendered.in_copies(job.copies), self._target(assignment)
+                data, target = rendered.in_copies(job.copies), self._target_after_a_cut(assignment)
                 watch = self._watch(assignment, job, rendered)
                 outcome = deliver(target, data, self.bench.patience, watch)
         except Unavailable as problem:
@@ -236,6 +255,7 @@ class PrinterWorker(PeripheralWorker):
         if may_open and is_left_out(assignment, job, utc_now()):
             raise NoLongerWaiting  # as it was laid out; it is laid out anew, with the drawer shut
         self.claim(job)
+        self._is_filled_up = False
         if rendered is not None:
             self.bench.keep_paper(note_paper(assignment.peripheral, job, rendered.data))
 
@@ -287,7 +307,7 @@ class PrinterWorker(PeripheralWorker):
         try:
             with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
                 outcome = open_drawer(
-                    self._target(assignment),
+                    self._target_after_a_cut(assignment),
                     pulse,
                     patience,
                     self._watch(assignment, job),

@@ -61,10 +61,12 @@ def judge_port(status: int | None) -> Reason | None:
 
 
 def check_before_printing(
-    line: PrinterLine, timeout: float, *, has_answered_before: bool, is_blind_allowed: bool
+    line: PrinterLine, timeout: float, *, has_answered_before: bool, is_blind_allowed: bool, filling: bytes
 ) -> Condition | None:
     """The printer's condition, or nothing if it is mute; raises Unavailable if this is no printer."""
     try:
+        if filling:  # first of all: a question may be taken for what is missing
+            line.send(filling, timeout)
         condition = read_condition(line, timeout)
         if condition is None and not line.wire.is_local:
             _expose_text_server(line, timeout)

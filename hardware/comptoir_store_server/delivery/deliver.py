@@ -20,6 +20,9 @@ from comptoir_store_server.delivery.wire import open_wire
 from comptoir_store_server.reasons import Reason
 
 ASK_SENSOR = b"\x1dr1"
+#: What a head of a picture, a QR code or any other command may want beside its data.
+HEAD = 8
+RESET = b"\x1b@"
 _numbers = itertools.count(int(time.time()))
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -71,6 +74,8 @@ class Target:
     connection: Connection
     confirm: Confirm | None
     is_blind_allowed: bool
+    #: What ends a command that was cut off in the middle; see `fill_up`.
+    filling: bytes = b""
 
     @property
     def can_answer(self) -> bool:
@@ -80,8 +85,20 @@ class Target:
     def check(self, line: PrinterLine, timeout: float) -> Condition | None:
         """How the printer is before anything leaves, or nothing if it is mute; raises Unavailable."""
         return check_before_printing(
-            line, timeout, has_answered_before=self.can_answer, is_blind_allowed=self.is_blind_allowed
+            line,
+            timeout,
+            has_answered_before=self.can_answer,
+            is_blind_allowed=self.is_blind_allowed,
+            filling=self.filling,
         )
+
+
+def fill_up(longest: int) -> bytes:
+    """For a printer that waits for the rest of a picture: as much white as can be missing, then a new start.
+
+    Without it the next paper would be taken for the rest. A printer that waits for nothing ignores it.
+    """
+    return bytes(longest + HEAD) + RESET
 
 
 def look_at(target: Target, patience: Patience) -> Condition | None:

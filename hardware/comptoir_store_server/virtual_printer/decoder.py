@@ -70,6 +70,8 @@ class Decoder:
             self.machine.fault(FaultCode.TEXT_DROPPED, f"{byte:02X} while the printer is deselected")
         elif byte in self._controls:
             self._controls[byte]()
+        elif byte == 0x00:
+            pass  # nothing, for every printer: that is how a command that was cut off is ended
         elif byte < 0x20 or byte == 0x7F:
             self.machine.fault(FaultCode.UNKNOWN_COMMAND, f"{byte:02X}")
         else:
