@@ -82,11 +82,18 @@ def _read_reason(told: bytes) -> Reason:
 
 def confine(reckoning: int = RECKONING) -> None:
     """Called by such a program before it reads the file: from here on it can do no harm."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (reckoning, reckoning))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_CPU, reckoning)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
     os.nice(5)
+
+
+def _limit(what: int, most: int) -> None:
+    """Where the system allows even less, that stays."""
+    allowed = resource.getrlimit(what)[1]
+    most = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+    resource.setrlimit(what, (most, most))
 
 
 def refuse(reason: Reason) -> None:
