@@ -14,10 +14,12 @@ from comptoir_store_server.times import utc_now, write_time
 
 #: So many looks in a row must find nobody before a printer counts as unreachable.
 MISSES = 3
+#: A look that comes a little early is one all the same.
+EARLY = 0.9
 
 
 class Misses:
-    """How often in a row nobody was met, counted once per look: a job that tries again at once is no new one."""
+    """How often in a row nobody was met, counted once per look: a job that tries again at once counts not."""
 
     def __init__(self, interval: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.count = 0
@@ -27,7 +29,7 @@ class Misses:
     def note(self) -> int:
         """One more, if the last one is a look ago; returns how many there are."""
         now = self._clock()
-        if now - self._counted_at >= self._interval:
+        if now - self._counted_at >= self._interval * EARLY:
             self.count, self._counted_at = self.count + 1, now
         return self.count
 
@@ -73,10 +75,18 @@ class PrinterHealth:
 class HealthBoard:
     """The workers write it, the sync thread and the status command read it."""
 
-    def __init__(self, on_change: Callable[[], None], clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        on_change: Callable[[], None],
+        clock: Callable[[], datetime] = utc_now,
+        between_looks: float = 0.0,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``between_looks``: seconds within which all tries to find somebody are one."""
+        self._between_looks, self._ticks = between_looks, ticks
         self._lock = threading.Lock()
         self._known: dict[str, PrinterHealth] = {}
-        self._misses: dict[str, int] = {}
+        self._misses: dict[str, Misses] = {}
         self._on_change = on_change
         self._clock = clock
 
@@ -89,7 +99,7 @@ class HealthBoard:
             self.note_reason(peripheral_id, condition.reason)
             return
         state = PrinterState.PAPER_LOW if condition.paper_low else PrinterState.ONLINE
-        self._set(peripheral_id, state, None, misses=0)
+        self._note_there(peripheral_id, state, None)
         self._note_contact(peripheral_id, condition.drawer_contact)
 
     def _note_contact(self, peripheral_id: str, contact: bool | None) -> None:
@@ -117,20 +127,26 @@ class HealthBoard:
     def note_reason(self, peripheral_id: str, reason: Reason) -> None:
         """The printer cannot print for this reason."""
         if reason not in NOBODY_THERE:
-            self._set(peripheral_id, STATE_OF.get(reason, PrinterState.OFFLINE), reason, misses=0)
+            self._note_there(peripheral_id, STATE_OF.get(reason, PrinterState.OFFLINE), reason)
             return
         with self._lock:
-            misses = self._misses.get(peripheral_id, 0) + 1
+            misses = self._misses_of(peripheral_id).note()
             known = self._known.get(peripheral_id)
-        state = PrinterState.UNREACHABLE if misses >= MISSES else PrinterState.OFFLINE
         if misses < MISSES and known is not None:
-            self._misses[peripheral_id] = misses
             return  # it may be back at the next look
-        self._set(peripheral_id, state, reason, misses)
+        state = PrinterState.UNREACHABLE if misses >= MISSES else PrinterState.OFFLINE
+        self._set(peripheral_id, state, reason)
 
-    def _set(self, peripheral_id: str, state: PrinterState, reason: Reason | None, misses: int) -> None:
+    def _misses_of(self, peripheral_id: str) -> Misses:
+        return self._misses.setdefault(peripheral_id, Misses(self._between_looks, self._ticks))
+
+    def _note_there(self, peripheral_id: str, state: PrinterState, reason: Reason | None) -> None:
         with self._lock:
-            self._misses[peripheral_id] = misses
+            self._misses_of(peripheral_id).succeed()
+        self._set(peripheral_id, state, reason)
+
+    def _set(self, peripheral_id: str, state: PrinterState, reason: Reason | None) -> None:
+        with self._lock:
             known = self._known.get(peripheral_id)
             if known is not None and (known.state, known.reason) == (state, reason):
                 return
@@ -142,7 +158,7 @@ class HealthBoard:
     def misses(self, peripheral_id: str) -> int:
         """How often in a row nobody was there."""
         with self._lock:
-            return self._misses.get(peripheral_id, 0)
+            return self._misses_of(peripheral_id).count
 
     def keep_only(self, peripheral_ids: set[str]) -> None:
         """Forget printers that are no longer configured."""

@@ -72,7 +72,7 @@ class StoreServer:
         self._address_locks: dict[str, threading.Lock] = {}
         self._spool = Spool(folder.spool)
         self._configuration = load_configuration(folder)
-        self._health = HealthBoard(self._on_health_change)
+        self._health = HealthBoard(self._on_health_change, between_looks=self._patience.look_again)
         discoveries = DiscoveryBoard()
         self._finder = Finder(discoveries)
         self._sync = SyncThread(
