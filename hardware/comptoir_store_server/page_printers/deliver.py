@@ -71,6 +71,8 @@ class _Following:
                 outcome = None
             if outcome is not None:
                 return outcome
+            if self._told is not None:  # it says why it waits, and that it will go on
+                until = time.monotonic() + self._patience.stall
             time.sleep(self._patience.ask_again)
         return Delivered(None, Reason.NO_CONFIRMATION)
 

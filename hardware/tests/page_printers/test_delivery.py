@@ -192,8 +192,20 @@ def test_paper_that_ends_in_mid_job_is_waited_for(ipp: MakePrinter) -> None:
     assert len(printer.jobs) == 1
 
 
-def test_nobody_refills_it(ipp: MakePrinter) -> None:
-    assert print_on(ipp(runs_out=True)) == Delivered(None, Reason.NO_CONFIRMATION)
+def test_a_printer_that_says_why_it_waits_is_waited_for_however_long_that_is(ipp: MakePrinter) -> None:
+    printer, diary, done = ipp(runs_out=True), Diary(), list[Delivered]()
+    thread = threading.Thread(target=lambda: done.append(print_on(printer, diary)))
+    thread.start()
+    assert diary.paused.wait(5)
+    thread.join(2 * PATIENCE.stall)
+    assert not done, "the job still waits in the printer"
+    printer.refill()
+    thread.join(5)
+    assert done == [Delivered(Confirm.PROCESS_ID)]
+
+
+def test_a_printer_that_never_comes_to_an_end_and_does_not_say_why_is_uncertain(ipp: MakePrinter) -> None:
+    assert print_on(ipp(steps=1_000_000)) == Delivered(None, Reason.NO_CONFIRMATION)
 
 
 def test_a_job_given_up_before_its_first_sheet_failed(ipp: MakePrinter) -> None:
