@@ -109,7 +109,7 @@ def test_ctrl_c_is_a_wish(
 
 
 @pytest.mark.parametrize(
-    "words", [("0", "t1"), ("1.234", "t1"), ("-1", "t1"), ("x", "t1"), ("1", "nobody's")]
+    "words", [("0", "t1"), ("1.234", "t1"), ("-1", "t1"), ("1e3", "t1"), ("x", "t1"), ("1", "nobody's")]
 )
 def test_what_is_not_even_asked(counter: Counter, at_the_box: DataFolder, words: tuple[str, str]) -> None:
     amount, terminal = words
@@ -119,7 +119,41 @@ def test_what_is_not_even_asked(counter: Counter, at_the_box: DataFolder, words:
 
 @pytest.mark.parametrize(
     ("text", "cents"),
-    [("0.50", 50), ("0,5", 50), ("12", 1200), ("1e2", 10_000), ("0.001", None), ("nan", None), ("inf", None)],
+    [
+        ("0.50", 50),
+        ("0,5", 50),
+        ("12", 1200),
+        (" 12.00 ", 1200),
+        ("1 234,50", 123_450),
+        ("12\u202f345,5", 1_234_550),
+        ("1\u00a0234\u00a0567", 123_456_700),
+        ("0", None),
+        ("0.00", None),
+        ("0.001", None),
+        ("1e2", None),
+        ("1e3", None),
+        ("1E3", None),
+        ("1_000", None),
+        ("1,234", None),
+        ("1.234,50", None),
+        ("1,234.50", None),
+        ("1 23", None),
+        ("12 34.50", None),
+        ("1  234", None),
+        ("1 234 ,50", None),
+        ("1.", None),
+        (".5", None),
+        ("+5", None),
+        ("-5", None),
+        ("0x10", None),
+        ("١٢", None),
+        ("1\n2", None),
+        ("12 EUR", None),
+        ("1000000000000", None),
+        ("nan", None),
+        ("inf", None),
+        ("", None),
+    ],
 )
 def test_amounts_as_people_write_them(text: str, cents: int | None) -> None:
     assert read_amount(text) == cents

@@ -2,11 +2,11 @@
 
 import argparse
 import json
+import re
 import signal
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from decimal import Decimal, InvalidOperation
 from types import FrameType
 
 from comptoir_store_server.configuration import Peripheral, load_configuration
@@ -21,6 +21,13 @@ NOTHING, NOT_MEANT, UNKNOWN = 1, 2, 4
 REAL = (
     "This is no rehearsal: whoever holds a card to the terminal pays, and this program cannot give it back.\n"
     "Take a small amount, and cancel it at the terminal afterwards. If that is what you want, add --yes."
+)
+#: Between thousands: a space, also one that does not break.
+GAP = "[ \u00a0\u202f]"
+#: One comma or point at most, before cents: 1,234 may be two amounts, and 1e3 is none that anybody means.
+AMOUNT = re.compile(
+    rf"(?P<whole>[0-9]{{1,9}}|[0-9]{{1,3}}(?:{GAP}[0-9]{{3}}){{1,2}})(?:[.,](?P<part>[0-9]{{1,2}}))?",
+    re.ASCII,
 )
 Say = Callable[[str], None]
 
@@ -52,7 +59,9 @@ def run_pay(arguments: argparse.Namespace, folder: DataFolder, say: Say, complai
     amount = read_amount(arguments.amount)
     terminal = find_terminal(folder, arguments.terminal)
     if amount is None:
-        complain("Say the amount like 0.50: more than nothing, and no more than two figures after the point.")
+        complain(
+            "Say the amount like 0.50: figures, at most one point or comma, at most two figures after it."
+        )
         return NOTHING
     if terminal is None:
         complain(f"The office knows no payment terminal {arguments.terminal} at this box.")
@@ -101,12 +110,12 @@ def run_payments(arguments: argparse.Namespace, folder: DataFolder, say: Say, co
 
 
 def read_amount(text: str) -> int | None:
-    """Cents of an amount as people write it; nothing if it is none."""
-    try:
-        cents = Decimal(text.replace(",", ".")) * 100
-    except InvalidOperation:
+    """Cents of an amount as people write it, 12, 0.50 or 1 234,50; nothing if it is none, or may be two."""
+    found = AMOUNT.fullmatch(text.strip())
+    if found is None:
         return None
-    return int(cents) if cents.is_finite() and cents == cents.to_integral_value() and cents > 0 else None
+    whole, part = re.sub(GAP, "", found["whole"]), found["part"] or ""
+    return int(whole + part.ljust(2, "0")) or None
 
 
 def find_terminal(folder: DataFolder, name: str) -> Peripheral | None:
