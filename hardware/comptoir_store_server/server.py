@@ -16,6 +16,7 @@ from comptoir_store_server.crew import Assignment, Bench, Drawer, PeripheralWork
 from comptoir_store_server.delivery.patience import Patience
 from comptoir_store_server.discovery.board import DiscoveryBoard
 from comptoir_store_server.discovery.finder import Finder
+from comptoir_store_server.drawer_desk import DrawerDesk
 from comptoir_store_server.drawer_worker import DrawerWorker
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.health import HealthBoard
@@ -93,8 +94,7 @@ class StoreServer:
 
     def run(self) -> None:
         """Work until told to stop."""
-        for job_id in self._spool.recover(utc_now()):
-            log.warning("uncertain_after_crash", extra={"job": job_id})
+        self._recover()
         self._papers.start()
         self._apply(self._configuration)
         self._sync.start()
@@ -108,6 +108,23 @@ class StoreServer:
                 self._keep_house()
                 next_housekeeping = time.monotonic() + HOUSEKEEPING
         self._end()
+
+    def _recover(self) -> None:
+        """What was on its way when the box went down, and with it perhaps the pulse of a drawer."""
+        for job_id in self._spool.recover(utc_now()):
+            log.warning("uncertain_after_crash", extra={"job": job_id})
+            job = self._spool.find(job_id)
+            if job is not None:
+                self._note_perhaps_opened(job)
+
+    def _note_perhaps_opened(self, job: Job) -> None:
+        configuration = self._configuration
+        peripheral = configuration.peripherals.get(job.peripheral_id)
+        if peripheral is not None and peripheral.connection.way == Way.PRINTER:
+            peripheral = configuration.peripherals.get(peripheral.connection.printer_id)
+        if peripheral is not None and (_prints_receipts(peripheral) or peripheral.kind == "cash_drawer"):
+            assignment = make_assignment(peripheral, configuration, threading.Lock())
+            DrawerDesk(self._bench).note_opened(assignment, job, None)
 
     def _glance(self) -> None:
         try:

@@ -185,7 +185,11 @@ class PrinterWorker(PeripheralWorker):
 
     def _try_to_deliver(self, assignment: Assignment, job: Job, rendered: Rendered) -> float:
         try:
-            with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
+            with (
+                self._alone(assignment),
+                self._unsure_on_fault(assignment, job, rendered.note),
+                self._counting_silence(assignment),
+            ):
                 data, target = rendered.in_copies(job.copies), self._target_after_a_cut(assignment)
                 watch = self._watch(assignment, job, rendered)
                 outcome = deliver(target, data, self.bench.patience, watch)
@@ -200,7 +204,9 @@ class PrinterWorker(PeripheralWorker):
         return 0.0
 
     @contextmanager
-    def _unsure_on_fault(self, job: Job) -> Iterator[None]:
+    def _unsure_on_fault(
+        self, assignment: Assignment, job: Job, note: Reason | None = None
+    ) -> Iterator[None]:
         """Stopped, or a fault of ours, after the first byte left: say that we do not know."""
         try:
             yield
@@ -209,6 +215,7 @@ class PrinterWorker(PeripheralWorker):
         except BaseException as problem:
             now = self.bench.spool.find(job.id)
             if now is not None and now.state == JobState.SENDING:
+                self._drawers.note_opened(assignment, job, None, note)
                 self.move(job, JobState.UNCERTAIN, Reason.INTERRUPTED)
             if not isinstance(problem, Stopped):
                 raise
@@ -305,7 +312,11 @@ class PrinterWorker(PeripheralWorker):
         pulse, patience = pulse_of(assignment, job), self.bench.patience
         knows_real_time = knows_real_time_pulse(assignment.peripheral.profile)
         try:
-            with self._alone(assignment), self._unsure_on_fault(job), self._counting_silence(assignment):
+            with (
+                self._alone(assignment),
+                self._unsure_on_fault(assignment, job),
+                self._counting_silence(assignment),
+            ):
                 outcome = open_drawer(
                     self._target_after_a_cut(assignment),
                     pulse,
