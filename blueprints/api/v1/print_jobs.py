@@ -1,7 +1,6 @@
 """`PUT` and `GET /print-jobs/{uuid}`: a till prints through the back office (PROTOCOL §7)."""
 
 import base64
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -19,14 +18,13 @@ from blueprints.api.v1.messages.print_jobs import PrintJobRequest, PrintJobState
 from blueprints.api.wire import wire_time
 from domain.names import PrintStatus, Role
 from domain.paper_figures import Unfit, check_figures
+from domain.paper_sizes import check_sizes
 from domain.refusal import Refusal
 from models import PrintJob
 from services.printing.print_jobs import PrintRequest, find_job, is_too_late, request_print
 from services.usage_mode.missing_printers import is_refusal_noted, note_refused_print
 
 endpoint = Blueprint("print_jobs", __name__)
-#: Only a PDF may be longer; store servers take no more from tills either.
-MOST_CHARACTERS = 256 * 1024
 
 
 @endpoint.put("/print-jobs/<uuid>")
@@ -99,10 +97,8 @@ def _checked(document: dict[str, object]) -> dict[str, object]:
         known = msgspec.convert(document, PrintDocument)
     except msgspec.ValidationError as error:
         raise Problem("invalid", errors=[field_error(error, within="document")]) from error
-    rest = {name: value for name, value in document.items() if name != "pdf"}
-    if len(json.dumps(rest, ensure_ascii=False)) > MOST_CHARACTERS:
-        raise _invalid("document", f"Expected at most {MOST_CHARACTERS} characters without the PDF")
     try:
+        check_sizes(document)
         check_figures(document)
     except Unfit as fault:
         raise _invalid(fault.field, fault.message) from fault

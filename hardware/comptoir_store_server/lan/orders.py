@@ -12,12 +12,13 @@ from uuid import UUID
 from comptoir_store_server.jobs import Job
 from comptoir_store_server.lan.figures import Unfit, check_figures
 from comptoir_store_server.lan.problems import Refused, invalid
+from comptoir_store_server.lan.sizes import check_sizes
 from comptoir_store_server.times import write_time
 
 KINDS = frozenset({"receipt", "pickup", "assembly", "report", "test", "drawer", "text", "pdf"})
 MOST_COPIES = 20
-#: Only a PDF may be large; 2,000 lines of text are more than six metres of paper.
-MOST_CHARACTERS, MOST_LINES, LONGEST_LINE = 256 * 1024, 2000, 2000
+#: 2,000 lines of text are more than six metres of paper.
+MOST_LINES, LONGEST_LINE = 2000, 2000
 DEEPEST = 32
 #: What each member of a document is.
 MEMBERS: dict[str, type] = {
@@ -109,8 +110,7 @@ def _read_document(told: Any) -> dict[str, Any]:
         if told.get(name) is not None and not isinstance(told[name], kind):
             raise invalid(f"document.{name}", f"Expected {kind.__name__}")
     _check_text(told.get("text") or [])
-    _check_size(told)
-    _check_figures(told)
+    _check_receipt_and_report(told)
     if told["kind"] == "pdf":
         _check_pdf(told.get("pdf") or "")
     return told
@@ -124,17 +124,12 @@ def _check_text(lines: list[Any]) -> None:
             raise invalid(f"document.text[{place}]", f"Expected a line of at most {LONGEST_LINE} characters")
 
 
-def _check_figures(document: dict[str, Any]) -> None:
+def _check_receipt_and_report(document: dict[str, Any]) -> None:
     try:
+        check_sizes(document)
         check_figures(document)
     except Unfit as fault:
         raise invalid(fault.field, fault.message) from fault
-
-
-def _check_size(document: dict[str, Any]) -> None:
-    rest = {name: value for name, value in document.items() if name != "pdf"}
-    if len(json.dumps(rest, ensure_ascii=False)) > MOST_CHARACTERS:
-        raise Refused("too_large", limit=MOST_CHARACTERS)
 
 
 def _check_pdf(told: str) -> None:
