@@ -1,6 +1,8 @@
 """The spool: every print job on disk with its state; nothing is lost, nothing printed twice unseen."""
 
 import json
+import logging
+import sqlite3
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +35,7 @@ from comptoir_store_server.spool_tables import (
 from comptoir_store_server.times import write_time
 
 __all__ = ["Job", "JobState", "KnownPrinter", "Report", "Spool"]
+log = logging.getLogger(__name__)
 #: An id is remembered at least this long after its job ended.
 KEPT = timedelta(days=35)
 
@@ -313,7 +316,10 @@ class Spool:
             " ON CONFLICT (address) DO UPDATE SET confirm = excluded.confirm,"
             " last_success_at = excluded.last_success_at, seen_as = coalesce(excluded.seen_as, seen_as)"
         )
-        self._write([(sql, (address, confirm, write_time(now), seen_as))])
+        try:
+            self._write([(sql, (address, confirm, write_time(now), seen_as))])
+        except sqlite3.Error as problem:  # the next job teaches it again; this one's end is worth more
+            log.warning("lesson_not_written", extra={"address": address, "why": str(problem)})
 
     def forget_printer(self, address: str) -> None:
         """Another printer hangs at this address, or this one speaks no more: the next job learns anew."""

@@ -312,8 +312,12 @@ class SyncThread:
             "printers": self._health.report(),
         }
         if state != self._kept_state:
+            try:
+                self._folder.write_json(self._folder.state, state)
+            except OSError as problem:  # a full disk is no reason to speak with the office no more
+                log.warning("state_not_kept", extra={"why": str(problem)})
+                return
             self._kept_state = state
-            self._folder.write_json(self._folder.state, state)
 
     def _wait(self, seconds: float) -> None:
         """Wait whatever is to report; only the end of the program cuts it short."""

@@ -20,6 +20,7 @@ from comptoir_store_server.ledger import Ledger, Outcome
 from comptoir_store_server.reasons import Reason
 from comptoir_store_server.server import StoreServer
 from comptoir_store_server.spool import Job, JobState, Spool
+from comptoir_store_server.virtual_printer import VirtualPrinter
 from fake_office import FakeOffice
 from fake_printer import FakePrinter
 
@@ -92,6 +93,40 @@ def test_paper_that_came_out_while_nothing_could_be_written_is_printed_not_sendi
     wait_for(lambda: office.statuses("j2")[-1:] == ["printed"], "and the next one is printed", 60)
     assert (paper.paper.count(b"once 7"), paper.paper.count(b"later 7")) == (1, 1)
     assert "uncertain" not in office.statuses("j1")
+
+
+def test_what_the_printer_confirmed_is_not_doubted_for_what_could_not_be_learned(
+    shop: threading.Thread, folder: DataFolder, office: FakeOffice, wait_for: WaitFor,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    with VirtualPrinter(lines_per_second=4) as paper:
+        office.hang([a_printer(paper.port)])
+        office.order("j1", lines("slowly", 16))
+        wait_for(lambda: office.statuses("j1") == ["sending"], "it is being printed", 60)
+        with held(folder.spool):
+            wait_for(lambda: len(paper.papers) == 1, "the paper is out", 60)
+            wait_for(lambda: "outcome_not_written" in caplog.text, "its end cannot be written", 60)
+            assert "lesson_not_written" in caplog.text
+        wait_for(lambda: office.statuses("j1")[-1] != "sending", "told", 60)
+        assert office.statuses("j1")[-1] == "printed"
+
+
+def test_a_state_that_cannot_be_written_does_not_end_the_talk_with_the_office(
+    folder: DataFolder,
+    office: FakeOffice,
+    wait_for: WaitFor,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert main(["--data", str(folder.root), "pair", "--office", office.url, "--code", "7K4M-Q2XD"]) == 0
+    office.books.token_sha256 = None
+    folder.state.mkdir()
+    request.getfixturevalue("shop")
+    office.books.busy = 3
+    wait_for(lambda: "state_not_kept" in caplog.text, "its state cannot be written", 60)
+    wait_for(lambda: office.books.health, "it speaks with the office all the same", 60)
+    folder.state.rmdir()
+    wait_for(lambda: (folder.read_json(folder.state) or {}).get("contact") == "connected", "written", 60)
 
 
 def test_a_spool_held_by_another_program_does_not_end_the_store_server(
