@@ -19,6 +19,7 @@ from comptoir_store_server.delivery.deliver import (
     deliver,
     fill_up,
     look_at,
+    speak_up,
 )
 from comptoir_store_server.delivery.drawer import open_drawer, pull_now
 from comptoir_store_server.delivery.failures import LineLost, Silent, Unavailable
@@ -190,7 +191,8 @@ class PrinterWorker(PeripheralWorker):
                 self._unsure_on_fault(assignment, job, rendered.note),
                 self._counting_silence(assignment),
             ):
-                data, target = rendered.in_copies(job.copies), self._target_after_a_cut(assignment)
+                target = self._target_after_a_cut(assignment)
+                data = _aloud(rendered, assignment.peripheral, target.confirm).in_copies(job.copies)
                 watch = self._watch(assignment, job, rendered)
                 outcome = deliver(target, data, self.bench.patience, watch)
         except Unavailable as problem:
@@ -358,6 +360,14 @@ class PrinterWorker(PeripheralWorker):
         else:
             self._desk.note_unavailable()
             self._desk.send_away(assignment)
+
+
+def _aloud(rendered: Rendered, printer: Peripheral, confirm: Confirm | None) -> Rendered:
+    """A long paper has the printer say by itself why it pauses, where it is of those that know how."""
+    is_unknown = confirm is None and knows_real_time_pulse(printer.profile)
+    if not is_unknown and confirm not in (Confirm.PROCESS_ID, Confirm.GS_R):
+        return rendered
+    return replace(rendered, data=speak_up(rendered.data, len(rendered.pulse)))
 
 
 def note_paper(printer: Peripheral, job: Job, data: bytes) -> SentPaper:

@@ -53,6 +53,18 @@ def judge(printer: int, offline: int, error: int, paper: int) -> Condition:
     return Condition(reason, bool(paper & 0x0C), bool(printer & 0x04))
 
 
+def judge_automatic(told: bytes | None) -> Reason | None:
+    """Why a printer pauses, by the four bytes that it told by itself; nothing if it does not, or never told."""
+    if told is None:
+        return None
+    printer, error, paper = told[:3]
+    if printer & 0x20:
+        return Reason.COVER_OPEN
+    if paper & 0x0C:
+        return Reason.PAPER_OUT
+    return Reason.PRINTER_ERROR if error & 0x6C or printer & 0x08 else None
+
+
 def judge_port(status: int | None) -> Reason | None:
     """What a printer that answers nothing still says by the lines of its USB port."""
     if status is None or not status & (PORT_PAPER_OUT | PORT_NO_ERROR):

@@ -10,6 +10,7 @@ from comptoir_store_server.connections import Connection
 from comptoir_store_server.delivery.condition import (
     Condition,
     check_before_printing,
+    judge_automatic,
     judge_port,
     read_condition,
 )
@@ -23,6 +24,10 @@ ASK_SENSOR = b"\x1dr1"
 #: What a head of a picture, a QR code or any other command may want beside its data.
 HEAD = 8
 RESET = b"\x1b@"
+#: Tell by itself, whatever waits in the buffer, when paper, cover or an error change; and no more.
+SPEAK_UP, BE_QUIET = b"\x1da\x0e", b"\x1da\x00"
+#: A job up to this length fits into the buffer of any printer, which then hears a question behind it.
+SHORT = 1024
 _numbers = itertools.count(int(time.time()))
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -91,6 +96,18 @@ class Target:
             is_blind_allowed=self.is_blind_allowed,
             filling=self.filling,
         )
+
+
+def speak_up(paper: bytes, start: int) -> bytes:
+    """The same paper, but while it is printed the printer says by itself why it pauses.
+
+    A printer whose buffer is full hears no question any more. `start` is where the paper begins; a new start
+    (``ESC @``) makes it quiet.
+    """
+    if len(paper) <= SHORT or not paper.startswith(RESET, start):
+        return paper
+    begin = start + len(RESET)
+    return paper[:begin] + SPEAK_UP + paper[begin:] + BE_QUIET
 
 
 def fill_up(longest: int) -> bytes:
@@ -162,27 +179,32 @@ class Delivery:
 
     def _send(self, data: bytes) -> bool:
         """Hand over all bytes; a printer that takes none may be out of paper, so wait long."""
-        waited_since = time.monotonic()
+        waited = 0.0
         while data:
             self._check_stop()
+            began = time.monotonic()
             taken = self._line.send_some(data, self._patience.ask_again)
             data = data[taken:]
             if taken:
-                waited_since = time.monotonic()
+                waited = 0.0
                 self._tell_pause(None)
-            elif not self._bear_stall(time.monotonic() - waited_since):
+            elif not self._bear_stall(waited):
+                waited += time.monotonic() - began
+            if waited > self._patience.stall:
                 return False
         return True
 
     def _bear_stall(self, seconds: float) -> bool:
-        """Say so when the printer has taken nothing for a while; False when it is too long.
+        """Say so when the printer takes nothing; whether it told why, so that it will go on in the end.
 
-        A question now would land in the middle of a picture, so that only a USB port can tell why.
+        A question now would land in the middle of a picture, or not be taken at all: the printer told by
+        itself, or its USB port does.
         """
-        if seconds > self._patience.completion:
-            self._tell_pause(judge_port(self._line.wire.port_status()) or Reason.PRINTER_ERROR)
+        reason = judge_port(self._line.wire.port_status()) or judge_automatic(self._line.automatic)
+        if reason is not None or seconds > self._patience.completion:
+            self._tell_pause(reason or Reason.PRINTER_ERROR)
             self._watch.on_stall()
-        return seconds <= self._patience.stall
+        return reason is not None
 
     def _wait(self, mark: bytes, seconds: float) -> Delivered:
         """Wait for the done signal; the clock stands still while the printer says why it pauses."""
@@ -263,8 +285,11 @@ class Delivery:
         return True
 
     def _ask_why(self) -> Reason | None:
-        condition = read_condition(self._line, self._patience.status)
-        reason = condition.reason if condition else None
+        """What it told by itself needs no question, which would only wait behind the job."""
+        reason = judge_automatic(self._line.automatic)
+        if reason is None:
+            condition = read_condition(self._line, self._patience.status)
+            reason = condition.reason if condition else judge_automatic(self._line.automatic)
         self._tell_pause(reason)
         return reason
 

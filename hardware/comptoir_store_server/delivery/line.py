@@ -12,6 +12,7 @@ STATUS_REQUEST = b"\x10\x04"
 #: Process id answer: header, identifier, four characters, NUL.
 PROCESS_ID_HEAD = b"\x37\x22"
 PROCESS_ID_LENGTH = 7
+AUTOMATIC_LENGTH = 4
 
 
 class PrinterLine:
@@ -23,6 +24,8 @@ class PrinterLine:
         self.statuses: deque[int] = deque()
         self.process_ids: set[bytes] = set()
         self.sensor_answers = 0
+        #: The last four bytes that it told by itself (``GS a``), if it ever did.
+        self.automatic: bytes | None = None
         self.rubbish = b""
 
     def close(self) -> None:
@@ -65,13 +68,19 @@ class PrinterLine:
             return PROCESS_ID_LENGTH
         if first & 0x93 == 0x12:
             self.statuses.append(first)
-        elif first & 0x93 == 0x10:  # automatic status that somebody else switched on: four bytes
-            return 4 if len(heard) >= 4 else 0
+        elif first & 0x93 == 0x10:  # automatic status, which somebody else may have switched on
+            return self._take_automatic(heard)
         elif first & 0xF0 == 0x00:
             self.sensor_answers += 1
         else:
             self.rubbish += heard[:1]
         return 1
+
+    def _take_automatic(self, heard: bytes) -> int:
+        if len(heard) < AUTOMATIC_LENGTH:
+            return 0
+        self.automatic = heard[:AUTOMATIC_LENGTH]
+        return AUTOMATIC_LENGTH
 
     def drain(self) -> None:
         """Forget late answers to earlier questions."""
