@@ -163,7 +163,7 @@ class Desk:
             raise Refused("scale_unreachable", reason=Reason.BUSY.value, retry_after_s=1) from error
         except Unavailable as problem:
             raise Refused("scale_unreachable", reason=problem.reason.value, retry_after_s=1) from problem
-        if reading.weight is None:
+        if reading.weight is None or not reading.stable:  # nobody sells by a weight that still moves
             raise Refused("no_weight", reason=(reading.reason or Reason.UNSTABLE).value)
         return Answer(200, reading.result())
 

@@ -2,7 +2,9 @@
 
 import base64
 import json
+from concurrent.futures import Future
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from comptoir_store_server.configuration import read_configuration
 from comptoir_store_server.folder import DataFolder
 from comptoir_store_server.jobs import JobState
 from comptoir_store_server.lan.limits import Limits
+from comptoir_store_server.reasons import Reason
+from comptoir_store_server.scales.reading import Reading, without
 from comptoir_store_server.times import utc_now
 from lan_shop import Counter, code, configuration, new_id, order, receipt_printer
 
@@ -232,6 +236,30 @@ def test_the_office_is_told_what_a_job_is_that_it_never_saw(counter: Counter) ->
         "copies": 2,
     }
     assert received.endswith("Z")
+
+
+WEIGHTS: list[tuple[Reading, int, str]] = [
+    (Reading(Decimal("0.485")), 200, ""),
+    (Reading(Decimal("0.485"), stable=False), 409, "unstable"),
+    (without(Reason.UNSTABLE), 409, "unstable"),
+    (without(Reason.OVERLOADED), 409, "overloaded"),
+]
+
+
+@pytest.mark.parametrize(("reading", "status", "reason"), WEIGHTS)
+def test_only_a_weight_at_rest_is_told(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, reading: Reading, status: int, reason: str
+) -> None:
+    read: Future[Reading] = Future()
+    read.set_result(reading)
+    monkeypatch.setattr(Counter, "_weigh", lambda _counter, _scale: read)
+    counter = Counter(folder)
+    try:
+        answer = counter.till().http.get("/scales/s1/weight")
+        assert (answer.status_code, answer.json().get("reason", "")) == (status, reason)
+        assert answer.json().get("stable") is (True if status == 200 else None)
+    finally:
+        counter.close()
 
 
 def test_a_scale_that_is_not_here(counter: Counter) -> None:
