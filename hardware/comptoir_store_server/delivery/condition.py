@@ -54,7 +54,7 @@ def judge(printer: int, offline: int, error: int, paper: int) -> Condition:
 
 
 def judge_automatic(told: bytes | None) -> Reason | None:
-    """Why a printer pauses, by the four bytes that it told by itself; nothing if it does not, or never told."""
+    """Why a printer pauses, by the four bytes it told by itself; nothing if it does not, or never told."""
     if told is None:
         return None
     printer, error, paper = told[:3]
