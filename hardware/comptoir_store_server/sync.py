@@ -28,6 +28,8 @@ LEASE = 10
 ENOUGH = 200
 #: With so many waiting for all of them together, more come only for those for which nothing waits.
 FULL_HOUSE = 5000
+#: So many lots are fetched in a row; then the office hears what became of the jobs before more are fetched.
+MOST_LOTS = 30
 #: The office reads no longer list of peripherals.
 MOST_NAMED = 1000
 HEALTH_PERIOD = 60.0
@@ -202,7 +204,7 @@ class SyncThread:
 
     def _lease_jobs(self, office: Office) -> None:
         """Take what waits, each lot on disk before anything else happens with it."""
-        while True:
+        for _ in range(MOST_LOTS):
             answer = _accept(office.post("/store-server/jobs/lease", self._lease_wish()))
             jobs = _named_jobs(answer)
             if not answer.is_success or not jobs:
@@ -214,6 +216,9 @@ class SyncThread:
             self._on_jobs()
             if len(jobs) < LEASE:
                 break
+        else:
+            self._wake.set()
+            return
         self._due.discard("jobs")
 
     def _lease_wish(self) -> dict[str, Any]:
