@@ -111,12 +111,15 @@ def test_a_printer_that_opens_a_drawer_is_not_removed(app: Flask, make: Make) ->
 def test_a_mute_printer_is_let_print_all_the_same(app: Flask, make: Make) -> None:
     printer = make.printer(make.store_server()[0], "Star")
     words = ("peripherals", "when-mute", printer.public_id)
+
+    def kept() -> str | None:
+        make.session.refresh(printer)
+        confirm = printer.confirm
+        make.session.rollback()
+        return confirm
+
     assert facts(app, *words, "print") == {"id": printer.public_id, "when_mute": "print"}
-    make.session.refresh(printer)
-    assert printer.confirm == "blind"
-    make.session.rollback()
+    assert kept() == "blind"
     assert "its papers wait" in run(app, *words, "wait").output
-    make.session.refresh(printer)
-    assert printer.confirm is None
-    make.session.rollback()
+    assert kept() is None
     assert run(app, "peripherals", "when-mute", "no-such", "print").exit_code == 2
