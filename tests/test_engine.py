@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import create_app
 from config import Settings
 from extensions import db
 from models import Account, FailedTry
@@ -58,7 +59,13 @@ def test_a_logged_fault_of_the_database_tells_nothing_of_what_was_written(app: F
     assert "of a till" not in str(fault.value)
 
 
-def test_nobody_else_on_the_machine_may_read_the_database(app: Flask, settings: Settings) -> None:
+def test_nobody_else_on_the_machine_may_read_the_database(settings: Settings) -> None:
+    app = create_app(settings)  # which makes the file itself, as on the first day
+    with app.app_context():
+        db.session.execute(text("CREATE TABLE paper (id INTEGER PRIMARY KEY)"))
+        db.session.commit()
+        db.engine.dispose()
+    app.extensions["contacts"].close()
     files = list(settings.data.glob("comptoir.sqlite3*"))
     assert files
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}

@@ -98,7 +98,7 @@ def test_a_receipt_that_opens_the_drawer_is_in_its_log(
     assert wish(app, till, "receipt_printer", RECEIPT) == 201
     assert openings(session, drawer) == [("device", "Kasa 1", "receipt")]
     jobs = open_page(office, f"/peripherals/{drawer.public_id}").findall(".//*[@id='jobs']//tbody/tr")
-    assert [text_of(job[0]) for job in jobs] == ["Receipt"]
+    assert [text_of(job[0]) for job in jobs] == ["Receipt 1-1-1"]
     history = text_of(open_page(office, f"/peripherals/{drawer.public_id}/history"))
     assert "Drawer opened with a receipt" in history
 
