@@ -11,9 +11,10 @@ from flask_wtf.csrf import CSRFError
 
 from blueprints.errors import Page, error_page
 
-#: rooms and pages whose forms hold passwords, which are typed again rather than written into a page
+#: the rooms before signing in, where hardly anything but a password is typed
 _SECRET_ROOMS = frozenset({"entrance"})
-_SECRET_PAGES = frozenset({"settings.password"})
+#: what is typed again rather than written into a page, by the names that every form gives it
+SECRETS = frozenset({"password", "present", "new", "pin"})
 
 
 def set_up(app: Flask) -> None:
@@ -24,7 +25,7 @@ def set_up(app: Flask) -> None:
 def _form_too_old(_error: CSRFError) -> Page:
     """Answer 400 with the page that sends the form again, inside a dialog 422 so that it is shown there.
 
-    A form that came from elsewhere, that carries a file or passwords is only told that it is too old.
+    A form that came from elsewhere, that carries a file or nothing but passwords is only told that it is too old.
     """
     if not _may_be_sent_again():
         return error_page(
@@ -35,12 +36,14 @@ def _form_too_old(_error: CSRFError) -> Page:
                 "Go back, reload the page and send it again."
             ),
         )
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    left_out = SECRETS | {"csrf_token"}
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
     page = render_template(
         "errors/kept_form.html",
         fields=fields,
         address=request.full_path.rstrip("?"),
         is_signed_in=current_user.is_authenticated,
+        had_secrets=any(request.form.get(name) for name in SECRETS),
     )
     return page, 422 if request.headers.get("HX-Target") == "dialog" else 400, {}
 
@@ -50,8 +53,7 @@ def _may_be_sent_again() -> bool:
         request.method == "POST"
         and _came_from_our_page()
         and request.blueprint not in _SECRET_ROOMS
-        and request.endpoint not in _SECRET_PAGES
-        and bool(request.form)
+        and not SECRETS.issuperset(request.form.keys() - {"csrf_token"})
         and not any(file.filename for file in request.files.values())
     )
 

@@ -4,10 +4,16 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from wtforms import PasswordField
 
+import blueprints.employees.forms
+import blueprints.entrance.forms
+import blueprints.settings.forms
+from blueprints.kept_forms import SECRETS
 from models import Store
 from tests.make import PASSWORD, Make
 from tests.pages.browsing import error_at, find_token, open_page, post
@@ -106,6 +112,30 @@ def test_passwords_are_not_written_into_a_page(client: FlaskClient, make: Make, 
     answer = client.post(path, data=fields, headers=OURS)
     assert answer.status_code == 400
     assert "very secret word" not in answer.text
+
+
+def test_secrets_are_left_out_and_typed_again(client: FlaskClient, make: Make) -> None:
+    make.sign_in(client, make.owner())
+    secrets = dict.fromkeys(SECRETS, "very secret word")
+    answer = client.post("/settings/people/new", data={"name": "Bob", **secrets}, headers=OURS)
+    assert answer.status_code == 400
+    page = check_page(answer.text, "en")
+    assert page.find(".//input[@type='hidden'][@value='Bob']") is not None
+    assert "very secret word" not in answer.text
+    assert "type them again" in text_of(page)
+    assert "type them again" not in send(client).text
+
+
+def test_every_password_field_is_known_as_secret(app: Flask) -> None:
+    rooms = [blueprints.employees.forms, blueprints.entrance.forms, blueprints.settings.forms]
+    forms = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
+    names = {
+        name
+        for form in forms
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is PasswordField
+    }
+    assert {"password", "new", "pin"} <= names <= SECRETS
 
 
 def test_the_way_back_leads_to_what_was_typed(client: FlaskClient, make: Make) -> None:
