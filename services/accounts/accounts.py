@@ -80,7 +80,7 @@ def open_account(
         _be_first(session)
     place = _country(country)
     read = read_all(
-        lambda: {"password_hash": hash_password(password)},  # slow on purpose: before a query takes the lock
+        lambda: {"password_hash": hash_password(password)},  # slow on purpose: before e-mails are looked up
         lambda: {"name": required_name(account_name, "account_name", 120)},
         lambda: {"owner_name": required_name(owner_name, "owner_name", 120)},
         lambda: {"email": free_email(session, email)},
